@@ -1,0 +1,106 @@
+"""Typed readers of the environment: a bad or missing value stops the start and is named.
+
+Each reader takes the name of a variable and returns a value of its type. A value that is missing and has
+no default, or does not parse, raises ``ImproperlyConfigured`` with the variable's name in it.
+"""
+
+import base64
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_REQUIRED = object()
+
+
+def _raw(name: str, default: object = _REQUIRED) -> str | None:
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is _REQUIRED:
+        raise ImproperlyConfigured(f"{name} is not set")
+    return None
+
+
+def text(name: str, default: object = _REQUIRED) -> str:
+    """A non-empty string."""
+    value = _raw(name, default)
+    return str(default) if value is None else value
+
+
+def choice(name: str, choices: Sequence[str]) -> str:
+    """One word of ``choices``; always required."""
+    value = text(name)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+    return value
+
+
+def number(name: str, default: int) -> int:
+    """A whole number, zero or more."""
+    value = _raw(name, default)
+    if value is None:
+        return default
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def flag(name: str, default: bool) -> bool:
+    """``1``/``true``/``yes`` or ``0``/``false``/``no``."""
+    value = _raw(name, default)
+    if value is None:
+        return default
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if value.lower() not in words:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}")
+    return words[value.lower()]
+
+
+def words(name: str, default: object = _REQUIRED) -> list[str]:
+    """A list separated by commas."""
+    value = _raw(name, default)
+    if value is None:
+        return list(default)  # type: ignore[call-overload, no-any-return]
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def url(name: str, schemes: Sequence[str], default: object = _REQUIRED) -> str:
+    """An address whose scheme is one of ``schemes``."""
+    value = text(name, default)
+    if value and urlsplit(value).scheme not in schemes:
+        raise ImproperlyConfigured(f"{name} must start with one of {', '.join(schemes)}, not {value[:12]!r}…")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute path."""
+    value = Path(text(name, default))
+    if not value.is_absolute():
+        raise ImproperlyConfigured(f"{name} must be an absolute path, not {str(value)!r}")
+    return value
+
+
+def secret(name: str) -> str:
+    """A secret of at least 40 characters that is not made of few different ones."""
+    value = text(name)
+    if len(value) < 40 or len(set(value)) < 8:
+        raise ImproperlyConfigured(f"{name} is too short or too simple: 40 random characters at least")
+    return value
+
+
+def keys(name: str) -> list[str]:
+    """Fernet keys, newest first: each 32 bytes in URL-safe base64."""
+    found = words(name)
+    for key in found:
+        try:
+            good = len(base64.urlsafe_b64decode(key)) == 32
+        except ValueError:
+            good = False
+        if not good:
+            raise ImproperlyConfigured(f"{name} must hold keys of 32 bytes in URL-safe base64")
+    if not found:
+        raise ImproperlyConfigured(f"{name} is empty")
+    return found

@@ -1,0 +1,184 @@
+"""Clocks: which period applies, what date it gives, why, and the sweep that warns.
+
+The arithmetic itself is pure and lives in ``calendar.py``; here stand the tables it is fed from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from congress_portal.accounts.models import Region
+from congress_portal.loops.calendar import Calendar, DayUnit, Length, Pause, Reckoning, due_moment, reckon
+from congress_portal.loops.models import CalendarDay, CalendarEdition, Deadline, Loop, Period, Step
+from congress_portal.loops.words import Purpose
+
+
+class NoPeriod(LookupError):
+    """No valid period of that key: the table of periods is incomplete. A case is never refused for it."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """The periods and the calendar needed for one write, read in two queries."""
+
+    periods: dict[str, Period]
+    calendar: Calendar
+
+    @classmethod
+    def read(cls, keys: Iterable[str], region: Region, day: dt.date) -> Book:
+        return cls(periods_for(keys, region, day), load_calendar(day))
+
+    def clock(self, loop: Loop, step: Step | None, purpose: Purpose, key: str, start: dt.date) -> Deadline:
+        """An unsaved running deadline that starts on a day."""
+        period = self.periods.get(key)
+        if period is None:
+            raise NoPeriod(key)
+        reckoning = reckon(start, period.length, self.calendar)
+        return Deadline(
+            county_id=loop.county_id,
+            loop=loop,
+            step=step,
+            purpose=purpose,
+            period=period,
+            amount=period.amount,
+            unit=period.unit,
+            started_on=start,
+            calendar=reckoning.calendar,
+            due_at=due_moment(reckoning.last_day),
+        )
+
+
+def periods_for(keys: Iterable[str], region: Region, day: dt.date) -> dict[str, Period]:
+    """The period of each key valid on a day: the one of the smallest region around, else the general one."""
+    valid = Period.objects.filter(
+        Q(region__isnull=True) | Q(region__path__in=region.paths),
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        key__in=set(keys),
+        valid_from__lte=day,
+    ).select_related("region")
+    found: dict[str, Period] = {}
+    for period in sorted(valid, key=lambda p: (len(p.region.path) if p.region else 0, p.valid_from)):
+        found[period.key] = period
+    return found
+
+
+def load_calendar(day: dt.date, years: int = 2) -> Calendar:
+    """The newest editions of the year of ``day`` and the ``years - 1`` after it, and of the year before."""
+    wanted = range(day.year - 1, day.year + years)
+    editions = dict(
+        CalendarEdition.objects.filter(year__in=wanted).order_by("year", "number").values_list("year", "number")
+    )
+    rows = CalendarDay.objects.filter(edition__year__in=wanted).values_list(
+        "day", "is_working", "name", "edition__number"
+    )
+    rows = [row for row in rows if editions[row[0].year] == row[3]]
+    return Calendar(
+        days={row[0]: row[1] for row in rows}, names={row[0]: row[2] for row in rows}, editions=editions
+    )
+
+
+def reckoning(deadline: Deadline, calendar: Calendar) -> Reckoning:
+    """The date of a stored clock, computed again from its columns; an open pause does not move it."""
+    return reckon(
+        deadline.started_on,
+        Length(deadline.amount, DayUnit(deadline.unit)),
+        calendar,
+        extensions=[Length(amount, DayUnit(unit)) for amount, unit in deadline.extensions],
+        pauses=[
+            Pause(dt.date.fromisoformat(since), dt.date.fromisoformat(until) if until else None)
+            for since, until in deadline.pauses
+        ],
+    )
+
+
+def start(
+    loop: Loop, step: Step | None, purpose: Purpose, key: str, *, on: dt.date | None = None
+) -> Deadline:
+    """Begin a clock and save it; on a step, its date becomes the step's date."""
+    day = on or timezone.localdate()
+    deadline = Book.read([key], loop.region, day).clock(loop, step, purpose, key, day)
+    deadline.save(force_insert=True)
+    _show(deadline)
+    return deadline
+
+
+def stop(loop: Loop, step: Step | None = None) -> None:
+    """Stop the running clock of a step, or every clock of the loop when no step is named."""
+    running = Deadline.objects.filter(loop=loop, is_running=True)
+    (running.filter(step=step) if step else running).update(is_running=False)
+
+
+def running(loop: Loop, step: Step | None, purpose: Purpose | None = None) -> Deadline | None:
+    clocks = Deadline.objects.select_for_update().filter(loop=loop, step=step, is_running=True)
+    return clocks.filter(purpose=purpose).first() if purpose else clocks.first()
+
+
+def move_date(deadline: Deadline, calendar: Calendar | None = None) -> None:
+    """Recompute after its extensions, pauses or calendar changed, and show the new date."""
+    found = reckoning(deadline, calendar or load_calendar(deadline.started_on, years=3))
+    deadline.due_at, deadline.calendar = due_moment(found.last_day), found.calendar
+    deadline.save(update_fields=["extensions", "pauses", "due_at", "calendar"])
+    _show(deadline)
+
+
+def _show(deadline: Deadline) -> None:
+    """Copy a running clock's date to what pages and indexes read."""
+    if deadline.step_id:
+        Step.objects.filter(pk=deadline.step_id).update(due_at=deadline.due_at)
+    elif deadline.purpose == Purpose.WHOLE:
+        Loop.objects.filter(pk=deadline.loop_id).update(due_at=deadline.due_at)
+
+
+def explain(deadline: Deadline) -> Sequence[str]:
+    """The sentences of "why this date", with the law quoted first."""
+    return reckoning(deadline, load_calendar(deadline.started_on, years=3)).lines
+
+
+SWEEP = """
+WITH due AS (
+    SELECT DISTINCT ON (d.id) d.county_id, d.loop_id, d.step_id, d.id, d.due_at, r.level, r.severity
+    FROM loops_deadline d
+    JOIN loops_loop l ON l.id = d.loop_id
+    JOIN (
+        SELECT DISTINCT ON (kind, level) kind, level, hours_before,
+               CASE level WHEN 'red' THEN 3 WHEN 'yellow' THEN 2 ELSE 1 END AS severity
+        FROM loops_warningrule
+        WHERE valid_from <= %(day)s AND (valid_until IS NULL OR valid_until >= %(day)s)
+        ORDER BY kind, level, valid_from DESC
+    ) r ON r.kind = l.kind AND d.due_at <= %(now)s + r.hours_before * interval '1 hour'
+    LEFT JOIN loops_step s ON s.id = d.step_id
+    WHERE d.is_running AND d.due_at <= %(horizon)s AND l.status = 'open' AND s.status IS DISTINCT FROM 'paused'
+    ORDER BY d.id, r.severity DESC
+)
+INSERT INTO loops_event (county_id, loop_id, step_id, deadline_id, verb, actor, at, note, detail, salt,
+                         commitment, level, warned_due, digest)
+SELECT due.county_id, due.loop_id, due.step_id, due.id, 'warned', 'system', %(now)s, '', '{}', '', '',
+       due.level, due.due_at, ''
+FROM due
+WHERE NOT EXISTS (
+    SELECT 1 FROM loops_event e
+    WHERE e.deadline_id = due.id AND e.verb = 'warned' AND e.warned_due = due.due_at AND (
+        e.level = due.level OR e.level = 'red' OR (e.level = 'yellow' AND due.level = 'due_soon'))
+)
+ON CONFLICT DO NOTHING
+"""
+
+
+def sweep(now: dt.datetime | None = None) -> int:
+    """Write one warning event for every clock that crossed a level; returns how many.
+
+    One set-based statement. A clock is warned once a level and date, by whichever process comes first; where
+    several levels were crossed at once, only the gravest speaks.
+    """
+    moment = now or timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(hours_before), 0) FROM loops_warningrule")
+        horizon = moment + dt.timedelta(hours=max(0, cursor.fetchone()[0]))
+        cursor.execute(SWEEP, {"now": moment, "day": timezone.localdate(moment), "horizon": horizon})
+        return int(cursor.rowcount)

@@ -1,0 +1,306 @@
+"""Loops, their steps and the evidence. Rows are written by ``transitions`` alone.
+
+Every row that grows with the number of cases carries ``county``, and every unique constraint on such a table
+includes it, so that the tables can be partitioned later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from congress_portal.accounts.models import Region, Role, Term, Unit, User
+from congress_portal.loops import access
+from congress_portal.loops.words import CURRENT, Actor, Kind, LoopStatus, Mark, StepStatus
+
+
+class LoopQuerySet(models.QuerySet["Loop"]):
+    def visible_to(self, user: User) -> LoopQuerySet:
+        """The cases a user may know of; the one rule behind lists, pages and the API."""
+        scope = access.scope_of(user)
+        if scope.counties:
+            return self.filter(county__in=scope.counties)
+        return self.filter(self._party_to(scope, user) | self._in_regions(scope))
+
+    def _party_to(self, scope: access.Scope, user: User) -> Q:
+        if not scope.units:
+            return Q(pk__in=[])
+        mine = Step.objects.filter(
+            Q(unit__in=scope.units)
+            | Q(signer__in=scope.units)
+            | Q(offered_to__in=scope.units)
+            | Q(helper_set__unit__in=scope.units)
+            | Q(assignee=user)
+        )
+        return Q(owner__in=scope.units) | Q(pk__in=mine.values("loop_id"))
+
+    def _in_regions(self, scope: access.Scope) -> Q:
+        found = Q(pk__in=[])
+        for path in scope.paths:
+            found |= Q(region__in=Region.objects.filter(path__startswith=path).values("pk"))
+        return found
+
+    def open(self) -> LoopQuerySet:
+        return self.filter(status=LoopStatus.OPEN)
+
+    def late(self, at: dt.datetime | None = None) -> LoopQuerySet:
+        """Open cases whose current step's date, or whose own date, has passed."""
+        now = at or timezone.now()
+        steps = Step.objects.current().filter(due_at__lt=now)
+        return self.open().filter(Q(due_at__lt=now) | Q(pk__in=steps.values("loop_id")))
+
+    def waiting_for(self, user: User) -> LoopQuerySet:
+        """Open cases whose current step asks this user to act (待办)."""
+        return self.open().filter(pk__in=Step.objects.waiting_for(user).values("loop_id"))
+
+
+class Loop(models.Model):
+    """A case on its way to being done (闭环)."""
+
+    county = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("县（市、区）"))
+    kind = models.CharField(_("种类"), max_length=12, choices=Kind)
+    code = models.CharField(_("编号"), max_length=24)
+    title = models.CharField(_("标题"), max_length=120)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="loops", verbose_name=_("所在区划"))
+    owner = models.ForeignKey(Unit, models.PROTECT, related_name="owned_loops", verbose_name=_("牵头跟办单位"))
+    term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("届"))
+    marks = ArrayField(models.CharField(max_length=10, choices=Mark), default=list, blank=True, verbose_name=_("痛难堵卡"))
+    status = models.CharField(_("状态"), max_length=10, choices=LoopStatus, default=LoopStatus.OPEN)
+    opened_at = models.DateTimeField(_("登记时间"))
+    due_at = models.DateTimeField(_("承诺时限"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField(_("重新办理次数"), default=0)
+    source = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="grown", verbose_name=_("来源")
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("并入")
+    )
+    request_key = models.UUIDField(_("请求标识"), default=uuid.uuid4, editable=False)
+
+    objects = LoopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("闭环")
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code"], name="loop_code_unique"),
+            models.UniqueConstraint(fields=["county", "request_key"], name="loop_request_key_unique"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="loop_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=LoopStatus.values), name="loop_status_known"),
+            models.CheckConstraint(
+                condition=Q(status="open", closed_at__isnull=True) | (~Q(status="open") & Q(closed_at__isnull=False)),
+                name="loop_closed_at_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__isnull=True) | ~Q(source=F("id")), name="loop_not_its_own_source"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into__isnull=True)),
+                name="loop_merged_into_when_merged",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="loop_not_merged_into_itself"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["region", "kind"], condition=Q(status="open"), name="loop_open_by_region"),
+            models.Index(fields=["owner", "-opened_at"], name="loop_by_owner"),
+            models.Index(fields=["county", "kind", "-opened_at"], name="loop_newest"),
+            models.Index(fields=["due_at"], condition=Q(status="open"), name="loop_open_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self.kind}:detail", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == LoopStatus.OPEN
+
+    @property
+    def marks_text(self) -> str:
+        return "、".join(str(Mark(mark).label) for mark in self.marks)
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def current(self) -> StepQuerySet:
+        return self.filter(status__in=CURRENT)
+
+    def overdue(self, at: dt.datetime | None = None) -> StepQuerySet:
+        return self.current().filter(due_at__lt=at or timezone.now())
+
+    def waiting_for(self, user: User) -> StepQuerySet:
+        """Current steps that this user may bring forward."""
+        work = user.unit_ids(Role.HANDLER, Role.KEEPER)
+        receive = user.unit_ids(*access.RECEIVING)
+        sign = user.unit_ids(*access.SIGNING)
+        return self.current().filter(
+            Q(status=StepStatus.ACTIVE, unit__in=work, assignee__isnull=True)
+            | Q(status=StepStatus.ACTIVE, assignee=user)
+            | Q(status=StepStatus.PAUSED, unit__in=work)
+            | Q(status=StepStatus.OFFERED, offered_to__in=receive)
+            | Q(status=StepStatus.SUBMITTED, signer__in=sign)
+            & (Q(checked_in_by__isnull=True) | ~Q(checked_in_by=user))
+        )
+
+
+class Step(models.Model):
+    """One stage of a loop (环节): who handles it, how, by when, with what effect."""
+
+    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    loop = models.ForeignKey(Loop, models.PROTECT, related_name="steps", verbose_name=_("闭环"))
+    position = models.PositiveSmallIntegerField(_("序号"))
+    key = models.CharField(_("环节标识"), max_length=20)
+    name = models.CharField(_("环节"), max_length=40)
+    status = models.CharField(_("状态"), max_length=10, choices=StepStatus, default=StepStatus.WAITING)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="steps", verbose_name=_("承办单位"))
+    assignee = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="assigned_steps", verbose_name=_("承办人")
+    )
+    helpers = models.ManyToManyField(
+        Unit, through="Helper", related_name="helped_steps", blank=True, verbose_name=_("协办单位")
+    )
+    signer = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="steps_to_sign", verbose_name=_("销号单位")
+    )
+    offered_to = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="steps_offered", verbose_name=_("待签收单位")
+    )
+    offered_by = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("交办单位")
+    )
+    plan = models.TextField(_("办理方案"), blank=True)
+    outcome = models.TextField(_("成效"), blank=True)
+    periods = models.JSONField(_("期限"), default=dict)
+    due_at = models.DateTimeField(_("完成时限"), null=True, blank=True)
+    begun_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
+    checked_in_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("打卡人")
+    )
+    checked_in_at = models.DateTimeField(_("打卡时间"), null=True, blank=True)
+    signed_off_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("销号人")
+    )
+    signed_off_as = models.CharField(_("以何身份销号"), max_length=10, choices=Actor, blank=True)
+    signed_off_at = models.DateTimeField(_("销号时间"), null=True, blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("环节")
+        ordering = ["loop", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "loop", "position"], name="step_position_unique"),
+            models.UniqueConstraint(
+                fields=["county", "loop"], condition=Q(status__in=CURRENT), name="step_one_current"
+            ),
+            models.CheckConstraint(condition=Q(status__in=StepStatus.values), name="step_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["waiting", "skipped"]) | Q(due_at__isnull=False, begun_at__isnull=False),
+                name="step_started_has_deadline",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["submitted", "offered", "signed"]) | Q(checked_in_at__isnull=False),
+                name="step_checked_in_before_sign_off",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="signed")
+                | Q(signed_off_at__isnull=False, signed_off_as="person", signed_off_by__isnull=False)
+                | Q(signed_off_at__isnull=False, signed_off_as="citizen", signed_off_by__isnull=True),
+                name="step_signed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_off_by__isnull=True)
+                | Q(checked_in_by__isnull=True)
+                | ~Q(signed_off_by=F("checked_in_by")),
+                name="step_nobody_signs_own_work",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="offered", offered_to__isnull=False) | ~Q(status="offered"),
+                name="step_offered_to_someone",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(status__in=CURRENT), name="step_current_by_due"),
+            models.Index(fields=["unit", "due_at"], condition=Q(status="active"), name="step_active_by_unit"),
+            models.Index(fields=["offered_to", "due_at"], condition=Q(status="offered"), name="step_offered_by_unit"),
+            models.Index(fields=["signer", "due_at"], condition=Q(status="submitted"), name="step_to_sign"),
+            models.Index(fields=["assignee"], condition=Q(assignee__isnull=False), name="step_by_assignee"),
+            models.Index(fields=["unit", "loop"], name="step_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loop_id} {self.position} {self.name}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.status in CURRENT
+
+    @property
+    def holder(self) -> Unit:
+        """The unit whose move is awaited now."""
+        if self.status == StepStatus.OFFERED and self.offered_to:
+            return self.offered_to
+        if self.status == StepStatus.SUBMITTED and self.signer:
+            return self.signer
+        return self.unit
+
+
+class Helper(models.Model):
+    """A helping unit (协办单位) of a step, with its own view of the matter."""
+
+    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="helper_set")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="helper_set", verbose_name=_("协办单位"))
+    view = models.TextField(_("协办意见"), blank=True)
+    given_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["county", "step", "unit"], name="helper_once")]
+
+
+class EvidenceKind(models.TextChoices):
+    PHOTO = "photo", _("照片")
+    FILE = "file", _("文件")
+    TEXT = "text", _("文字")
+    PLACE = "place", _("位置")
+
+
+class Evidence(models.Model):
+    """What proves a step (佐证): a photo, a file, words, a place. Positions are WGS84 degrees."""
+
+    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    loop = models.ForeignKey(Loop, models.PROTECT, related_name="evidence")
+    step = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="evidence")
+    kind = models.CharField(_("类别"), max_length=8, choices=EvidenceKind)
+    file = models.FileField(_("文件"), upload_to="evidence/%Y/%m/", blank=True)
+    text = models.TextField(_("文字"), blank=True)
+    lng = models.FloatField(_("经度"), null=True, blank=True)
+    lat = models.FloatField(_("纬度"), null=True, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        verbose_name = _("佐证")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "token"], name="evidence_token_unique"),
+            models.CheckConstraint(condition=Q(kind__in=EvidenceKind.values), name="evidence_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["photo", "file"]) & ~Q(file="")
+                | Q(kind="text") & ~Q(text="")
+                | Q(kind="place", lng__isnull=False, lat__isnull=False),
+                name="evidence_not_empty",
+            ),
+        ]

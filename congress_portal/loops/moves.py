@@ -1,0 +1,86 @@
+"""The MOVES table: which move leads from which status to which, and who may make it.
+
+The server's guard and the page's buttons both come from here. ``who`` are words of ``access.PARTIES`` plus
+"citizen", who holds the case's query code. A target of ``None`` means that the status stays or the move decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from congress_portal.accounts.models import User
+from congress_portal.loops import access
+from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.words import CURRENT, LoopStatus, StepStatus
+
+A, O, S, P = StepStatus.ACTIVE, StepStatus.OFFERED, StepStatus.SUBMITTED, StepStatus.PAUSED
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row. ``sources`` are statuses of the current step, or of the loop for moves on an ended case."""
+
+    name: str
+    label: object
+    sources: tuple[str, ...]
+    target: str | None
+    who: tuple[str, ...]
+    style: str = "secondary"
+
+    @property
+    def is_on_ended_loop(self) -> bool:
+        return LoopStatus.CLOSED in self.sources
+
+
+CITIZEN = "citizen"
+
+MOVES: dict[str, Move] = {
+    move.name: move
+    for move in (
+        Move("accept", _("签收"), (O,), StepStatus.SIGNED, ("offered",), "primary"),
+        Move("dispute", _("申请退回"), (O,), None, ("offered",)),
+        Move("assign", _("交办"), (A,), O, ("worker",), "primary"),
+        Move("reassign", _("改派"), (O,), O, ("offerer", "office")),
+        Move("delegate", _("转请代表"), (A,), A, ("unit",)),
+        Move("plan", _("填写办理方案"), (A,), A, ("worker",)),
+        Move("check_in", _("打卡提交"), (A,), S, ("worker",), "primary"),
+        Move("help", _("提交协办意见"), (A,), A, ("helper",)),
+        Move("sign_off", _("销号"), (S,), StepStatus.SIGNED, ("signer",), "primary"),
+        Move("send_back", _("退回重办"), (S,), A, ("signer",)),
+        Move("extend", _("延期"), (A,), A, ("signer", "office")),
+        Move("pause", _("暂停，等群众补充"), (A,), P, ("worker",)),
+        Move("resume", _("恢复办理"), (P,), A, ("worker", CITIZEN)),
+        Move("prompt", _("推促"), CURRENT, None, ("owner", "overseer", "office")),
+        Move("mark", _("标注痛难堵卡"), CURRENT, None, ("owner", "overseer", "office")),
+        Move("reject", _("不予受理"), (A, S), None, ("owner", "office")),
+        Move("merge", _("并案"), CURRENT, None, ("owner", "office")),
+        Move("withdraw", _("撤回"), CURRENT, None, (CITIZEN,)),
+        Move("reopen", _("重新办理"), (LoopStatus.CLOSED,), A, ("office", CITIZEN)),
+        Move("carry_over", _("跨届接续"), CURRENT, None, ("office",)),
+    )
+}
+
+
+def is_allowed(move: Move, user: User, loop: Loop, step: Step | None) -> bool:
+    """Whether the duties of ``user`` cover one of the move's parties. Says nothing of the status."""
+    if step is None:
+        return False
+    return any(access.is_party(user, who, loop, step) for who in move.who if who != CITIZEN)
+
+
+def open_to(user: User, loop: Loop, step: Step | None) -> list[Move]:
+    """The moves that ``user`` can make now, in the order of the table."""
+    if step is None:
+        return []
+    status = step.status if loop.is_open else loop.status
+    return [
+        move
+        for move in MOVES.values()
+        if status in move.sources and is_allowed(move, user, loop, step) and not _own_work(move, user, step)
+    ]
+
+
+def _own_work(move: Move, user: User, step: Step) -> bool:
+    return move.name in ("sign_off", "accept") and step.checked_in_by_id == user.pk

@@ -1,0 +1,60 @@
+"""A plan is the ordered steps of a kind of case, as data. It is copied into rows when a loop opens.
+
+The apps declare theirs in their own ``plans.py`` and register it here; editing a plan never changes a running case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from congress_portal.accounts.models import Unit
+
+
+@dataclass(frozen=True)
+class StepSpec:
+    """One step: its name, which party works and which signs, and the keys of its periods.
+
+    ``unit`` and ``signer`` name parties ("station", "presidium") that the app resolves to units on opening;
+    ``signer`` may be empty where the receiver of an assignment signs, or the citizen. ``work`` runs while the step
+    is worked on, ``sign`` while it waits for acceptance or sign-off, ``back`` after it was sent back.
+    """
+
+    key: str
+    name: str
+    unit: str
+    signer: str
+    work: str
+    sign: str
+    back: str
+    done_on_opening: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``promise``: the period after which the citizen is promised an answer; ``limit``: the hard stop."""
+
+    kind: str
+    steps: tuple[StepSpec, ...]
+    promise: str = ""
+    limit: str = ""
+    again: tuple[str, ...] = field(default=())
+    """Keys of the steps that run once more when the case is reopened."""
+
+    def spec(self, key: str) -> StepSpec:
+        return next(step for step in self.steps if step.key == key)
+
+    def period_keys(self) -> set[str]:
+        keys = {key for step in self.steps for key in (step.work, step.sign, step.back)}
+        return {key for key in keys | {self.promise, self.limit} if key}
+
+
+Parties = Mapping[str, Unit]
+
+PLANS: dict[str, Plan] = {}
+
+
+def register(plan: Plan) -> Plan:
+    """Make a plan known under its kind; the ledger reads it to open and to reopen cases."""
+    PLANS[plan.kind] = plan
+    return plan

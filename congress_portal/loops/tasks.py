@@ -1,0 +1,24 @@
+"""Doorbells: each task calls one function and holds no rule."""
+
+from celery import shared_task
+
+from congress_portal.loops import deadlines, trail
+from congress_portal.loops.health import report_missing_calendar
+
+
+@shared_task
+def sweep() -> int:
+    return deadlines.sweep()
+
+
+@shared_task
+def seal() -> int:
+    sealed = 0
+    while batch := trail.seal():
+        sealed += batch
+    return sealed
+
+
+@shared_task
+def check_calendar() -> list[int]:
+    return report_missing_calendar()

@@ -1,0 +1,48 @@
+"""Every write of the ledger that has a rule. Each locks the loop, reads again, guards, writes, and leaves one event."""
+
+from congress_portal.loops.transitions.clocks import extend, pause, recompute, resume
+from congress_portal.loops.transitions.ending import carry_over, merge, reject, reopen, withdraw
+from congress_portal.loops.transitions.handling import (
+    accept,
+    assign,
+    begin,
+    check_in,
+    delegate,
+    dispute,
+    give_view,
+    make_plan,
+    mark,
+    prompt,
+    reassign,
+    send_back,
+    sign_off,
+    skip,
+)
+from congress_portal.loops.transitions.opening import open_loop
+
+__all__ = [
+    "accept",
+    "assign",
+    "begin",
+    "carry_over",
+    "check_in",
+    "delegate",
+    "dispute",
+    "extend",
+    "give_view",
+    "make_plan",
+    "mark",
+    "merge",
+    "open_loop",
+    "pause",
+    "prompt",
+    "reassign",
+    "recompute",
+    "reject",
+    "reopen",
+    "resume",
+    "send_back",
+    "sign_off",
+    "skip",
+    "withdraw",
+]

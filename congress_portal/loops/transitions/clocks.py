@@ -1,0 +1,100 @@
+"""Moves that touch a clock: extend, pause, resume, recompute."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import User
+from congress_portal.errors import NotNow
+from congress_portal.loops import deadlines, trail
+from congress_portal.loops.calendar import Length, due_moment
+from congress_portal.loops.models import Deadline, Loop, Step
+from congress_portal.loops.transitions._claim import claim, lock
+from congress_portal.loops.trail import SYSTEM, By
+from congress_portal.loops.words import Purpose, StepStatus, Verb
+
+PURPOSES = (Purpose.WHOLE, Purpose.WORK)
+"""The clocks that an extension or a pause moves; the hard stop never moves."""
+
+
+@transaction.atomic
+def extend(*, loop: Loop, by: User, length: Length, reason: str, step: Step | None = None) -> Step:
+    """Give the current step more time, once, with a reason that the citizen is told (延期)."""
+    loop, step = claim(loop, "extend", by, step=step)
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明延期的理由，群众会收到通知。")})
+    clocks = _clocks(loop, step)
+    if any(clock.extensions for clock in clocks):
+        raise NotNow(_("本事项已延期一次，不能再延。"))
+    before = step.due_at
+    for clock in clocks:
+        clock.extensions = [[length.amount, str(length.unit)]]
+        deadlines.move_date(clock)
+    limit = deadlines.running(loop, None, Purpose.LIMIT)
+    step = Step.objects.select_related("unit", "signer").get(pk=step.pk)
+    if limit and step.due_at and step.due_at > limit.due_at:
+        raise ValidationError({"length": _("延期后超过最长办理期限，不能延到那么久。")})
+    trail.record(loop, step, Verb.EXTENDED, by, reason, before=_iso(before), after=_iso(step.due_at))
+    return step
+
+
+@transaction.atomic
+def pause(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> Step:
+    """Stop the clock while waiting for the citizen's reply (暂停计时)."""
+    loop, step = claim(loop, "pause", by, step=step)
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明需要群众补充什么。")})
+    for clock in _clocks(loop, step):
+        clock.pauses = [*clock.pauses, [timezone.localdate().isoformat(), None]]
+        clock.save(update_fields=["pauses"])
+    step.status = StepStatus.PAUSED
+    step.save(update_fields=["status"])
+    trail.record(loop, step, Verb.PAUSED, by, reason)
+    return step
+
+
+@transaction.atomic
+def resume(*, loop: Loop, by: By, note: str = "", step: Step | None = None) -> Step:
+    """Start the clock again; the dates move by the time it stood (恢复计时)."""
+    loop, step = claim(loop, "resume", by, step=step)
+    today = timezone.localdate().isoformat()
+    for clock in _clocks(loop, step):
+        clock.pauses = [[since, until or today] for since, until in clock.pauses]
+        deadlines.move_date(clock)
+    step.status = StepStatus.ACTIVE
+    step.save(update_fields=["status"])
+    step.refresh_from_db(fields=["due_at"])
+    trail.record(loop, step, Verb.RESUMED, by, note, due=_iso(step.due_at))
+    return step
+
+
+def recompute(*, deadline: Deadline, by: By = SYSTEM) -> bool:
+    """Bring one running clock in line with the calendar of today; true if its date moved. Old and new are logged."""
+    with transaction.atomic():
+        loop = lock(deadline.loop)
+        deadline = Deadline.objects.select_for_update().select_related("step").get(pk=deadline.pk)
+        calendar = deadlines.load_calendar(deadline.started_on, years=3)
+        found = deadlines.reckoning(deadline, calendar)
+        if not deadline.is_running or due_moment(found.last_day) == deadline.due_at:
+            return False
+        before = deadline.due_at
+        deadlines.move_date(deadline, calendar)
+        trail.record(
+            loop, deadline.step, Verb.RECOMPUTED, by, before=_iso(before), after=_iso(deadline.due_at),
+            calendar=deadline.calendar,
+        )  # fmt: skip
+        return True
+
+
+def _clocks(loop: Loop, step: Step) -> list[Deadline]:
+    running = Deadline.objects.select_for_update().filter(loop=loop, is_running=True, purpose__in=PURPOSES)
+    return [clock for clock in running if clock.step_id in (None, step.pk)]
+
+
+def _iso(moment: object) -> str:
+    return moment.isoformat() if hasattr(moment, "isoformat") else ""
+
+

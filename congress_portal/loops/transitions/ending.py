@@ -1,0 +1,144 @@
+"""How a case ends, comes back, or goes on into the next term."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Term, User
+from congress_portal.errors import NotNow
+from congress_portal.loops import deadlines, plans, trail
+from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.transitions._claim import claim, lock
+from congress_portal.loops.trail import CITIZEN, By
+from congress_portal.loops.words import CURRENT, LoopStatus, Purpose, StepStatus, Verb
+
+
+def close_if_done(loop: Loop, by: By) -> None:
+    """Close a locked loop once no step is left; the stored clocks stop."""
+    left = Step.objects.filter(loop=loop, status__in=[*CURRENT, StepStatus.WAITING])
+    if left.exists():
+        return
+    _end(loop, LoopStatus.CLOSED)
+    trail.record(loop, None, Verb.CLOSED, by)
+
+
+@transaction.atomic
+def withdraw(*, loop: Loop, by: By, note: str = "") -> Loop:
+    """The one who brought the case takes it back (撤回)."""
+    loop, step = claim(loop, "withdraw", by)
+    _skip_open(loop)
+    _end(loop, LoopStatus.WITHDRAWN)
+    trail.record(loop, step, Verb.WITHDRAWN, by, note)
+    return loop
+
+
+@transaction.atomic
+def reject(*, loop: Loop, by: User, reason: str, ground: str) -> Loop:
+    """Refuse a case with a ground from the app's list and words for the citizen (不予受理)."""
+    loop, step = claim(loop, "reject", by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明不予受理的理由，群众会看到。")})
+    _skip_open(loop)
+    _end(loop, LoopStatus.REJECTED)
+    trail.record(loop, step, Verb.REJECTED, by, reason, ground=ground)
+    return loop
+
+
+@transaction.atomic
+def merge(*, loop: Loop, into: Loop, by: User, note: str = "") -> Loop:
+    """Handle a case together with another of the same matter (并案). Both texts stay; each author is answered."""
+    first, second = sorted((loop, into), key=lambda one: one.pk)
+    lock(first), lock(second)  # always in the order of keys, so that two merges cannot wait for each other
+    if loop.pk == into.pk:
+        raise ValidationError({"into": _("不能并入自身。")})
+    loop, step = claim(loop, "merge", by)
+    into = Loop.objects.get(pk=into.pk)
+    if not into.is_open or into.kind != loop.kind or into.county_id != loop.county_id:
+        raise NotNow(_("目标事项已办结或不属于同类事项，不能并入。"))
+    if not Loop.objects.visible_to(by).filter(pk=into.pk).exists():
+        raise PermissionDenied(_("您没有办理目标事项的职责。"))
+    _skip_open(loop)
+    loop.merged_into = into
+    _end(loop, LoopStatus.MERGED)
+    trail.record(loop, step, Verb.MERGED, by, note, into=into.code)
+    trail.record(into, None, Verb.NOTED, by, merged=loop.code)
+    return loop
+
+
+@transaction.atomic
+def reopen(*, loop: Loop, by: By, reason: str, times: int | None = None) -> Loop:
+    """Bring a closed case back (重新办理): the plan's steps for it are appended and run once more.
+
+    ``times`` bounds how often this may happen by right (the citizen's: once); the office has no bound.
+    """
+    loop, step = claim(loop, "reopen", by)
+    if by is CITIZEN and times is not None and loop.reopened >= times:
+        raise NotNow(_("已经重新办理过一次，如仍不满意请联系联络站。"))
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明哪里不满意，方便重新办理。")})
+    loop.status, loop.closed_at, loop.reopened = LoopStatus.OPEN, None, loop.reopened + 1
+    loop.save(update_fields=["status", "closed_at", "reopened"])
+    trail.record(loop, step, Verb.REOPENED, by, reason)
+    _append_again(loop)
+    return loop
+
+
+@transaction.atomic
+def carry_over(*, loop: Loop, by: User, to: Term, note: str = "") -> Loop:
+    """Take an open case into a new term (一盯到底): history, supervisor and clocks go on unchanged."""
+    loop, step = claim(loop, "carry_over", by)
+    if loop.term_id == to.pk:
+        raise NotNow(_("该事项已接续到这一届。"))
+    before = loop.term_id
+    loop.term = to
+    loop.save(update_fields=["term"])
+    trail.record(loop, step, Verb.CARRIED_OVER, by, note, since=before, to=to.pk)
+    return loop
+
+
+def _append_again(loop: Loop) -> None:
+    plan = plans.PLANS[loop.kind]
+    last = {step.key: step for step in Step.objects.filter(loop=loop).order_by("position")}
+    position = max(step.position for step in last.values())
+    added = []
+    for key in plan.again:
+        position += 1
+        added.append(_copy(last[key], plan.spec(key), position))
+    Step.objects.bulk_create(added)
+    first = added[0]
+    first.status, first.begun_at = StepStatus.ACTIVE, timezone.now()
+    clock = deadlines.Book.read([first.periods["work"]], loop.region, timezone.localdate()).clock(
+        loop, first, Purpose.WORK, first.periods["work"], timezone.localdate()
+    )
+    clock.save(force_insert=True)
+    Step.objects.filter(pk=first.pk).update(
+        status=first.status, begun_at=first.begun_at, due_at=clock.due_at
+    )
+    if plan.promise:
+        deadlines.start(loop, None, Purpose.WHOLE, plan.promise)
+
+
+def _copy(step: Step, spec: plans.StepSpec, position: int) -> Step:
+    return Step(
+        county_id=step.county_id,
+        loop_id=step.loop_id,
+        position=position,
+        key=spec.key,
+        name=step.name,
+        unit_id=step.unit_id,
+        signer_id=step.signer_id,
+        periods=step.periods,
+    )
+
+
+def _skip_open(loop: Loop) -> None:
+    Step.objects.filter(loop=loop, status__in=[*CURRENT, StepStatus.WAITING]).update(status=StepStatus.SKIPPED)
+
+
+def _end(loop: Loop, status: LoopStatus) -> None:
+    loop.status, loop.closed_at = status, timezone.now()
+    loop.save(update_fields=["status", "closed_at", "merged_into"])
+    deadlines.stop(loop)

@@ -1,0 +1,249 @@
+"""Moves on the current step: assign, accept, dispute, reassign, plan, check in, send back, sign off, prompt, mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Unit, User
+from congress_portal.loops import deadlines, trail
+from congress_portal.loops.models import Helper, Loop, Step
+from congress_portal.loops.transitions._claim import claim, claim_submitted, refuse_own_work
+from congress_portal.loops.transitions.ending import close_if_done
+from congress_portal.loops.trail import CITIZEN, By
+from congress_portal.loops.words import Actor, Mark, Purpose, StepStatus, Verb
+
+WORKED = ["status", "checked_in_by", "checked_in_at", "outcome"]
+
+
+@transaction.atomic
+def assign(
+    *, loop: Loop, by: User, to: Unit, note: str, helpers: Sequence[Unit] = (), step: Step | None = None
+) -> Step:
+    """Offer the next step to a unit (交办): this step's work is done, the receiver's acceptance signs it off."""
+    loop, step = claim(loop, "assign", by, step=step)
+    following = _next(step)
+    if following is None:
+        raise ValidationError(_("这是最后一个环节，不能再交办。"))
+    step.status, step.offered_to, step.offered_by = StepStatus.OFFERED, to, step.unit
+    step.checked_in_by, step.checked_in_at, step.outcome = by, timezone.now(), note
+    step.save(update_fields=[*WORKED, "offered_to", "offered_by"])
+    _set_helpers(following, helpers)
+    _switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
+    trail.record(loop, step, Verb.ASSIGNED, by, note, to=to.pk, to_name=to.name, helpers=[u.name for u in helpers])
+    return step
+
+
+@transaction.atomic
+def accept(*, loop: Loop, by: User, step: Step | None = None) -> Step:
+    """Accept an assignment (签收): signs off the offered step and begins the next one for the receiving unit."""
+    loop, step = claim(loop, "accept", by, step=step)
+    refuse_own_work(step, by)
+    _sign(step, by)
+    trail.record(loop, step, Verb.ACCEPTED, by, unit=step.offered_to_id, unit_name=str(step.offered_to))
+    following = _next(step)
+    assert following is not None and step.offered_to is not None  # assign() refuses a last step
+    following.unit = step.offered_to
+    following.save(update_fields=["unit"])
+    return begin(loop, following)
+
+
+@transaction.atomic
+def dispute(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> Step:
+    """Give an assignment back (申请退回) to the unit that made it, whose clock starts anew."""
+    loop, step = claim(loop, "dispute", by, step=step)
+    _need(reason, "reason", _("请写明不属于本单位职责的理由。"))
+    refuser, assigner = step.offered_to, step.offered_by
+    back_home = assigner is None or assigner.pk == step.unit_id
+    if back_home:
+        _undo_work(step)
+    else:
+        step.offered_to, step.offered_by = assigner, step.unit
+        step.save(update_fields=["offered_to", "offered_by"])
+    _switch_clock(loop, step, Purpose.WORK if back_home else Purpose.ACCEPT, step.periods["back"])
+    trail.record(loop, step, Verb.DISPUTED, by, reason, unit=refuser.pk if refuser else None, unit_name=str(refuser))
+    return step
+
+
+@transaction.atomic
+def reassign(
+    *, loop: Loop, by: User, to: Unit, note: str, helpers: Sequence[Unit] | None = None, step: Step | None = None
+) -> Step:
+    """Offer an assignment that is not yet accepted to another unit (改派); disputes then come back to the mover."""
+    loop, step = claim(loop, "reassign", by, step=step)
+    _need(note, "note", _("请写明改派的理由。"))
+    if to.pk == step.offered_to_id:
+        raise ValidationError({"to": _("已经交给这个单位，请选择其他单位。")})
+    held_by = step.offered_to if step.offered_to_id in by.unit_ids() else step.offered_by
+    step.offered_to, step.offered_by = to, held_by or step.unit
+    step.checked_in_by, step.checked_in_at = by, timezone.now()
+    step.save(update_fields=["offered_to", "offered_by", "checked_in_by", "checked_in_at"])
+    following = _next(step)
+    if helpers is not None and following is not None:
+        _set_helpers(following, helpers)
+    _switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
+    trail.record(loop, step, Verb.REASSIGNED, by, note, to=to.pk, to_name=to.name)
+    return step
+
+
+@transaction.atomic
+def delegate(*, loop: Loop, by: User, to: User | None, note: str, step: Step | None = None) -> Step:
+    """Hand the current step to a person (转请代表), or take it back with ``to=None``. The clock runs on."""
+    loop, step = claim(loop, "delegate", by, step=step)
+    if to is not None and step.unit_id not in to.unit_ids():
+        raise ValidationError({"to": _("请选择本站的代表。")})
+    step.assignee = to
+    step.save(update_fields=["assignee"])
+    trail.record(loop, step, Verb.DELEGATED, by, note, to=to.pk if to else None, to_name=str(to or step.unit))
+    return step
+
+
+@transaction.atomic
+def make_plan(*, loop: Loop, by: User, plan: str, step: Step | None = None) -> Step:
+    """Write down how the step will be handled (如何办理)."""
+    loop, step = claim(loop, "plan", by, step=step)
+    _need(plan, "plan", _("请写明办理方案。"))
+    step.plan = plan
+    step.save(update_fields=["plan"])
+    trail.record(loop, step, Verb.PLANNED, by, plan)
+    return step
+
+
+@transaction.atomic
+def give_view(*, loop: Loop, by: User, view: str, step: Step | None = None) -> Step:
+    """A helping unit gives its part to the lead unit (协办意见)."""
+    loop, step = claim(loop, "help", by, step=step)
+    _need(view, "view", _("请写明协办意见。"))
+    units = by.unit_ids()
+    for helper in Helper.objects.select_for_update().filter(step=step, unit__in=units):
+        helper.view, helper.given_at = view, timezone.now()
+        helper.save(update_fields=["view", "given_at"])
+        trail.record(loop, step, Verb.NOTED, by, view, unit=helper.unit_id)
+    return step
+
+
+@transaction.atomic
+def check_in(*, loop: Loop, by: User, outcome: str, step: Step | None = None) -> Step:
+    """Report the step done with its effect (打卡); it now waits for someone else's sign-off."""
+    loop, step = claim(loop, "check_in", by, step=step)
+    _need(outcome, "outcome", _("请写明办理成效。"))
+    if step.signer_id is None and _next(step) is not None:
+        raise ValidationError(_("本环节须交办给承办单位。"))
+    step.status, step.outcome = StepStatus.SUBMITTED, outcome
+    step.checked_in_by, step.checked_in_at = by, timezone.now()
+    step.save(update_fields=WORKED)
+    _switch_clock(loop, step, Purpose.SIGN, step.periods["sign"])
+    trail.record(loop, step, Verb.CHECKED_IN, by, outcome)
+    return step
+
+
+@transaction.atomic
+def sign_off(*, loop: Loop, by: By, note: str = "", step: Step | None = None) -> Step:
+    """Sign the submitted step off (销号) and begin the next; the last one closes the case.
+
+    ``by=CITIZEN`` is the citizen's own confirmation, which only the caller that checked the query code passes.
+    """
+    if by is CITIZEN:
+        loop, step = claim_submitted(loop, step)
+    else:
+        assert isinstance(by, User)
+        loop, step = claim(loop, "sign_off", by, step=step)
+        refuse_own_work(step, by)
+        if step.unit_id != step.signer_id and step.unit_id in by.unit_ids():
+            raise PermissionDenied(_("承办单位不能为自己的办理销号。"))
+    _sign(step, by)
+    trail.record(loop, step, Verb.SIGNED_OFF, by, note)
+    following = _next(step)
+    if following is not None:
+        return begin(loop, following)
+    close_if_done(loop, by)
+    return step
+
+
+@transaction.atomic
+def send_back(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> Step:
+    """Send submitted work back to be done again (退回重办), with the reason."""
+    loop, step = claim(loop, "send_back", by, step=step)
+    _need(reason, "reason", _("请写明退回的理由。"))
+    refuse_own_work(step, by)
+    _undo_work(step)
+    _switch_clock(loop, step, Purpose.WORK, step.periods["back"])
+    trail.record(loop, step, Verb.SENT_BACK, by, reason)
+    return step
+
+
+@transaction.atomic
+def prompt(*, loop: Loop, by: User, note: str) -> Step:
+    """Press the unit whose move is awaited (推促). Changes nothing but the trail; the notice follows from it."""
+    loop, step = claim(loop, "prompt", by)
+    _need(note, "note", _("请写明推促的内容。"))
+    trail.record(loop, step, Verb.PROMPTED, by, note, to=step.holder.pk, to_name=step.holder.name)
+    return step
+
+
+@transaction.atomic
+def mark(*, loop: Loop, by: User, marks: Sequence[str], note: str = "") -> Loop:
+    """Mark the case as pain, difficulty, block or jam (痛难堵卡)."""
+    loop, step = claim(loop, "mark", by)
+    loop.marks = [word for word in Mark.values if word in marks]
+    loop.save(update_fields=["marks"])
+    trail.record(loop, step, Verb.MARKED, by, note, marks=loop.marks)
+    return loop
+
+
+def begin(loop: Loop, step: Step) -> Step:
+    """Start a waiting step's work and clock. The loop is locked by the caller."""
+    step.status, step.begun_at = StepStatus.ACTIVE, timezone.now()
+    clock = deadlines.start(loop, step, Purpose.WORK, step.periods["work"])
+    step.due_at = clock.due_at
+    step.save(update_fields=["status", "begun_at", "due_at"])
+    return step
+
+
+def skip(loop: Loop, steps: Sequence[Step], by: By, note: str) -> None:
+    """Mark waiting steps as not needed, visibly. The loop is locked by the caller."""
+    for step in steps:
+        step.status = StepStatus.SKIPPED
+        step.save(update_fields=["status"])
+        trail.record(loop, step, Verb.SKIPPED, by, note)
+
+
+def _next(step: Step) -> Step | None:
+    waiting = Step.objects.select_related("unit").filter(
+        loop_id=step.loop_id, position__gt=step.position, status=StepStatus.WAITING
+    )
+    return waiting.order_by("position").first()
+
+
+def _sign(step: Step, by: By) -> None:
+    step.status, step.signed_off_at = StepStatus.SIGNED, timezone.now()
+    step.signed_off_by = by if isinstance(by, User) else None
+    step.signed_off_as = Actor.PERSON if isinstance(by, User) else Actor.CITIZEN
+    step.save(update_fields=["status", "signed_off_by", "signed_off_as", "signed_off_at"])
+    deadlines.stop(step.loop, step)
+
+
+def _undo_work(step: Step) -> None:
+    step.status, step.offered_to, step.offered_by = StepStatus.ACTIVE, None, None
+    step.checked_in_by, step.checked_in_at = None, None
+    step.save(update_fields=["status", "offered_to", "offered_by", "checked_in_by", "checked_in_at"])
+
+
+def _switch_clock(loop: Loop, step: Step, purpose: Purpose, key: str) -> None:
+    deadlines.stop(loop, step)
+    step.due_at = deadlines.start(loop, step, purpose, key).due_at
+
+
+def _set_helpers(step: Step, units: Sequence[Unit]) -> None:
+    Helper.objects.filter(step=step, given_at__isnull=True).exclude(unit__in=units).delete()
+    rows = [Helper(county_id=step.county_id, step=step, unit=unit) for unit in units]
+    Helper.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _need(value: str, field: str, message: str) -> None:
+    if not value.strip():
+        raise ValidationError({field: message})

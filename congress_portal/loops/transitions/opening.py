@@ -1,0 +1,110 @@
+"""Opening a case: number, loop, steps, clocks and the first event in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from congress_portal.accounts.models import Region, Unit, User
+from congress_portal.loops import plans, trail
+from congress_portal.loops.deadlines import Book
+from congress_portal.loops.models import Deadline, Loop, Step
+from congress_portal.loops.trail import By
+from congress_portal.loops.words import PREFIX, Kind, LoopStatus, Purpose, StepStatus, Verb
+
+
+@transaction.atomic
+def open_loop(
+    *,
+    plan: plans.Plan,
+    title: str,
+    region: Region,
+    county: Region,
+    parties: plans.Parties,
+    owner: Unit,
+    by: By,
+    request_key: uuid.UUID,
+    source: Loop | None = None,
+    note: str = "",
+    at: dt.datetime | None = None,
+) -> Loop:
+    """Open a case and start its first step's clock.
+
+    ``parties`` maps the plan's words to units. A step that is ``done_on_opening`` waits for its sign-off at once.
+    The caller has looked up ``request_key`` before; the unique constraint catches the rest (IntegrityError).
+    """
+    now = at or timezone.now()
+    day = timezone.localdate(now)
+    book = Book.read(plan.period_keys(), region, day)
+    loop = Loop(
+        county=county,
+        kind=plan.kind,
+        code=_next_code(county, plan.kind, day.year),
+        title=title,
+        region=region,
+        owner=owner,
+        status=LoopStatus.OPEN,
+        opened_at=now,
+        source=source,
+        request_key=request_key,
+    )
+    whole = book.clock(loop, None, Purpose.WHOLE, plan.promise, day) if plan.promise else None
+    loop.due_at = whole.due_at if whole else None
+    loop.save(force_insert=True)
+    steps = [_step(loop, number, spec, parties) for number, spec in enumerate(plan.steps, start=1)]
+    first = _begin(steps[0], plan.steps[0], book, by, now)
+    Step.objects.bulk_create(steps)
+    clocks = [whole, first]
+    if plan.limit:
+        clocks.append(book.clock(loop, None, Purpose.LIMIT, plan.limit, day))
+    _save_clocks([clock for clock in clocks if clock], loop)
+    trail.record(loop, steps[0], Verb.OPENED, by, note)
+    return loop
+
+
+def _next_code(county: Region, kind: str, year: int) -> str:
+    """The next number of the county's kind and year; the row stays locked to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO loops_numbering (county_id, kind, year, last) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (county_id, kind, year) DO UPDATE SET last = loops_numbering.last + 1 RETURNING last",
+            [county.pk, kind, year],
+        )
+        number = cursor.fetchone()[0]
+    return f"{county.abbr}{PREFIX[Kind(kind)]}-{year}-{number:04d}"
+
+
+def _step(loop: Loop, position: int, spec: plans.StepSpec, parties: plans.Parties) -> Step:
+    return Step(
+        county_id=loop.county_id,
+        loop=loop,
+        position=position,
+        key=spec.key,
+        name=spec.name,
+        unit=parties[spec.unit],
+        signer=parties[spec.signer] if spec.signer else None,
+        periods={"work": spec.work, "sign": spec.sign, "back": spec.back},
+    )
+
+
+def _begin(step: Step, spec: plans.StepSpec, book: Book, by: By, now: dt.datetime) -> Deadline:
+    step.begun_at = now
+    key, purpose, step.status = spec.work, Purpose.WORK, StepStatus.ACTIVE
+    if spec.done_on_opening:
+        key, purpose, step.status = spec.sign, Purpose.SIGN, StepStatus.SUBMITTED
+        step.checked_in_at = now
+        step.checked_in_by = by if isinstance(by, User) else None
+    clock = book.clock(step.loop, step, purpose, key, timezone.localdate(now))
+    step.due_at = clock.due_at
+    return clock
+
+
+def _save_clocks(clocks: Sequence[Deadline], loop: Loop) -> None:
+    for clock in clocks:
+        clock.loop = loop
+        clock.step = clock.step  # carries the key that bulk_create has just given the step
+    Deadline.objects.bulk_create(clocks)

@@ -1,0 +1,13 @@
+"""Every address of the portal; each app's own stand in its ``urls.py``."""
+
+from django.urls import include, path
+
+from congress_portal.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+]
+handler400 = "congress_portal.pages.errors.bad_request"
+handler403 = "congress_portal.pages.errors.forbidden"
+handler404 = "congress_portal.pages.errors.not_found"
+handler500 = "congress_portal.pages.errors.server_error"
