@@ -31,11 +31,28 @@ COMMANDS = ("run", "test", "install", "check", "bench", "lock")
 # What the tools print when they fail, and the sentence a person needs instead.
 CAUSES = [
     (("No space left on device", "Disk quota exceeded"), "磁盘空间不足，请清理后重试。"),
-    (("ensurepip is not available", "No module named ensurepip", "No module named venv"), "这个 Python 缺少 venv，请先安装（Debian/Ubuntu：apt-get install python3-venv）。"),
-    (("hash mismatch", "Hash mismatch", "DO NOT MATCH THE HASHES"), "下载的软件包与锁定的校验值不符，已拒绝安装；请检查软件源。"),
+    (
+        ("ensurepip is not available", "No module named ensurepip", "No module named venv"),
+        "这个 Python 缺少 venv，请先安装（Debian/Ubuntu：apt-get install python3-venv）。",
+    ),
+    (
+        ("hash mismatch", "Hash mismatch", "DO NOT MATCH THE HASHES"),
+        "下载的软件包与锁定的校验值不符，已拒绝安装；请检查软件源。",
+    ),
     (("Permission denied", "Read-only file system"), "项目文件夹不可写，请检查权限。"),
     (
-        ("dns error", "name resolution", "error sending request", "timed out", "Connection refused", "Failed to fetch", "NewConnectionError", "Network is unreachable", "Failed to download", "No matching distribution"),
+        (
+            "dns error",
+            "name resolution",
+            "error sending request",
+            "timed out",
+            "Connection refused",
+            "Failed to fetch",
+            "NewConnectionError",
+            "Network is unreachable",
+            "Failed to download",
+            "No matching distribution",
+        ),
         "无法从软件源下载，请检查网络、代理或软件源设置（PIP_INDEX_URL）。",
     ),
 ]
@@ -101,7 +118,11 @@ def usable(name):
     ) % (OLDEST, TOO_NEW)
     try:
         answer = subprocess.run(
-            [name, "-c", question], cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
+            [name, "-c", question],
+            cwd=str(ROOT),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
         ).stdout.decode(errors="replace")
     except (OSError, subprocess.TimeoutExpired):
         return None
@@ -150,7 +171,17 @@ def make_uv(python):
     if not is_current(BOOT, fingerprint):
         say("安装工具 uv ……")
         call(python or sys.executable, "-m", "venv", "--clear", BOOT)
-        call(BOOT / "bin" / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", UV_PIN)
+        call(
+            BOOT / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--require-hashes",
+            "-r",
+            UV_PIN,
+        )
         (BOOT / ".stamp").write_text(fingerprint)
     return BOOT / "bin" / "uv"
 
@@ -171,7 +202,9 @@ def install_with_pip(python):
         raise Failure("没有找到 Python 3.12–3.14，也无法下载；请先安装，或用 PYTHON=路径 指定。")
     say("无法安装 uv，改用 pip（较慢，约需一至三分钟）……")
     call(python, "-m", "venv", "--clear", VENV)
-    call(VENV / "bin" / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", PACKAGES)
+    call(
+        VENV / "bin" / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", PACKAGES
+    )
 
 
 def install():
@@ -209,8 +242,23 @@ def alone():
 def lock():
     """Resolve pyproject.toml anew into the two requirements files."""
     uv = make_uv(find_python())
-    common = ["pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.12", "--generate-hashes"]
-    common += ["--no-emit-index-url", "--annotation-style", "line", "--custom-compile-command", "make lock", "-q"]
+    common = [
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--universal",
+        "--python-version",
+        "3.12",
+        "--generate-hashes",
+    ]
+    common += [
+        "--no-emit-index-url",
+        "--annotation-style",
+        "line",
+        "--custom-compile-command",
+        "make lock",
+        "-q",
+    ]
     call(uv, *common, "-o", "requirements.txt")
     call(uv, *common, "--group", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt")
     say("requirements.txt 与 requirements-dev.txt 已更新。")
@@ -246,7 +294,10 @@ def apt(*argv):
     """Run apt-get without questions; False if it failed."""
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     command = ["apt-get", "-q", *argv]
-    return subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    return (
+        subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+        == 0
+    )
 
 
 def offer_browser():
