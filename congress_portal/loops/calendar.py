@@ -103,6 +103,12 @@ class Calendar:
             day += ONE_DAY
         return day
 
+    def previous_working(self, day: date) -> date:
+        """The day itself when it is a working day, else the last one before it."""
+        while not self.is_working(day):
+            day -= ONE_DAY
+        return day
+
     def working_days_between(self, first: date, last: date) -> int:
         """Working days after `first` up to and including `last`; negative when `last` comes before `first`.
 
@@ -160,9 +166,9 @@ def reckon(
 ) -> Reckoning:
     """The last day of a period that an event on `start` sets running.
 
-    The order of `extensions` and of `pauses` does not matter. Extensions of one unit are added up first, so two
-    grants give what one grant of their sum gives. Days before the start, and pauses that begin after the period
-    has run out, move nothing; nor does an open pause, since nobody knows yet how long the clock will stand.
+    The order of `extensions` and of `pauses` does not matter. Extensions of one unit are added up first, so
+    two grants give what one grant of their sum gives. Days before the start, and pauses that begin after the
+    period has run out, move nothing; nor does an open pause, since nobody knows yet how long it will last.
     """
     count = _Count(start, calendar)
     count.run(length)
@@ -173,6 +179,16 @@ def reckon(
         count.stand(since, until, length.unit)
     count.note_open(pauses)
     return count.result(start)
+
+
+def reckon_before(event: date, length: Length, calendar: Calendar) -> Reckoning:
+    """The last day on which something can be done that must be done `length` before an event.
+
+    A rest day gives way to the working day before it: whoever is to be told may be told earlier, never later.
+    """
+    count = _Count(event, calendar)
+    count.run_back(length)
+    return count.result(event)
 
 
 def due_moment(day: date) -> datetime:
@@ -192,6 +208,19 @@ class _Count:
         self._say(_("自%(day)s起算，当日不计入（《民法典》第二百零一条）。"), day=_written(self.end))
         self.end = _after(self.end, length, self.calendar)
         self._say(_("期限%(length)s，至%(day)s。"), length=length, day=_written(self.end))
+
+    def run_back(self, length: Length) -> None:
+        self._say(_("自%(day)s倒推，当日不计入。"), day=_written(self.end))
+        counted = _before(self.end, length, self.calendar)
+        self._say(_("提前%(length)s，至%(day)s。"), length=length, day=_written(counted))
+        self.end = self.calendar.previous_working(counted)
+        if self.end != counted:
+            self._say(
+                _("%(rest)s为休息日（%(name)s），提前至上一个工作日%(day)s。"),
+                rest=_written(counted),
+                name=self.calendar.rest_name(counted),
+                day=_written(self.end),
+            )
 
     def extend(self, length: Length) -> None:
         self.end = _after(self.end, length, self.calendar)
@@ -229,14 +258,14 @@ class _Count:
             self._say(_("%(day)s起暂停计时，恢复后相应顺延。"), day=_written(since))
 
     def result(self, start: date) -> Reckoning:
-        years = range(start.year, self.end.year + 1)
-        missing = [year for year in years if not self.calendar.is_known(year)]
+        first, last = min(start, self.end), max(start, self.end)
+        missing = [year for year in range(first.year, last.year + 1) if not self.calendar.is_known(year)]
         for year in missing:
             self._say(
                 _("%(year)d年国务院放假安排尚未录入，暂按周一至周五并扣除固定的法定节日推算，录入后复核。"),
                 year=year,
             )
-        stamp = self.calendar.stamp(start, self.end)
+        stamp = self.calendar.stamp(first, last)
         return Reckoning(self.end, stamp, provisional=bool(missing), lines=tuple(self.lines))
 
     def _say(self, sentence: str, **words: object) -> None:
@@ -249,6 +278,16 @@ def _after(day: date, length: Length, calendar: Calendar) -> date:
     if length.unit == DayUnit.DAY:
         return day + ONE_DAY * length.amount
     return _working_days_after(day, length.amount, calendar)
+
+
+def _before(day: date, length: Length, calendar: Calendar) -> date:
+    if length.unit == DayUnit.MONTH:
+        return _months_after(day, -length.amount)
+    if length.unit == DayUnit.DAY:
+        return day - ONE_DAY * length.amount
+    for _nth in range(length.amount):
+        day = calendar.previous_working(day - ONE_DAY)
+    return day
 
 
 def _months_after(day: date, amount: int) -> date:
