@@ -12,7 +12,7 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops.calendar import Length, due_moment
 from congress_portal.loops.models import Deadline, Loop, Step
-from congress_portal.loops.transitions._claim import claim, lock
+from congress_portal.loops.transitions.claims import claim, lock
 from congress_portal.loops.trail import SYSTEM, By
 from congress_portal.loops.words import Purpose, StepStatus, Verb
 

@@ -11,7 +11,7 @@ from congress_portal.accounts.models import Term, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, plans, trail
 from congress_portal.loops.models import Loop, Step
-from congress_portal.loops.transitions._claim import claim, lock
+from congress_portal.loops.transitions.claims import claim, lock
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import CURRENT, LoopStatus, Purpose, StepStatus, Verb
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Unit, User
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops.models import Helper, Loop, Step
-from congress_portal.loops.transitions._claim import claim, claim_submitted, refuse_own_work
+from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
 from congress_portal.loops.transitions.ending import close_if_done
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import Actor, Mark, Purpose, StepStatus, Verb
@@ -209,6 +209,7 @@ def skip(loop: Loop, steps: Sequence[Step], by: By, note: str) -> None:
     for step in steps:
         step.status = StepStatus.SKIPPED
         step.save(update_fields=["status"])
+        deadlines.stop(loop, step)
         trail.record(loop, step, Verb.SKIPPED, by, note)
 
 

@@ -1,0 +1,278 @@
+"""Every write of an opinion that has a rule. The loop's own moves do the work; what is special stands here."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Role, Unit, UnitKind, User
+from congress_portal.errors import NotNow
+from congress_portal.loops import deadlines, trail
+from congress_portal.loops import transitions as loop_moves
+from congress_portal.loops.models import Evidence, EvidenceKind, Loop, Step
+from congress_portal.loops.transitions.claims import claim, current_step, lock
+from congress_portal.loops.trail import CITIZEN, By
+from congress_portal.loops.words import StepStatus, Verb
+from stations.models import Category, Contact, Opinion, Rating, Station
+from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
+from stations.words import Channel, NameMode, Satisfaction
+
+PRIVACY_NOTICE = "2026-11"
+"""The version of the privacy notice that the forms show; stored with each opinion."""
+TITLE_LENGTH = 30
+
+
+def submit_opinion(
+    *,
+    station: Station,
+    category: Category,
+    text: str,
+    name_mode: str,
+    request_key: uuid.UUID,
+    name: str = "",
+    mobile: str = "",
+    place: str = "",
+    lng: float | None = None,
+    lat: float | None = None,
+    photos: Sequence[ContentFile[bytes]] = (),
+    by: By = CITIZEN,
+    channel: str = Channel.WEB,
+) -> Opinion:
+    """Take an opinion and open its loop. The same ``request_key`` again returns the same opinion, no second row."""
+    try:
+        with transaction.atomic():
+            return _submit(
+                station, category, text, name_mode, request_key, name, mobile, place, lng, lat, photos, by, channel
+            )
+    except IntegrityError:
+        known = Opinion.objects.filter(loop__request_key=request_key, county=station.county_id).first()
+        if known is None:
+            raise
+        return known
+
+
+def _submit(
+    station: Station,
+    category: Category,
+    text: str,
+    name_mode: str,
+    request_key: uuid.UUID,
+    name: str,
+    mobile: str,
+    place: str,
+    lng: float | None,
+    lat: float | None,
+    photos: Sequence[ContentFile[bytes]],
+    by: By,
+    channel: str,
+) -> Opinion:
+    region = station.unit.region
+    loop = loop_moves.open_loop(
+        plan=OPINION,
+        title=title_of(text),
+        region=region,
+        county=station.county,
+        parties={"station": station.unit, "presidium": _presidium(station)},
+        owner=station.unit,
+        by=by,
+        request_key=request_key,
+    )
+    opinion = Opinion(
+        loop=loop,
+        county_id=loop.county_id,
+        station=station,
+        category=category,
+        text=text,
+        place=place,
+        name_mode=name_mode,
+        channel=channel,
+        track_code=new_track_code(),
+        notice_version=PRIVACY_NOTICE,
+    )
+    opinion.save(force_insert=True)
+    if name_mode != NameMode.ANONYMOUS and (name or mobile):
+        Contact(opinion=opinion, county_id=loop.county_id, name=name, mobile=mobile).save(force_insert=True)
+    attach(loop, None, by if isinstance(by, User) else None, photos=photos, lng=lng, lat=lat)
+    return opinion
+
+
+def new_track_code() -> str:
+    """Twelve digits that nobody can guess; an elder types them on a number pad."""
+    return f"{secrets.randbelow(9 * 10**11) + 10**11}"
+
+
+def title_of(text: str) -> str:
+    """The first sentence, shortened: lists need a title, the citizen should not have to think of one."""
+    first = text.strip().splitlines()[0]
+    for mark in "。！？!?；;":
+        first = first.split(mark)[0]
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+
+def _presidium(station: Station) -> Unit:
+    """Who signs for the township: its presidium, else the county's congress office."""
+    units = Unit.objects.filter(
+        Q(kind=UnitKind.PRESIDIUM, region__path__in=station.unit.region.paths)
+        | Q(kind=UnitKind.CONGRESS_OFFICE),
+        county=station.county_id,
+        is_active=True,
+    )
+    found = sorted(units, key=lambda unit: unit.kind != UnitKind.PRESIDIUM)
+    if not found:
+        raise ValidationError(_("本地区还没有设置人大主席团或办公室，暂时不能受理。"))
+    return found[0]
+
+
+def attach(
+    loop: Loop,
+    step: Step | None,
+    by: User | None,
+    *,
+    photos: Sequence[ContentFile[bytes]] = (),
+    lng: float | None = None,
+    lat: float | None = None,
+) -> None:
+    """Add photos (already re-encoded) and a WGS84 place to a case, inside the caller's transaction."""
+    for photo in photos:
+        Evidence.objects.create(
+            county_id=loop.county_id, loop=loop, step=step, kind=EvidenceKind.PHOTO, file=photo, by=by
+        )
+    if lng is not None and lat is not None:
+        Evidence.objects.create(
+            county_id=loop.county_id, loop=loop, step=step, kind=EvidenceKind.PLACE, lng=lng, lat=lat, by=by
+        )
+
+
+@transaction.atomic
+def acknowledge(*, opinion: Opinion, by: User) -> Step:
+    """The station has heard the citizen (受理): signs off 听民意."""
+    loop = lock(opinion.loop)
+    step = current_step(loop)
+    if step is None or step.key != HEAR:
+        raise NotNow()
+    return loop_moves.sign_off(loop=loop, by=by, note=_("已受理"))
+
+
+@transaction.atomic
+def answer_now(*, opinion: Opinion, by: User, answer: str) -> Opinion:
+    """Answer on the spot (当场答复): the steps between are marked as not needed and the answer goes out."""
+    loop, step = _at(opinion, by, PROPOSE)
+    open_steps = Step.objects.filter(loop=loop, key__in=(PROPOSE, HANDLE, EFFECT))
+    open_steps = open_steps.filter(status__in=[StepStatus.ACTIVE, StepStatus.WAITING])
+    loop_moves.skip(loop, list(open_steps.order_by("position")), by, _("当场答复"))
+    last = Step.objects.filter(loop=loop, key=RESPOND, status=StepStatus.WAITING).order_by("position").first()
+    if last is None:
+        raise NotNow()
+    last.assignee_id = step.assignee_id
+    last.save(update_fields=["assignee"])
+    loop_moves.begin(loop, last)
+    return answer_citizen(opinion=opinion, by=by, answer=answer)
+
+
+@transaction.atomic
+def answer_citizen(*, opinion: Opinion, by: User, answer: str) -> Opinion:
+    """Give the citizen the answer (有回应); the step then waits for the citizen's rating or a sign-off."""
+    loop, step = _at(opinion, by, RESPOND)
+    loop_moves.check_in(loop=loop, by=by, outcome=answer, step=step)
+    opinion.answer, opinion.answered_at = answer, timezone.now()
+    opinion.save(update_fields=["answer", "answered_at"])
+    trail.record(loop, step, Verb.ANSWERED, by)
+    return opinion
+
+
+@transaction.atomic
+def reject(*, opinion: Opinion, by: User, ground: str, reason: str) -> Opinion:
+    """Not taken on, or shown the right door (不予受理、转介), with a ground from the list and words for the citizen."""
+    loop = lock(opinion.loop)
+    step = current_step(loop)
+    if step is None or step.key not in (HEAR, PROPOSE):
+        raise NotNow()
+    loop_moves.reject(loop=loop, by=by, reason=reason, ground=ground)
+    opinion.ground, opinion.answer, opinion.answered_at = ground, reason, timezone.now()
+    opinion.save(update_fields=["ground", "answer", "answered_at"])
+    return opinion
+
+
+@transaction.atomic
+def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
+    """The citizen's word (once a round). It signs the answer off; 不满意 brings the case back once, by right."""
+    loop = lock(opinion.loop)
+    step = current_step(loop)
+    waiting = loop.is_open and step is not None and step.key == RESPOND and step.status == StepStatus.SUBMITTED
+    if not waiting and not may_rate(loop, opinion):
+        raise NotNow(_("现在还不能评价，或评价期已过。"))
+    if level == Satisfaction.DISSATISFIED and not words.strip():
+        raise ValidationError({"words": _("请写明哪里不满意，方便重新办理。")})
+    if Rating.objects.filter(opinion=opinion, round=loop.reopened).exists():
+        raise NotNow(_("您已经评价过了，谢谢。"))
+    rating = Rating.objects.create(
+        opinion=opinion, county_id=loop.county_id, round=loop.reopened, level=level, words=words
+    )
+    trail.record(loop, step, Verb.RATED, CITIZEN, level=level)
+    if waiting:
+        loop_moves.sign_off(loop=loop, by=CITIZEN)
+        loop = lock(loop)
+    if level == Satisfaction.DISSATISFIED and loop.reopened == 0:
+        loop_moves.reopen(loop=loop, by=CITIZEN, reason=words, times=1)
+    return rating
+
+
+def may_rate(loop: Loop, opinion: Opinion) -> bool:
+    """Whether a closed, answered case is still within the time for a rating."""
+    if loop.status != "closed" or opinion.answered_at is None:
+        return False
+    answered = timezone.localdate(opinion.answered_at)
+    clock = deadlines.Book.read(["opinion.rate"], loop.region, answered).clock(
+        loop, None, deadlines.Purpose.SIGN, "opinion.rate", answered
+    )
+    return timezone.now() <= clock.due_at
+
+
+@transaction.atomic
+def supplement(*, opinion: Opinion, text: str) -> Step:
+    """The citizen adds what was asked for; the clock goes on."""
+    if not text.strip():
+        raise ValidationError({"text": _("请写下要补充的内容。")})
+    return loop_moves.resume(loop=opinion.loop, by=CITIZEN, note=text)
+
+
+@transaction.atomic
+def look_at_contact(*, opinion: Opinion, by: User) -> Contact:
+    """Open the citizen's personal data; the look itself is an event."""
+    if not may_see_contact(by, opinion):
+        raise PermissionDenied(_("您没有查看联系方式的权限。"))
+    contact = Contact.objects.filter(opinion=opinion).first()
+    if contact is None:
+        raise NotNow(_("这条意见没有留下联系方式。"))
+    trail.record(opinion.loop, None, Verb.VIEWED, by)
+    return contact
+
+
+def may_see_contact(user: User, opinion: Opinion) -> bool:
+    """The owning station's keepers and the congress office; the handling unit only if the citizen said so."""
+    loop = opinion.loop
+    if opinion.station_id in user.unit_ids(Role.KEEPER):
+        return True
+    if any(d.role == Role.CONGRESS_OFFICE and loop.region.lies_in(d.region) for d in user.duties):
+        return True
+    if opinion.name_mode != NameMode.NAMED:
+        return False
+    handled = Step.objects.filter(loop=loop, key=HANDLE, unit__in=user.unit_ids(Role.HANDLER))
+    return handled.exclude(status__in=[StepStatus.WAITING, StepStatus.SKIPPED]).exists()
+
+
+def _at(opinion: Opinion, by: User, key: str) -> tuple[Loop, Step]:
+    """The locked loop at the step ``key``, worked on by ``by``."""
+    loop, step = claim(opinion.loop, "check_in", by)
+    if step.key != key:
+        raise NotNow()
+    return loop, step
+

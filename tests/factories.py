@@ -1,0 +1,71 @@
+"""Valid, minimal rows, never random."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import uuid
+from typing import Any
+
+from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, UnitKind, User
+from stations import transitions
+from stations.models import Category, Opinion, Station
+from stations.words import NameMode, Tier
+
+_numbers = itertools.count(1)
+
+
+def region(name: str, code: str, level: str = Level.TOWNSHIP, parent: Region | None = None) -> Region:
+    return Region.objects.create(name=name, code=code, level=level, parent=parent)
+
+
+def unit(name: str, kind: str, region: Region, county: Region) -> Unit:
+    return Unit.objects.create(name=name, kind=kind, code=f"u{next(_numbers)}", region=region, county=county)
+
+
+def user(name: str, **fields: Any) -> User:
+    username = fields.pop("username", f"user{next(_numbers)}")
+    return User.objects.create_user(username=username, password="correct horse", name=name, **fields)
+
+
+def duty(user: User, role: str, unit: Unit, region: Region | None = None, **fields: Any) -> Duty:
+    fields.setdefault("since", dt.date(2024, 1, 1))
+    made = Duty.objects.create(
+        user=user, role=role, unit=unit, region=region or unit.region, county=unit.county, **fields
+    )
+    user.__dict__.pop("duties", None)
+    return made
+
+
+def person(name: str, role: str, unit: Unit, region: Region | None = None, **fields: Any) -> User:
+    made = user(name, **fields)
+    duty(made, role, unit, region)
+    return made
+
+
+def station(name: str, region: Region, county: Region, tier: str = Tier.STATION, **fields: Any) -> Station:
+    number = next(_numbers)
+    return Station.objects.create(
+        unit=unit(name, UnitKind.STATION, region, county),
+        county=county,
+        tier=tier,
+        public_id=fields.pop("public_id", f"station{number:08d}"),
+        short_code=fields.pop("short_code", f"{number:06d}"),
+        **fields,
+    )
+
+
+def category(code: str = "road", name: str = "交通出行") -> Category:
+    return Category.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def opinion(station: Station, text: str = "村口的路灯坏了三个月，晚上老人出门不安全。", **fields: Any) -> Opinion:
+    fields.setdefault("category", category())
+    fields.setdefault("name_mode", NameMode.NAMED)
+    fields.setdefault("name", "陈女士")
+    fields.setdefault("mobile", "13800000000")
+    fields.setdefault("request_key", uuid.uuid4())
+    return transitions.submit_opinion(station=station, text=text, **fields)
+
+
+__all__ = ["Role", "category", "duty", "opinion", "person", "region", "station", "unit", "user"]
