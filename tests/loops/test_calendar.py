@@ -250,6 +250,10 @@ def test_three_working_days_before_a_reception():
     assert reckon_before(date(2026, 10, 9), working_days(3), CHINA).last_day == date(2026, 9, 29)
 
 
+def test_counting_back_over_new_year_names_both_years():
+    assert reckon_before(date(2026, 1, 6), days(7), CHINA).calendar == "2025.1,2026.1"
+
+
 # ---------------------------------------------------------------- what is not known, and what is said
 
 
