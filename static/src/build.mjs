@@ -1,0 +1,90 @@
+// Builds everything under static/ that is not written by hand, and records what it built.
+//
+//   npm ci --ignore-scripts && npm run build
+//
+// Results are committed: the portal, its tests and CI need no Node. tests/pages checks the recorded hashes.
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compile } from "sass";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const at = (...parts) => join(root, ...parts);
+
+// package -> [folder in node_modules, file there, where it goes]
+const LIBRARIES = [
+  { name: "htmx.org", licence: "0BSD", files: [
+    ["dist/htmx.min.js", "static/vendor/htmx/htmx.min.js"],
+    ["LICENSE", "static/vendor/htmx/LICENSE"],
+  ] },
+  { name: "leaflet", licence: "BSD-2-Clause", files: [
+    ["dist/leaflet.js", "static/vendor/leaflet/leaflet.js"],
+    ["dist/leaflet.css", "static/vendor/leaflet/leaflet.css"],
+    ["dist/images/layers.png", "static/vendor/leaflet/images/layers.png"],
+    ["dist/images/layers-2x.png", "static/vendor/leaflet/images/layers-2x.png"],
+    ["dist/images/marker-icon.png", "static/vendor/leaflet/images/marker-icon.png"],
+    ["LICENSE", "static/vendor/leaflet/LICENSE"],
+  ] },
+  { name: "leaflet.markercluster", licence: "MIT", files: [
+    ["dist/leaflet.markercluster.js", "static/vendor/markercluster/leaflet.markercluster.js"],
+    ["dist/MarkerCluster.css", "static/vendor/markercluster/MarkerCluster.css"],
+    ["MIT-LICENCE.txt", "static/vendor/markercluster/LICENSE"],
+  ] },
+  { name: "axe-core", licence: "MPL-2.0", files: [
+    ["axe.min.js", "tests/vendor/axe.min.js"],
+    ["LICENSE", "tests/vendor/LICENSE-axe-core"],
+  ] },
+];
+
+const STYLES = { "theme.scss": "static/css/portal.css", "map.scss": "static/css/map.css" };
+
+const sha256 = (path) => createHash("sha256").update(readFileSync(at(path))).digest("hex");
+const version = (name) => JSON.parse(readFileSync(at("node_modules", name, "package.json"), "utf8")).version;
+
+// collectstatic stops at a source map that is not there.
+function copyWithoutSourceMap(from, to) {
+  mkdirSync(dirname(to), { recursive: true });
+  if (!/\.(js|css)$/.test(to)) {
+    copyFileSync(from, to);
+    return;
+  }
+  const text = readFileSync(from, "utf8").replace(/^.*[#@] ?sourceMappingURL=.*$\n?/gm, "");
+  writeFileSync(to, text.replace(/\s*$/, "\n"));
+}
+
+function vendor({ name, licence, files }) {
+  for (const [from, to] of files) copyWithoutSourceMap(at("node_modules", name, from), at(to));
+  return { name, version: version(name), licence, files: hashes(files.map(([, to]) => to)) };
+}
+
+function hashes(paths) {
+  return Object.fromEntries(paths.map((path) => [path, sha256(path)]));
+}
+
+function styles() {
+  mkdirSync(at("static/css"), { recursive: true });
+  for (const [from, to] of Object.entries(STYLES)) {
+    const { css } = compile(at("static/src", from), {
+      style: "compressed",
+      loadPaths: [at("node_modules")],
+      quietDeps: true,
+      silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
+    });
+    writeFileSync(at(to), css.replace(/^\uFEFF/, "") + "\n");
+  }
+  const sources = readdirSync(at("static/src")).filter((name) => name.endsWith(".scss")).sort();
+  return {
+    name: "bootstrap",
+    version: version("bootstrap"),
+    licence: "MIT",
+    sources: hashes(sources.map((name) => `static/src/${name}`)),
+    files: hashes([...Object.values(STYLES), "static/vendor/bootstrap/LICENSE"]),
+  };
+}
+
+rmSync(at("static/vendor"), { recursive: true, force: true });
+copyWithoutSourceMap(at("node_modules/bootstrap/LICENSE"), at("static/vendor/bootstrap/LICENSE"));
+const manifest = [styles(), ...LIBRARIES.map(vendor)];
+writeFileSync(at("static/vendor/manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+for (const { name, version: number, files } of manifest) console.log(name, number, Object.keys(files).length, "files");
