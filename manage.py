@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. Without PORTAL_MODE it works on the local demo stack, starting it for the command if need be."""
+"""Django's command line. Without PORTAL_MODE it works on the local demo stack, started for it if need be."""
 
 import os
 import sys

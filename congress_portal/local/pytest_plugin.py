@@ -1,4 +1,4 @@
-"""Lets a bare `pytest` work: outside `make test` it starts a test stack of its own and stops it at the end."""
+"""Lets a bare `pytest` work: outside `make test` it starts a test stack of its own and stops it."""
 
 import atexit
 import os

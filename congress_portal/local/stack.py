@@ -45,7 +45,7 @@ class Server(Protocol):
 
 
 class Stack:
-    """The embedded servers of one folder; those given by DATABASE_URL or REDIS_URL are left to their owner."""
+    """The embedded servers of one folder; what DATABASE_URL or REDIS_URL name is left to its owner."""
 
     def __init__(self, folder: Path, *, mode: str, port: int = 8000) -> None:
         self.folder = folder
@@ -158,7 +158,7 @@ def demo_stack(port: int = 8000) -> Stack:
 
 @contextmanager
 def test_stack() -> Iterator[Stack]:
-    """A stack for tests; its data may be lost, so a broken folder is made anew, and one in use leads to the next."""
+    """A stack for tests: a folder in use leads to the next, a broken one is made anew."""
     for number in range(1, MOST_TEST_STACKS + 1):
         folder = places.TEST if number == 1 else places.TEST.with_name(f"{places.TEST.name}-{number}")
         stack = Stack(folder, mode="test")

@@ -18,6 +18,7 @@ HOST = "127.0.0.1"
 START_SECONDS = 180
 MOST_RESTARTS, WINDOW_SECONDS = 5, 60
 UNKNOWN = "Unknown command"
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not reach this machine
 
 
 class Stopped(BaseException):
@@ -109,7 +110,7 @@ class Portal:
         return f"http://{HOST}:{self.stack.port}/"
 
     def start(self) -> None:
-        """Bring the database up to date, load the demo data, start everything and wait for the first answer."""
+        """Bring the data up to date, start everything and wait for the first answer."""
         self.manage("migrate", "--verbosity", "0", what="更新数据表")
         self.manage("load_demo", what="载入演示数据")
         say("启动后台任务与网站 ……")
@@ -142,7 +143,7 @@ class Portal:
     def answers(self) -> bool:
         """Whether the portal says that it is well."""
         try:
-            with urllib.request.urlopen(self.address + "healthz", timeout=5) as answer:
+            with DIRECT.open(self.address + "healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -180,22 +181,27 @@ def run() -> int:
     """`make run`: returns when somebody stops it."""
     port = chosen_port_unless_running()
     say("启动内置数据库 ……")
-    with demo_stack(port) as stack:
-        say("PostgreSQL 与 Valkey 已就绪")
-        portal = Portal(stack)
-        try:
-            portal.start()
-            announce(portal)
-            while True:
-                portal.watch_once()
-                time.sleep(0.3)
-        except Stopped:
-            say("正在停止 ……（请稍候）")
-        finally:
-            hurry_on_signals(portal)
-            portal.stop()
-    say("已全部停止，数据保存在 var/run 。")
+    try:
+        with demo_stack(port) as stack:
+            say("PostgreSQL 与 Valkey 已就绪")
+            serve(Portal(stack))
+    except Stopped:
+        say("已全部停止，数据保存在 var/run 。")
     return 0
+
+
+def serve(portal: Portal) -> None:
+    """Keep the portal going until a signal or a fault that a restart does not mend."""
+    try:
+        portal.start()
+        announce(portal)
+        while True:
+            portal.watch_once()
+            time.sleep(0.3)
+    finally:
+        hurry_on_signals(portal)
+        say("正在停止 ……")
+        portal.stop()
 
 
 def chosen_port_unless_running() -> int:
