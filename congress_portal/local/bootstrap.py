@@ -7,6 +7,8 @@ Needs only the standard library of any Python from 3.8 on. Everything it install
 ``.boot`` holds a pinned uv, ``.venv`` the packages of ``requirements-dev.txt``, all checked against hashes.
 """
 
+from __future__ import annotations
+
 import contextlib
 import fcntl
 import hashlib
@@ -15,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,12 +65,12 @@ class Failure(Exception):
     """The set-up cannot go on; the text is one sentence for the person who started it."""
 
 
-def say(text):
+def say(text: str) -> None:
     """Print one line of progress."""
     print(text, file=sys.stderr, flush=True)
 
 
-def cause_of(output):
+def cause_of(output: str) -> str:
     """The sentence that explains a tool's output; its last line where nothing is recognised."""
     for signs, sentence in CAUSES:
         if any(sign in output for sign in signs):
@@ -76,7 +79,7 @@ def cause_of(output):
     return "安装失败：" + (lines[-1] if lines else "没有输出") + "。"
 
 
-def call(*argv, **env):
+def call(*argv: str | Path, **env: str) -> str:
     """Run a tool silently; on failure keep its output in var/install.log and raise `Failure`."""
     result = subprocess.run(
         [str(word) for word in argv],
@@ -98,7 +101,7 @@ def call(*argv, **env):
 # ---------------------------------------------------------------- which Python
 
 
-def candidates():
+def candidates() -> list[str]:
     """Interpreters worth asking, best first: names are looked up on PATH, pyenv's folders by path."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     found = [os.environ.get("PYTHON"), sys.executable, "python3.13", "python3.14", "python3.12", "python3"]
@@ -106,7 +109,7 @@ def candidates():
     return [name for name in found if name]
 
 
-def usable(name):
+def usable(name: str) -> str | None:
     """The absolute path of this interpreter if it runs and suits the packages, else None.
 
     It is really run: a shim of pyenv exists for versions that are not there.
@@ -130,7 +133,7 @@ def usable(name):
     return path if good == "True" else None
 
 
-def find_python():
+def find_python() -> str | None:
     """The first candidate that is usable, or None."""
     return next((path for path in map(usable, candidates()) if path), None)
 
@@ -138,7 +141,7 @@ def find_python():
 # ---------------------------------------------------------------- what gets installed
 
 
-def digest(*parts):
+def digest(*parts: str | Path) -> str:
     """A fingerprint of files and words: what is installed is right while it stays the same."""
     total = hashlib.sha256()
     for part in parts:
@@ -146,13 +149,13 @@ def digest(*parts):
     return total.hexdigest()
 
 
-def is_current(folder, fingerprint):
+def is_current(folder: Path, fingerprint: str) -> bool:
     """Whether this environment was finished with that fingerprint and its Python is still there."""
     stamp = folder / ".stamp"
     return (folder / "bin" / "python").exists() and stamp.exists() and stamp.read_text() == fingerprint
 
 
-def mirror():
+def mirror() -> dict[str, str]:
     """The package mirror pip is set to, for uv, which does not read pip's settings."""
     if os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL"):
         return {}
@@ -165,7 +168,7 @@ def mirror():
     return {"UV_DEFAULT_INDEX": address} if address else {}
 
 
-def make_uv(python):
+def make_uv(python: str | None) -> Path:
     """The path of the pinned uv, installed into .boot if need be."""
     fingerprint = digest(UV_PIN, str(ROOT))
     if not is_current(BOOT, fingerprint):
@@ -186,7 +189,7 @@ def make_uv(python):
     return BOOT / "bin" / "uv"
 
 
-def install_with_uv(uv, python):
+def install_with_uv(uv: Path, python: str | None) -> None:
     """Make .venv by uv, which fetches a Python of its own where the machine has none that suits."""
     say("使用 Python：%s" % (python or "下载 " + TO_DOWNLOAD))
     settings = mirror()
@@ -196,7 +199,7 @@ def install_with_uv(uv, python):
     call(uv, "pip", "sync", "-q", "--require-hashes", "--python", target, PACKAGES, **settings)
 
 
-def install_with_pip(python):
+def install_with_pip(python: str | None) -> None:
     """Make .venv by pip alone: slower, and only with a Python that is here already."""
     if not python:
         raise Failure("没有找到 Python 3.12–3.14，也无法下载；请先安装，或用 PYTHON=路径 指定。")
@@ -207,7 +210,7 @@ def install_with_pip(python):
     )
 
 
-def install():
+def install() -> None:
     """Bring .venv up to date with the lock file; costs nothing when it is."""
     fingerprint = digest(PACKAGES, str(ROOT))
     if is_current(VENV, fingerprint):
@@ -228,7 +231,7 @@ def install():
 
 
 @contextlib.contextmanager
-def alone():
+def alone() -> Iterator[None]:
     """Hold the folder, so that two set-ups at once wait for each other."""
     with open(str(ROOT / ".boot.lock"), "w") as handle:
         try:
@@ -239,7 +242,7 @@ def alone():
         yield
 
 
-def lock():
+def lock() -> None:
     """Resolve pyproject.toml anew into the two requirements files."""
     uv = make_uv(find_python())
     common = [
@@ -273,16 +276,16 @@ BROWSER_FILES = (
 )
 
 
-def find_browser():
+def find_browser() -> str | None:
     """The path of a Chromium on this machine, or None."""
     named = os.environ.get("CHROMIUM")
     if named:
-        return named
+        return shutil.which(named)
     on_path = next((found for found in map(shutil.which, BROWSERS) if found), None)
     return on_path or next((str(path) for glob in BROWSER_FILES for path in Path.home().glob(glob)), None)
 
 
-def has_chinese_font():
+def has_chinese_font() -> bool:
     """Whether fontconfig knows a Chinese font; without one, pages are boxes and screenshots useless."""
     if sys.platform == "darwin":
         return True
@@ -290,7 +293,7 @@ def has_chinese_font():
     return bool(listing and subprocess.run([listing, ":lang=zh"], stdout=subprocess.PIPE).stdout.strip())
 
 
-def apt(*argv):
+def apt(*argv: str) -> bool:
     """Run apt-get without questions; False if it failed."""
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     command = ["apt-get", "-q", *argv]
@@ -300,7 +303,7 @@ def apt(*argv):
     )
 
 
-def offer_browser():
+def offer_browser() -> None:
     """Set CHROMIUM for the tests, installing it where that is possible without asking anybody."""
     wanted = [] if find_browser() else ["chromium"]
     wanted += [] if has_chinese_font() else ["fonts-noto-cjk"]
@@ -316,7 +319,7 @@ def offer_browser():
         say("没有 Chromium，略过 tests/browser 下的浏览器测试（可安装 chromium，或用 CHROMIUM=路径 指定）。")
 
 
-def main(argv):
+def main(argv: list[str]) -> int:
     """Do what the command line asks; returns the exit code where it does not hand over."""
     if not argv or argv[0] not in COMMANDS:
         say("用法：python3 congress_portal/local/bootstrap.py " + "|".join(COMMANDS))

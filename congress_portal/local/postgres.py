@@ -131,7 +131,14 @@ class Postgres:
         shutil.rmtree(fresh, ignore_errors=True)
         password = self.folder / "password.new"
         write_private(password, self._password)
-        command = [*terms(signal.SIGTERM, unroot=True), self._binaries / "initdb", "-D", fresh, "-U", NAME]
+        command: list[str | Path] = [
+            *terms(signal.SIGTERM, unroot=True),
+            self._binaries / "initdb",
+            "-D",
+            fresh,
+            "-U",
+            NAME,
+        ]
         command += ["--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--no-instructions"]
         command += [
             "--locale-provider=builtin",
