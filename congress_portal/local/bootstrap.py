@@ -117,7 +117,7 @@ def usable(name: str) -> str | None:
     question = (
         "import sys, sysconfig, venv; "
         "good = %r <= sys.version_info[:2] < %r and sys.implementation.name == 'cpython' "
-        "and not sysconfig.get_config_var('Py_GIL_DISABLED'); print(good, sys.executable, sep='|')"
+        "and not sysconfig.get_config_var('Py_GIL_DISABLED'); print(good, sys._base_executable, sep='|')"
     ) % (OLDEST, TOO_NEW)
     try:
         answer = subprocess.run(
