@@ -1,1 +1,1 @@
-"""What every page shares: base template, form look, components, error pages, styleguide. Imports nothing of ours."""
+"""What every page shares: base, form look, components, error pages, styleguide. Knows no other app."""

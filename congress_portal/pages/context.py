@@ -1,4 +1,7 @@
-"""What the base template needs on every page. A later context processor may set ``county_name``, ``unread_notices``."""
+"""What the base template needs on every page.
+
+A later context processor may set ``county_name`` and ``unread_notices``.
+"""
 
 from typing import Any
 

@@ -9,6 +9,8 @@ from django.template import loader
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
+from congress_portal.pages.back import own_address
+
 log = logging.getLogger(__name__)
 
 
@@ -31,7 +33,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def conflict(request: HttpRequest, message: str) -> HttpResponse:
-    return render(request, "409.html", {"message": message}, status=409)
+    latest = own_address(request, request.headers.get("Referer"), default=request.path)
+    return render(request, "409.html", {"message": message, "latest": latest}, status=409)
 
 
 def too_many(request: HttpRequest, retry_after: float) -> HttpResponse:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - path data
 """Our own line icons on a 24 by 24 grid, written inline: no icon font, no sprite to fetch."""
 
 ICONS = {
@@ -19,8 +20,7 @@ ICONS = {
     "file": "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
     "filter": "M4 6h16M7 12h10M10 18h4",
     "flag": "M5 21V4M5 4h13l-3 4.5 3 4.5H5",
-    "hand": "M8 12V6.5a1.5 1.5 0 0 1 3 0V11V4.5a1.5 1.5 0 0 1 3 0V11V6a1.5 1.5 0 0 1 3 0v8.5c0 4-2.5 6.5-5.5 6.5"
-    "-3 0-4.3-1.3-5.5-3.5L4 13.5c1-1.2 2.5-1 4 .5",
+    "hand": "M8 12V6.5a1.5 1.5 0 0 1 3 0V11V4.5a1.5 1.5 0 0 1 3 0V11V6a1.5 1.5 0 0 1 3 0v8.5c0 4-2.5 6.5-5.5 6.5-3 0-4.3-1.3-5.5-3.5L4 13.5c1-1.2 2.5-1 4 .5",
     "home": "M3 11l9-7 9 7M6 9.5V20h12V9.5M10 20v-6h4v6",
     "inbox": "M4 5h16v14H4zM4 13h4.5c.5 2 1.8 3 3.5 3s3-1 3.5-3H20",
     "info": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 11v5.5M12 7.5v.01",

@@ -59,6 +59,10 @@ class PortalBoundField(BoundField):
             return None
         return getattr(self.field, "max_length", None)
 
+    @property
+    def most_files(self) -> int:
+        return getattr(self.field, "most", 1)
+
 
 class PortalRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"

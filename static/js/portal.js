@@ -48,12 +48,6 @@ const showConnection = () => {
   all("[data-offline]").forEach((line) => { line.hidden = navigator.onLine !== false; });
 };
 
-// A select or box marked data-autosubmit sends its filter form at once; the button stays for everybody else.
-const submitOnChange = (event) => {
-  const field = event.target;
-  if (field.matches("[data-autosubmit]") && field.form) field.form.submit();
-};
-
 const csrfToken = () => {
   const meta = document.querySelector('meta[name="csrf-token"]');
   return meta ? meta.content : "";
@@ -95,7 +89,6 @@ focusErrorSummary();
 all("[data-counter]").forEach(countCharacters);
 all("[data-print]").forEach((button) => { button.hidden = false; });
 document.addEventListener("submit", sendOnce);
-document.addEventListener("change", submitOnChange);
 document.addEventListener("click", printPage);
 window.addEventListener("pageshow", () => all("form[data-sending]").forEach(allowAgain));
 window.addEventListener("online", showConnection);

@@ -1,10 +1,10 @@
 """Tags and filters of the components: icons, tones of statuses, days left, grouped codes."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 
 from django import template
+from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -136,7 +136,8 @@ def largest(rows: Iterable[dict]) -> float:
     return max((row["value"] for row in rows), default=0)
 
 
-@register.simple_tag
-def fresh_id(prefix: str = "c") -> str:
-    """An id for a component that may stand twice on a page."""
-    return f"{prefix}-{uuid.uuid4().hex[:8]}"
+@register.filter
+def page_numbers(page: Page) -> list[int | None]:
+    """The numbers to show around this page; None stands for those left out."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
