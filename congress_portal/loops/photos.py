@@ -6,6 +6,7 @@ Nothing of the upload survives but its pixels: no name, no place, no camera, no 
 from __future__ import annotations
 
 import re
+import threading
 import uuid
 from collections.abc import Sequence
 from io import BytesIO
@@ -30,6 +31,8 @@ LONGEST_SIDE = 2048
 QUALITY = 82
 MAX_FILES = 6
 SHOWN_NAME = 40
+DECODING = threading.Lock()
+"""One photo at a time a process: the largest takes 0.8 GB as WebP, 0.4 as HEIC, 0.2 as JPEG while open."""
 
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -44,7 +47,7 @@ def clean_photo(upload: UploadedFile) -> ContentFile[bytes]:
     if kind == "JPEG" and _scans(content) > MAX_SCANS:
         raise ValidationError(_("照片结构异常，无法处理。"), code="scans")
     try:
-        with Image.open(BytesIO(content), formats=[kind]) as picture:
+        with DECODING, Image.open(BytesIO(content), formats=[kind]) as picture:
             _refuse_huge(picture)
             small = _shrunk(picture)
         written = BytesIO()
