@@ -17,7 +17,7 @@ from congress_portal.accounts.models import Role, Unit, UnitKind, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as loop_moves
-from congress_portal.loops.models import Evidence, EvidenceKind, Loop, Step
+from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import StepStatus, Verb
@@ -100,7 +100,7 @@ def _submit(
     opinion.save(force_insert=True)
     if name_mode != NameMode.ANONYMOUS and (name or mobile):
         Contact(opinion=opinion, county_id=loop.county_id, name=name, mobile=mobile).save(force_insert=True)
-    attach(loop, None, by if isinstance(by, User) else None, photos=photos, lng=lng, lat=lat)
+    loop_moves.attach(loop, None, by, photos=photos, lng=lng, lat=lat)
     return opinion
 
 
@@ -129,26 +129,6 @@ def _presidium(station: Station) -> Unit:
     if not found:
         raise ValidationError(_("本地区还没有设置人大主席团或办公室，暂时不能受理。"))
     return found[0]
-
-
-def attach(
-    loop: Loop,
-    step: Step | None,
-    by: User | None,
-    *,
-    photos: Sequence[ContentFile[bytes]] = (),
-    lng: float | None = None,
-    lat: float | None = None,
-) -> None:
-    """Add photos (already re-encoded) and a WGS84 place to a case, inside the caller's transaction."""
-    for photo in photos:
-        Evidence.objects.create(
-            county_id=loop.county_id, loop=loop, step=step, kind=EvidenceKind.PHOTO, file=photo, by=by
-        )
-    if lng is not None and lat is not None:
-        Evidence.objects.create(
-            county_id=loop.county_id, loop=loop, step=step, kind=EvidenceKind.PLACE, lng=lng, lat=lat, by=by
-        )
 
 
 @transaction.atomic

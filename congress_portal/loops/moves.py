@@ -63,6 +63,12 @@ MOVES: dict[str, Move] = {
 }
 
 
+def current(loop: Loop) -> Step | None:
+    """The current step, or the last one of an ended case, with what the rules look at."""
+    steps = loop.steps.select_related("unit", "signer", "offered_to", "offered_by").prefetch_related("helper_set")
+    return steps.current().first() if loop.is_open else steps.order_by("position").last()
+
+
 def is_allowed(move: Move, user: User, loop: Loop, step: Step | None) -> bool:
     """Whether the duties of ``user`` cover one of the move's parties. Says nothing of the status."""
     if step is None:

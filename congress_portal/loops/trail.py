@@ -28,6 +28,11 @@ SYSTEM: Final = _Someone(Actor.SYSTEM)
 By = User | _Someone
 
 
+def person_of(by: By) -> User | None:
+    """The user who acts, or nothing where the citizen or the system does."""
+    return by if isinstance(by, User) else None
+
+
 def build(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **detail: object) -> Event:
     """An unsaved event. ``detail`` must be plain JSON and free of personal data; ``note`` may hold some."""
     salt = secrets.token_hex(8) if note else ""

@@ -2,6 +2,7 @@
 
 from congress_portal.loops.transitions.clocks import extend, pause, recompute, resume
 from congress_portal.loops.transitions.ending import carry_over, merge, reject, reopen, withdraw
+from congress_portal.loops.transitions.evidence import attach
 from congress_portal.loops.transitions.handling import (
     accept,
     assign,
@@ -23,6 +24,7 @@ from congress_portal.loops.transitions.opening import open_loop
 __all__ = [
     "accept",
     "assign",
+    "attach",
     "begin",
     "carry_over",
     "check_in",

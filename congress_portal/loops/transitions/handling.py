@@ -14,6 +14,7 @@ from congress_portal.loops import deadlines, trail
 from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
 from congress_portal.loops.transitions.ending import close_if_done
+from congress_portal.loops.transitions.evidence import Photos, attach
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import Actor, Mark, Purpose, StepStatus, Verb
 
@@ -127,8 +128,8 @@ def give_view(*, loop: Loop, by: User, view: str, step: Step | None = None) -> S
 
 
 @transaction.atomic
-def check_in(*, loop: Loop, by: User, outcome: str, step: Step | None = None) -> Step:
-    """Report the step done with its effect (打卡); it now waits for someone else's sign-off."""
+def check_in(*, loop: Loop, by: User, outcome: str, photos: Photos = (), step: Step | None = None) -> Step:
+    """Report the step done with its effect and evidence (打卡); it now waits for someone else's sign-off."""
     loop, step = claim(loop, "check_in", by, step=step)
     _need(outcome, "outcome", _("请写明办理成效。"))
     if step.signer_id is None and _next(step) is not None:
@@ -137,6 +138,7 @@ def check_in(*, loop: Loop, by: User, outcome: str, step: Step | None = None) ->
     step.checked_in_by, step.checked_in_at = by, timezone.now()
     step.save(update_fields=WORKED)
     _switch_clock(loop, step, Purpose.SIGN, step.periods["sign"])
+    attach(loop, step, by, photos=photos)
     trail.record(loop, step, Verb.CHECKED_IN, by, outcome)
     return step
 
@@ -170,6 +172,8 @@ def send_back(*, loop: Loop, by: User, reason: str, step: Step | None = None) ->
     loop, step = claim(loop, "send_back", by, step=step)
     _need(reason, "reason", _("请写明退回的理由。"))
     refuse_own_work(step, by)
+    if step.checked_in_by_id is None:
+        raise ValidationError(_("群众登记的内容不能退回；需要补充时请联系群众。"))
     _undo_work(step)
     _switch_clock(loop, step, Purpose.WORK, step.periods["back"])
     trail.record(loop, step, Verb.SENT_BACK, by, reason)

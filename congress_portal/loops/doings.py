@@ -1,0 +1,99 @@
+"""How a move is made from outside: its form and the transition behind it, the same for pages and for the API.
+
+A kind of case registers its own doing where its move does more than the ledger's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from congress_portal.accounts.models import User
+from congress_portal.loops import forms, transitions
+from congress_portal.loops.models import Loop, Step
+
+Data = dict[str, Any]
+Run = Callable[[Loop, User, Data, Step | None], object]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """``asks`` is false where one tap is enough: the page then posts without a form page between."""
+
+    form: type[forms.MoveForm]
+    run: Run
+    asks: bool = True
+
+
+def _plain(transition: Callable[..., object], *names: str) -> Run:
+    """Call a transition with the named fields of the form; a step is passed on to notice stale pages."""
+
+    def run(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+        return transition(loop=loop, by=by, step=step, **{name: data[name] for name in names})
+
+    return run
+
+
+def _without_step(transition: Callable[..., object], *names: str) -> Run:
+    def run(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+        return transition(loop=loop, by=by, **{name: data[name] for name in names})
+
+    return run
+
+
+def _extend(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    length = forms.Length(data["amount"], forms.DayUnit.WORKING_DAY)
+    return transitions.extend(loop=loop, by=by, length=length, reason=data["reason"], step=step)
+
+
+def _reject(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    return transitions.reject(loop=loop, by=by, reason=data["reason"], ground="")
+
+
+COMMON: dict[str, Doing] = {
+    "accept": Doing(forms.MoveForm, _plain(transitions.accept), asks=False),
+    "dispute": Doing(forms.ReasonForm, _plain(transitions.dispute, "reason")),
+    "assign": Doing(forms.AssignForm, _plain(transitions.assign, "to", "helpers", "note")),
+    "reassign": Doing(forms.ReassignForm, _plain(transitions.reassign, "to", "helpers", "note")),
+    "delegate": Doing(forms.DelegateForm, _plain(transitions.delegate, "to", "note")),
+    "plan": Doing(forms.PlanForm, _plain(transitions.make_plan, "plan")),
+    "check_in": Doing(forms.CheckInForm, _plain(transitions.check_in, "outcome", "photos")),
+    "help": Doing(forms.ViewForm, _plain(transitions.give_view, "view")),
+    "sign_off": Doing(forms.NoteForm, _plain(transitions.sign_off, "note")),
+    "send_back": Doing(forms.ReasonForm, _plain(transitions.send_back, "reason")),
+    "extend": Doing(forms.ExtendForm, _extend),
+    "pause": Doing(forms.PauseForm, _plain(transitions.pause, "reason")),
+    "resume": Doing(forms.NoteForm, _plain(transitions.resume, "note")),
+    "prompt": Doing(forms.PromptForm, _without_step(transitions.prompt, "note")),
+    "mark": Doing(forms.MarkForm, _without_step(transitions.mark, "marks", "note")),
+    "reject": Doing(forms.RejectForm, _reject),
+    "merge": Doing(forms.MergeForm, _without_step(transitions.merge, "into", "note")),
+    "reopen": Doing(forms.ReasonForm, _without_step(transitions.reopen, "reason")),
+    "carry_over": Doing(forms.CarryOverForm, _without_step(transitions.carry_over, "to", "note")),
+}
+
+OWN: dict[tuple[str, str], Doing] = {}
+"""(kind, move) → a kind's own doing."""
+
+Adapt = Callable[[User, Loop, Step | None, list["Button"]], list["Button"]]
+ADAPT: dict[str, Adapt] = {}
+"""kind → how it changes the list of buttons (labels, order, moves of its own)."""
+
+
+@dataclass(frozen=True)
+class Button:
+    name: str
+    label: object
+    style: str = "secondary"
+
+
+def register(kind: str, doings: dict[str, Doing], adapt: Adapt) -> None:
+    """Called once by each app for its kind of case."""
+    OWN.update({(kind, name): doing for name, doing in doings.items()})
+    ADAPT[kind] = adapt
+
+
+def doing_for(kind: str, move: str) -> Doing | None:
+    """The kind's own doing, else the common one; none for a word that is no move."""
+    return OWN.get((kind, move)) or COMMON.get(move)

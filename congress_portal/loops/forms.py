@@ -1,0 +1,161 @@
+"""What each move asks for. A kind of case may put its own form in the place of one of these (``doings.py``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from congress_portal.accounts.models import Duty, Role, Term, Unit, UnitKind, User
+from congress_portal.loops.calendar import DayUnit, Length
+from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.photos import MultiplePhotoField
+from congress_portal.loops.words import Mark
+
+RECEIVERS = (UnitKind.DEPARTMENT, UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.CONGRESS_OFFICE)
+
+
+class MoveForm(forms.Form):
+    """Knows the case, the step that the page showed, and who asks. ``step`` travels hidden: a stale page is noticed."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, loop: Loop, user: User, current: Step | None = None, **kwargs: Any) -> None:
+        self.loop, self.user, self.current = loop, user, current
+        kwargs.setdefault("initial", {}).setdefault("step", current.pk if current else None)
+        super().__init__(*args, **kwargs)
+
+    def units(self) -> QuerySet[Unit]:
+        """The units a case of this county may be given to."""
+        return Unit.objects.filter(county=self.loop.county_id, is_active=True, kind__in=RECEIVERS).order_by(
+            "kind", "code"
+        )
+
+
+def words(label: object, *, required: bool = True, help_text: object = "", rows: int = 4) -> forms.CharField:
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        required=required,
+        max_length=2000,
+        help_text=help_text,  # type: ignore[arg-type]
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class NoteForm(MoveForm):
+    note = words(_("说明"), required=False)
+
+
+class PromptForm(MoveForm):
+    note = words(_("推促内容"), help_text=_("承办单位会立即收到通知。"))
+
+
+class ReasonForm(MoveForm):
+    reason = words(_("理由"))
+
+
+class PauseForm(MoveForm):
+    reason = words(_("需要群众补充什么"), help_text=_("群众会看到这段话；计时暂停到群众补充为止。"))
+
+
+class AssignForm(MoveForm):
+    to = forms.ModelChoiceField(label=_("交给哪个单位"), queryset=Unit.objects.none())
+    helpers = forms.ModelMultipleChoiceField(
+        label=_("协办单位"), queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = words(_("交办意见"), help_text=_("写清要办什么、办到什么程度。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = self.receivers()  # type: ignore[attr-defined]
+        self.fields["helpers"].queryset = self.units()  # type: ignore[attr-defined]
+
+    def receivers(self) -> QuerySet[Unit]:
+        return self.units()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("to") and data["to"] in (data.get("helpers") or ()):
+            self.add_error("helpers", _("主办单位不能同时是协办单位。"))
+        return data
+
+
+class ReassignForm(AssignForm):
+    note = words(_("改派理由"))
+
+    def receivers(self) -> QuerySet[Unit]:
+        held = self.current.offered_to_id if self.current else None
+        return self.units().exclude(pk=held)
+
+
+class DelegateForm(MoveForm):
+    to = forms.ModelChoiceField(label=_("请哪位代表"), queryset=User.objects.none(), required=False)
+    note = words(_("请代表做什么"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.current.unit_id if self.current else None
+        deputies = Duty.objects.current().filter(role=Role.DEPUTY, unit=unit)
+        field = self.fields["to"]
+        field.queryset = User.objects.filter(pk__in=deputies.values("user_id")).order_by("name")  # type: ignore[attr-defined]
+        field.empty_label = _("收回，由本站办理")  # type: ignore[attr-defined]
+
+
+class PlanForm(MoveForm):
+    plan = words(_("办理方案"), help_text=_("谁来办、怎么办、何时办成。"), rows=6)
+
+
+class ViewForm(MoveForm):
+    view = words(_("协办意见"))
+
+
+class CheckInForm(MoveForm):
+    outcome = words(_("办理成效"), help_text=_("办了什么、效果如何；照片可作佐证。"), rows=6)
+    photos = MultiplePhotoField(label=_("现场照片"), required=False)
+
+
+class ExtendForm(MoveForm):
+    amount = forms.IntegerField(label=_("延长几个工作日"), min_value=1, max_value=60)
+    reason = words(_("延期理由"), help_text=_("群众会看到。每件事只能延期一次。"))
+
+    def length(self) -> Length:
+        return Length(self.cleaned_data["amount"], DayUnit.WORKING_DAY)
+
+
+class MarkForm(MoveForm):
+    marks = forms.MultipleChoiceField(
+        label=_("痛难堵卡"), choices=Mark.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = words(_("说明"), required=False)
+
+    def __init__(self, *args: Any, loop: Loop, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})["marks"] = loop.marks
+        super().__init__(*args, loop=loop, **kwargs)
+
+
+class RejectForm(MoveForm):
+    reason = words(_("不予受理的理由"), help_text=_("群众会看到这段话。"))
+
+
+class MergeForm(MoveForm):
+    into = forms.CharField(label=_("并入哪一件"), max_length=24, help_text=_("填写编号，例如 YJ-2026-0012。"))
+    note = words(_("说明"), required=False)
+
+    def clean_into(self) -> Loop:
+        code = self.cleaned_data["into"].strip().upper()
+        found = Loop.objects.visible_to(self.user).filter(code=code, kind=self.loop.kind).first()
+        if found is None or found.pk == self.loop.pk:
+            raise forms.ValidationError(_("没有找到这个编号的其他事项。"))
+        return found
+
+
+class CarryOverForm(MoveForm):
+    to = forms.ModelChoiceField(label=_("接续到哪一届"), queryset=Term.objects.none())
+    note = words(_("说明"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        terms = Term.objects.filter(county=self.loop.county_id)
+        self.fields["to"].queryset = terms.exclude(pk=self.loop.term_id)  # type: ignore[attr-defined]

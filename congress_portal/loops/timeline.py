@@ -1,0 +1,143 @@
+"""What the timeline component shows of a case to staff: steps with their four answers, events, evidence, buttons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from congress_portal.accounts.models import Unit, User
+from congress_portal.loops import doings, moves
+from congress_portal.loops.models import Deadline, Event, Evidence, EvidenceKind, Loop, Step
+from congress_portal.loops.words import Actor, StepStatus, Verb
+
+HIDDEN_FROM_TIMELINE = (Verb.VIEWED,)
+
+
+@dataclass
+class ShownStep:
+    """One step as the component wants it; see templates/components/timeline_step.html."""
+
+    name: str
+    status: str
+    label: str
+    is_current: bool
+    unit: Unit | None
+    helpers: list[str]
+    assignee: User | None
+    plan: str
+    due_at: dt.datetime | None
+    due_level: str
+    why_url: str
+    outcome: str
+    photos: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def get_status_display(self) -> str:
+        return self.label
+
+
+def of(loop: Loop) -> list[ShownStep]:
+    """The steps of a case in four queries, however long it is."""
+    steps = list(
+        loop.steps.select_related("unit", "assignee", "offered_to", "signer").prefetch_related("helper_set__unit")
+    )
+    events, levels = _events(loop)
+    photos = _photos(loop)
+    clocks = {clock.step_id: clock.pk for clock in Deadline.objects.filter(loop=loop, is_running=True)}
+    return [_shown(step, events, photos, clocks, levels) for step in steps]
+
+
+def _shown(
+    step: Step,
+    events: dict[int | None, list[dict[str, Any]]],
+    photos: dict[int | None, list[dict[str, Any]]],
+    clocks: dict[int | None, int],
+    levels: dict[int, str],
+) -> ShownStep:
+    started = step.status != StepStatus.WAITING
+    clock = clocks.get(step.pk)
+    return ShownStep(
+        name=step.name,
+        status=step.status,
+        label=str(StepStatus(step.status).label),
+        is_current=step.is_current,
+        unit=step.holder if started else None,
+        helpers=[_helper_words(helper) for helper in step.helper_set.all()],
+        assignee=step.assignee,
+        plan=step.plan,
+        due_at=step.due_at if step.is_current else None,
+        due_level=levels.get(step.pk, ""),
+        why_url=reverse("loops:why", args=[clock]) if clock else "",
+        outcome=step.outcome,
+        photos=photos[step.pk],
+        events=events[step.pk],
+    )
+
+
+def _helper_words(helper: Any) -> str:
+    return f"{helper.unit.name}：{helper.view}" if helper.view else str(helper.unit.name)
+
+
+def _events(loop: Loop) -> tuple[dict[int | None, list[dict[str, Any]]], dict[int, str]]:
+    """Events by step; those of the whole case under the step they fell into, else under the first."""
+    shown: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    levels: dict[int, str] = {}
+    last: int | None = None
+    for event in Event.objects.filter(loop=loop).exclude(verb__in=HIDDEN_FROM_TIMELINE).select_related("by"):
+        last = event.step_id or last
+        shown[last].append({"at": event.at, "who": _who(event), "label": _label(event), "note": event.note})
+        if event.level and event.step_id:
+            levels[event.step_id] = event.level
+    return shown, levels
+
+
+def _who(event: Event) -> str:
+    return event.by.name if event.by else str(Actor(event.actor).label)
+
+
+def _label(event: Event) -> str:
+    label = str(Verb(event.verb).label)
+    if event.level:
+        return f"{label} · {event.get_level_display()}"
+    name = event.detail.get("to_name") or event.detail.get("unit_name")
+    return f"{label} → {name}" if name else label
+
+
+def _photos(loop: Loop) -> dict[int | None, list[dict[str, Any]]]:
+    found: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    for evidence in Evidence.objects.filter(loop=loop, kind=EvidenceKind.PHOTO):
+        found[evidence.step_id].append(photo_of(evidence, reverse("loops:evidence", args=[evidence.token])))
+    return found
+
+
+def photo_of(evidence: Evidence, url: str) -> dict[str, Any]:
+    return {"url": url, "thumb_url": url, "at": evidence.at}
+
+
+def own_photos(loop: Loop) -> list[dict[str, Any]]:
+    """The photos that came with the case itself."""
+    return _photos(loop)[None]
+
+
+def buttons(user: User, loop: Loop) -> list[dict[str, Any]]:
+    """What the reader may do now, for templates/components/moves.html."""
+    step = moves.current(loop)
+    offered = [doings.Button(m.name, m.label, m.style) for m in moves.open_to(user, loop, step)]
+    offered = doings.ADAPT[loop.kind](user, loop, step, offered) if loop.kind in doings.ADAPT else offered
+    return [_button(loop, step, button) for button in offered]
+
+
+def _button(loop: Loop, step: Step | None, button: doings.Button) -> dict[str, Any]:
+    doing = doings.doing_for(loop.kind, button.name)
+    return {
+        "verb": button.name,
+        "label": button.label,
+        "url": reverse("loops:move", args=[loop.code, button.name]),
+        "style": button.style,
+        "is_post": doing is not None and not doing.asks,
+        "fields": [{"name": "step", "value": step.pk}] if step else [],
+    }

@@ -1,0 +1,88 @@
+"""Pages that serve every kind of case: making a move, why a date, evidence files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from congress_portal.loops import deadlines, doings, moves, timeline
+from congress_portal.loops.models import Deadline, Evidence, Loop, Step
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """One move: its form on GET, the transition on POST. What may be done is decided by the transition alone."""
+    loop = get_object_or_404(Loop.objects.visible_to(request.user).select_related("region", "owner"), code=code)
+    doing = doings.doing_for(loop.kind, name)
+    if doing is None:
+        raise Http404
+    step = moves.current(loop)
+    kwargs: dict[str, Any] = {"loop": loop, "user": request.user, "current": step}
+    form = doing.form(request.POST, request.FILES, **kwargs) if request.method == "POST" else doing.form(**kwargs)
+    if request.method == "POST" and form.is_valid() and _made(request, doing, loop, form):
+        messages.success(request, _("已完成：%(label)s") % {"label": _label(request, loop, name)})
+        return redirect(loop)
+    context = {"form": form, "loop": loop, "step": step, "label": _label(request, loop, name), "name": name}
+    return render(request, "loops/move.html", context, status=400 if form.errors else 200)
+
+
+def _made(request: HttpRequest, doing: doings.Doing, loop: Loop, form: Any) -> bool:
+    """Make the move; what the rules refuse for its content is shown at its field."""
+    shown = form.cleaned_data.get("step")
+    try:
+        doing.run(loop, request.user, form.cleaned_data, Step(pk=shown) if shown else None)  # type: ignore[arg-type]
+    except ValidationError as refused:
+        if hasattr(refused, "error_dict"):
+            known = {field: errors for field, errors in refused.error_dict.items() if field in form.fields}
+            form.add_error(None, ValidationError(known)) if known else form.add_error(None, refused.messages)
+        else:
+            form.add_error(None, refused)
+        return False
+    return True
+
+
+def _label(request: HttpRequest, loop: Loop, name: str) -> str:
+    buttons = timeline.buttons(request.user, loop)  # type: ignore[arg-type]
+    known = {button["verb"]: str(button["label"]) for button in buttons}
+    return known.get(name) or str(moves.MOVES[name].label if name in moves.MOVES else name)
+
+
+@login_required
+@require_GET
+def why(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why this date: the period, its legal basis, and each stage of the reckoning in a sentence."""
+    visible = Loop.objects.visible_to(request.user)  # type: ignore[arg-type]
+    deadline = get_object_or_404(Deadline.objects.select_related("loop", "step", "period"), pk=pk, loop__in=visible)
+    return render(
+        request,
+        "loops/why.html",
+        {"deadline": deadline, "loop": deadline.loop, "lines": deadlines.explain(deadline)},
+    )
+
+
+@login_required
+@require_GET
+def evidence(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A photo or file of a case the reader may see."""
+    visible = Loop.objects.visible_to(request.user)  # type: ignore[arg-type]
+    found = get_object_or_404(Evidence.objects.exclude(file=""), token=token, loop__in=visible)
+    return send(found)
+
+
+def send(found: Evidence) -> HttpResponseBase:
+    """The file itself, never to be run or kept by a shared cache."""
+    try:
+        response = FileResponse(found.file.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
