@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from congress_portal.loops.models import Evidence, EvidenceKind, Loop, Step
 from congress_portal.loops.trail import By, person_of
 
-Photos = Sequence[ContentFile[bytes]]
+type Photos = Sequence[ContentFile[bytes]]
 
 
 def attach(
