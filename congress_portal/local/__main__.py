@@ -10,7 +10,7 @@ from types import FrameType
 from congress_portal.local import places, supervisor
 from congress_portal.local.attach import join
 from congress_portal.local.child import terms
-from congress_portal.local.stack import Stack, demo_stack, test_stack
+from congress_portal.local.stack import Stack, demo_stack, stack_for_tests
 from congress_portal.local.trouble import Trouble, say, sentence_for
 
 NO_TESTS = 5  # pytest's exit code where it found none
@@ -24,7 +24,7 @@ def run(_: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """All tests, or pytest with these arguments, on a stack of their own."""
-    with test_stack() as stack:
+    with stack_for_tests() as stack:
         say("测试用的数据库与 Valkey 已就绪")
         pytest = [sys.executable, "-m", "pytest"]
         if arguments:
@@ -58,7 +58,7 @@ def check(_: list[str]) -> int:
     """Every check of the source that is not a test."""
     from congress_portal.local import checks
 
-    with test_stack() as stack:
+    with stack_for_tests() as stack:
         return checks.run(stack.child_env())
 
 

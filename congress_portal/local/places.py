@@ -1,7 +1,8 @@
-"""Where the local stack keeps its files."""
+"""Where the local stack keeps its files: under `var`, or in the folder that PORTAL_VAR names."""
 
 import errno
 import hashlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 from congress_portal.local.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
-RUN = ROOT / "var" / "run"
-TEST = ROOT / "var" / "test"
-BENCH = ROOT / "var" / "bench"
+VAR = Path(os.environ.get("PORTAL_VAR") or ROOT / "var").absolute()
+RUN = VAR / "run"
+TEST = VAR / "test"
+BENCH = VAR / "bench"
 
 SPACE_MB = 500
 LONGEST_SOCKET_PATH = 80  # the system's limit is 104 to 108 bytes, the socket's own name included

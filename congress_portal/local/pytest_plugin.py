@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from congress_portal.local.stack import test_stack
+from congress_portal.local.stack import stack_for_tests
 from congress_portal.local.trouble import Trouble
 
 
@@ -14,7 +14,7 @@ def pytest_load_initial_conftests() -> None:
     """Before any other plugin asks for the settings: fill the environment they read."""
     if "PORTAL_MODE" in os.environ:
         return
-    opened = test_stack()
+    opened = stack_for_tests()
     try:
         stack = opened.__enter__()
     except Trouble as trouble:

@@ -157,7 +157,7 @@ def demo_stack(port: int = 8000) -> Stack:
 
 
 @contextmanager
-def test_stack() -> Iterator[Stack]:
+def stack_for_tests() -> Iterator[Stack]:
     """A stack for tests: a folder in use leads to the next, a broken one is made anew."""
     for number in range(1, MOST_TEST_STACKS + 1):
         folder = places.TEST if number == 1 else places.TEST.with_name(f"{places.TEST.name}-{number}")

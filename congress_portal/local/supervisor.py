@@ -10,7 +10,7 @@ import urllib.request
 from collections import defaultdict, deque
 
 from congress_portal.local.child import Child
-from congress_portal.local.places import ROOT, tail
+from congress_portal.local.places import ROOT, RUN, tail
 from congress_portal.local.stack import Held, Server, Stack, demo_stack
 from congress_portal.local.trouble import Trouble, say
 
@@ -179,14 +179,15 @@ class Portal:
 
 def run() -> int:
     """`make run`: returns when somebody stops it."""
-    port = chosen_port_unless_running()
+    refuse_a_second_run()
+    port = chosen_port()
     say("启动内置数据库 ……")
     try:
         with demo_stack(port) as stack:
             say("PostgreSQL 与 Valkey 已就绪")
             serve(Portal(stack))
     except Stopped:
-        say("已全部停止，数据保存在 var/run 。")
+        say(f"已全部停止，数据保存在 {RUN} 。")
     return 0
 
 
@@ -204,15 +205,11 @@ def serve(portal: Portal) -> None:
         portal.stop()
 
 
-def chosen_port_unless_running() -> int:
-    """The port to use; a portal that runs already is named as such and not as a port in use."""
-    try:
-        return chosen_port()
-    except Trouble as trouble:
-        holder = demo_stack().holder()
-        if holder:
-            raise Held(f"门户已在运行（进程号 {holder}），无需再次启动。") from trouble
-        raise
+def refuse_a_second_run() -> None:
+    """Say that the portal runs already, rather than that its port is in use."""
+    holder = demo_stack().holder()
+    if holder:
+        raise Held(f"门户已在运行，或有命令正在使用它的数据（进程号 {holder}），无需再次启动。")
 
 
 def announce(portal: Portal) -> None:
