@@ -6,6 +6,8 @@ from congress_portal.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("congress_portal.pages.urls")),
+    path("loops/", include("congress_portal.loops.urls")),
 ]
 handler400 = "congress_portal.pages.errors.bad_request"
 handler403 = "congress_portal.pages.errors.forbidden"

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class StationsConfig(AppConfig):
     name = "stations"
     verbose_name = _("代表联络站")
+
+    def ready(self) -> None:
+        from stations import doings
+
+        doings.register()

@@ -158,9 +158,9 @@ def answer_now(*, opinion: Opinion, by: User, answer: str) -> Opinion:
 
 
 @transaction.atomic
-def answer_citizen(*, opinion: Opinion, by: User, answer: str) -> Opinion:
+def answer_citizen(*, opinion: Opinion, by: User, answer: str, step: Step | None = None) -> Opinion:
     """Give the citizen the answer (有回应); the step then waits for the citizen's rating or a sign-off."""
-    loop, step = _at(opinion, by, RESPOND)
+    loop, step = _at(opinion, by, RESPOND, step)
     loop_moves.check_in(loop=loop, by=by, outcome=answer, step=step)
     opinion.answer, opinion.answered_at = answer, timezone.now()
     opinion.save(update_fields=["answer", "answered_at"])
@@ -249,9 +249,9 @@ def may_see_contact(user: User, opinion: Opinion) -> bool:
     return handled.exclude(status__in=[StepStatus.WAITING, StepStatus.SKIPPED]).exists()
 
 
-def _at(opinion: Opinion, by: User, key: str) -> tuple[Loop, Step]:
+def _at(opinion: Opinion, by: User, key: str, step: Step | None = None) -> tuple[Loop, Step]:
     """The locked loop at the step ``key``, worked on by ``by``."""
-    loop, step = claim(opinion.loop, "check_in", by)
+    loop, step = claim(opinion.loop, "check_in", by, step=step)
     if step.key != key:
         raise NotNow()
     return loop, step

@@ -113,7 +113,7 @@ class ViewForm(MoveForm):
 
 class CheckInForm(MoveForm):
     outcome = words(_("办理成效"), help_text=_("办了什么、效果如何；照片可作佐证。"), rows=6)
-    photos = MultiplePhotoField(label=_("现场照片"), required=False)
+    photos = MultiplePhotoField(label=_("现场照片"), required=False, template_name="components/upload.html")
 
 
 class ExtendForm(MoveForm):

@@ -1,0 +1,60 @@
+"""Counting tries from one address, for pages; the API's own throttles stand in ``rest.py``.
+
+The counters live in the cache: a cache that is down or wiped never keeps anybody out.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from congress_portal.errors import TooMany
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most ``most`` counted tries in ``seconds`` from one address."""
+
+    name: str
+    most: int
+    seconds: int
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address; headers count only as far as our own proxies wrote them."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXIES
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def check(request: HttpRequest, rate: Rate, who: str = "") -> None:
+    """Raise ``TooMany`` when the tries of this address (or ``who``) are used up."""
+    try:
+        tries = cache.get(_key(request, rate, who), 0)
+    except Exception:
+        log.exception("The cache does not answer; nobody is throttled")
+        return
+    if int(tries) >= rate.most:
+        raise TooMany(rate.seconds)
+
+
+def count(request: HttpRequest, rate: Rate, who: str = "") -> None:
+    """Count one try. The window begins with its first."""
+    key = _key(request, rate, who)
+    try:
+        if not cache.add(key, 1, rate.seconds):
+            cache.incr(key)
+    except Exception:
+        log.exception("The cache does not answer; a try is not counted")
+
+
+def _key(request: HttpRequest, rate: Rate, who: str) -> str:
+    return f"throttle:{rate.name}:{who or address_of(request)}"

@@ -1,0 +1,107 @@
+"""What an opinion adds to the ledger's moves: acknowledging, answering at once, answering, grounds for refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from congress_portal.accounts.models import Unit, UnitKind, User
+from congress_portal.loops import doings
+from congress_portal.loops import forms as loop_forms
+from congress_portal.loops import transitions as loop_moves
+from congress_portal.loops.doings import Button, Data, Doing
+from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.words import Kind, StepStatus
+from stations import transitions
+from stations.plans import HEAR, PROPOSE, RESPOND
+from stations.words import Ground
+
+
+class AnswerForm(loop_forms.MoveForm):
+    answer = loop_forms.words(_("答复内容"), help_text=_("群众凭查询码会看到这段话，请写得明白、有称呼、有结果。"), rows=6)
+
+
+class RejectForm(loop_forms.MoveForm):
+    ground = forms.ChoiceField(label=_("理由"), choices=Ground.choices)
+    reason = loop_forms.words(_("给群众的说明"), help_text=_("群众会看到这段话；请告诉群众可以找谁、怎么办。"))
+
+
+class AssignForm(loop_forms.AssignForm):
+    """The station gives a matter to its own township, or to the county's office, which finds the department."""
+
+    def receivers(self) -> QuerySet[Unit]:
+        here = Q(kind=UnitKind.TOWNSHIP_GOVERNMENT, region__path__in=self.loop.region.paths)
+        return self.units().filter(here | Q(kind=UnitKind.CONGRESS_OFFICE))
+
+
+class AnswerOrCheckInForm(loop_forms.CheckInForm):
+    """Checking in at the last step is the answer itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.current and self.current.key == RESPOND:
+            self.fields["outcome"].label = _("答复内容")
+            self.fields["outcome"].help_text = AnswerForm.base_fields["answer"].help_text
+            del self.fields["photos"]
+
+
+def _check_in(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    current = loop.steps.current().first()
+    if current is not None and current.key == RESPOND:
+        return transitions.answer_citizen(opinion=loop.opinion, by=by, answer=data["outcome"], step=step)
+    return loop_moves.check_in(
+        loop=loop, by=by, outcome=data["outcome"], photos=data.get("photos") or (), step=step
+    )
+
+
+def _acknowledge(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    return transitions.acknowledge(opinion=loop.opinion, by=by)
+
+
+def _answer_now(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    return transitions.answer_now(opinion=loop.opinion, by=by, answer=data["answer"])
+
+
+def _reject(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    return transitions.reject(opinion=loop.opinion, by=by, ground=data["ground"], reason=data["reason"])
+
+
+DOINGS = {
+    "acknowledge": Doing(loop_forms.MoveForm, _acknowledge, asks=False),
+    "answer_now": Doing(AnswerForm, _answer_now),
+    "assign": Doing(AssignForm, doings.COMMON["assign"].run),
+    "check_in": Doing(AnswerOrCheckInForm, _check_in),
+    "reject": Doing(RejectForm, _reject),
+}
+NOT_AT = {
+    HEAR: {"send_back", "merge", "extend"},
+    PROPOSE: {"check_in", "plan", "extend"},
+    RESPOND: {"plan", "delegate", "extend"},
+}
+"""Moves that the ledger would allow but that make no sense at this step of an opinion."""
+REJECTABLE = (HEAR, PROPOSE)
+
+
+def adapt(user: User, loop: Loop, step: Step | None, buttons: list[Button]) -> list[Button]:
+    """The buttons of an opinion: the ledger's, in this trade's words, with its own moves first."""
+    if step is None or not loop.is_open:
+        return buttons
+    hidden = NOT_AT.get(step.key, set()) | (set() if step.key in REJECTABLE else {"reject"})
+    shown = [button for button in buttons if button.name not in hidden]
+    names = {button.name for button in shown}
+    if step.key == HEAR and "sign_off" in names:
+        rest = [button for button in shown if button.name != "sign_off"]
+        return [Button("acknowledge", _("受理"), "primary"), *rest]
+    if step.key == PROPOSE and step.status == StepStatus.ACTIVE and "assign" in names:
+        return [shown[0], Button("answer_now", _("当场答复"), "primary"), *shown[1:]]
+    if step.key == RESPOND:
+        return [Button(b.name, _("答复群众"), b.style) if b.name == "check_in" else b for b in shown]
+    return shown
+
+
+def register() -> None:
+    doings.register(Kind.OPINION, DOINGS, adapt)
+

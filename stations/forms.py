@@ -1,0 +1,134 @@
+"""What citizens type: an opinion, a query code, a rating, a supplement. Everything typed survives a mistake."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from congress_portal.loops.photos import MultiplePhotoField
+from stations.models import Category
+from stations.words import NameMode, Satisfaction
+
+MOBILE = RegexValidator(r"^(\+?86)?1[3-9]\d{9}$|^0\d{2,3}\d{7,8}$", _("请输入11位手机号码，或带区号的固定电话。"))
+LONGEST = 3000
+
+
+def half_width(text: str) -> str:
+    """Full-width digits and letters as an elder's keyboard gives them, in their usual width; spaces removed."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+class PhoneField(forms.CharField):
+    """A Chinese mobile or landline number; spaces, hyphens and full-width digits are taken as meant."""
+
+    default_validators = [MOBILE]
+
+    def to_python(self, value: Any) -> str:
+        return half_width(super().to_python(value) or "").replace("-", "")
+
+
+class OpinionForm(forms.Form):
+    """The citizen's form. ``request_key`` is made with the page: sending twice makes one opinion."""
+
+    text = forms.CharField(
+        label=_("您要反映什么"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("写清什么事、在哪里、多久了，希望怎么解决。"),
+        error_messages={"required": _("请写下您要反映的内容。")},
+    )
+    category = forms.ModelChoiceField(
+        label=_("属于哪一类"),
+        queryset=Category.objects.filter(is_active=True),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择一类，拿不准就选“其他”。")},
+    )
+    place = forms.CharField(label=_("在什么地方"), max_length=100, required=False, help_text=_("例如：某某村村口、某某路几号。"))
+    photos = MultiplePhotoField(label=_("现场照片"), required=False, template_name="components/upload.html", help_text=_("最多 6 张。"))
+    name_mode = forms.ChoiceField(
+        label=_("怎样署名"), choices=NameMode.choices, widget=forms.RadioSelect, initial=NameMode.NAMED
+    )
+    name = forms.CharField(label=_("您的称呼"), max_length=30, required=False, help_text=_("例如：陈女士。匿名可不填。"))
+    mobile = PhoneField(
+        label=_("联系电话"),
+        max_length=20,
+        required=False,
+        help_text=_("只用于告诉您办理结果，加密保存，不公开。匿名可不填。"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    lng = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
+    lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
+    agree = forms.BooleanField(
+        label=_("我已阅读并同意《个人信息处理告知书》"), error_messages={"required": _("请先阅读并勾选同意。")}
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})["request_key"] = uuid.uuid4()
+        super().__init__(*args, **kwargs)
+
+    def clean_request_key(self) -> uuid.UUID:
+        return self.cleaned_data["request_key"] or uuid.uuid4()
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"].strip()
+        if len(text) < 5:
+            raise forms.ValidationError(_("内容太短了，请写得具体一些，至少 5 个字。"))
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("name_mode") != NameMode.ANONYMOUS and not data.get("mobile") and "mobile" not in self.errors:
+            self.add_error("mobile", _("请留下电话，方便告诉您结果；不想留电话请选择“匿名”。"))
+        if (data.get("lng") is None) != (data.get("lat") is None):
+            data["lng"] = data["lat"] = None
+        return data
+
+
+class TrackForm(forms.Form):
+    """The query code from the receipt; spaces and full-width digits are taken as meant."""
+
+    code = forms.CharField(
+        label=_("查询码"),
+        max_length=40,
+        help_text=_("提交意见时给您的 12 位数字。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("请输入查询码。")},
+    )
+
+    def clean_code(self) -> str:
+        code = half_width(self.cleaned_data["code"]).replace("-", "")
+        if len(code) != 12 or not code.isascii() or not code.isdigit():
+            raise forms.ValidationError(_("查询码是 12 位数字，请核对后再输入。"))
+        return code
+
+
+class RatingForm(forms.Form):
+    level = forms.ChoiceField(
+        label=_("您对答复满意吗"),
+        choices=Satisfaction.choices,
+        widget=forms.RadioSelect,
+        template_name="components/rating.html",
+        error_messages={"required": _("请选择一项。")},
+    )
+    words = forms.CharField(
+        label=_("想说的话"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("不满意时请写明原因，我们会重新办理。"),
+    )
+
+
+class SupplementForm(forms.Form):
+    text = forms.CharField(
+        label=_("补充内容"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("请写下要补充的内容。")},
+    )

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from stations.views import opinions
+
+app_name = "opinion"
+urlpatterns = [
+    path("", opinions.opinions, name="list"),
+    path("<str:code>/", opinions.detail, name="detail"),
+    path("<str:code>/contact/", opinions.contact, name="contact"),
+]

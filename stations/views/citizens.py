@@ -1,0 +1,169 @@
+"""The citizen's own pages: write an opinion, take the receipt, follow it, add to it, rate it, take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from congress_portal import throttle
+from congress_portal.loops import timeline
+from congress_portal.loops import transitions as loop_moves
+from congress_portal.loops.models import Event, Evidence, EvidenceKind
+from congress_portal.loops.trail import CITIZEN
+from congress_portal.loops.views import send
+from congress_portal.loops.words import LoopStatus, StepStatus, Verb
+from stations import transitions
+from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
+from stations.models import Opinion, Rating, Station
+from stations.plain import retell
+from stations.plans import RESPOND
+from stations.words import Ground
+
+WRITES = throttle.Rate("opinion", 60, 3600)
+"""A whole village behind one carrier's address may write; a flood may not."""
+WRONG_CODES = throttle.Rate("track", 20, 600)
+RECEIPT = "receipt"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Write to a station. On success the way leads to the receipt, so reloading sends nothing twice."""
+    station = get_object_or_404(Station.objects.shown().select_related("county"), public_id=public_id)
+    if request.method == "GET":
+        return render(request, "opinions/new.html", {"form": OpinionForm(), "station": station})
+    form = OpinionForm(request.POST, request.FILES)
+    throttle.check(request, WRITES)
+    if not form.is_valid():
+        return render(request, "opinions/new.html", {"form": form, "station": station}, status=400)
+    data = {key: value for key, value in form.cleaned_data.items() if key != "agree"}
+    opinion = transitions.submit_opinion(station=station, **data)
+    throttle.count(request, WRITES)
+    return redirect(f"{reverse('track:detail', args=[opinion.track_code])}?{RECEIPT}=1")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Type the query code; a wrong one gets a message at the field, many wrong ones a pause."""
+    form = TrackForm(request.POST or None)
+    if request.method == "POST":
+        throttle.check(request, WRONG_CODES)
+        if form.is_valid():
+            code = form.cleaned_data["code"]
+            if Opinion.objects.filter(track_code=code).exists():
+                return redirect("track:detail", code)
+            throttle.count(request, WRONG_CODES)
+            form.add_error("code", _("没有找到这个查询码，请核对每一位数字。"))
+    return render(request, "track/find.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _opinion(request: HttpRequest, code: str) -> Opinion:
+    """The opinion of a query code; guessing is counted."""
+    throttle.check(request, WRONG_CODES)
+    found = Opinion.objects.select_related("loop", "station__unit", "category").filter(track_code=code).first()
+    if found is None:
+        throttle.count(request, WRONG_CODES)
+        return get_object_or_404(Opinion, track_code=code)
+    return found
+
+
+@never_cache
+@require_GET
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "track/detail.html", _shown(request, _opinion(request, code)))
+
+
+def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
+    loop = opinion.loop
+    steps = list(loop.steps.select_related("unit", "offered_to", "signer"))
+    current = next((step for step in steps if step.is_current), None)
+    context: dict[str, Any] = {
+        "opinion": opinion,
+        "loop": loop,
+        "steps": retell(steps),
+        "photos": _photos(opinion),
+        "ground": Ground(opinion.ground).label if opinion.ground else "",
+        "may_withdraw": loop.is_open and not (current and current.key == RESPOND),
+        "rating": Rating.objects.filter(opinion=opinion, round=loop.reopened).first() if opinion.answered_at else None,
+    }
+    if current and current.status == StepStatus.PAUSED:
+        asked = Event.objects.filter(loop=loop, verb=Verb.PAUSED).last()
+        context.update(asked=asked.note if asked else "", supplement_form=SupplementForm())
+    if not context["rating"] and _rateable(opinion, current):
+        context["rating_form"] = RatingForm()
+    if request.GET.get(RECEIPT):
+        address = settings.SITE_URL + reverse("track:detail", args=[opinion.track_code])
+        context["query_url"] = reverse("track:detail", args=[opinion.track_code])
+        context["qr_svg"] = mark_safe(segno.make(address, error="m").svg_inline(scale=4, border=2))  # noqa: S308
+    return context
+
+
+def _rateable(opinion: Opinion, current: Any) -> bool:
+    if opinion.answered_at is None or opinion.loop.status == LoopStatus.REJECTED:
+        return False
+    if current is not None:
+        return bool(current.key == RESPOND and current.status == StepStatus.SUBMITTED)
+    return transitions.may_rate(opinion.loop, opinion)
+
+
+def _photos(opinion: Opinion) -> list[dict[str, Any]]:
+    own = Evidence.objects.filter(loop=opinion.pk, step__isnull=True, kind=EvidenceKind.PHOTO)
+    return [
+        timeline.photo_of(one, reverse("track:photo", args=[opinion.track_code, one.token])) for one in own
+    ]
+
+
+@require_GET
+def photo(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
+    """A photo that the citizen sent with the opinion."""
+    opinion = _opinion(request, code)
+    return send(get_object_or_404(Evidence, loop=opinion.pk, step__isnull=True, token=token, kind=EvidenceKind.PHOTO))
+
+
+@require_POST
+def rate(request: HttpRequest, code: str) -> HttpResponse:
+    opinion = _opinion(request, code)
+    form = RatingForm(request.POST)
+    if form.is_valid():
+        try:
+            transitions.rate(opinion=opinion, **form.cleaned_data)
+            return redirect("track:detail", code)
+        except ValidationError as refused:
+            form.add_error("words", refused.messages)
+    return _again(request, opinion, rating_form=form)
+
+
+@require_POST
+def supplement(request: HttpRequest, code: str) -> HttpResponse:
+    opinion = _opinion(request, code)
+    form = SupplementForm(request.POST)
+    if form.is_valid():
+        transitions.supplement(opinion=opinion, text=form.cleaned_data["text"])
+        return redirect("track:detail", code)
+    return _again(request, opinion, supplement_form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask once, then take the opinion back."""
+    opinion = _opinion(request, code)
+    if request.method == "POST":
+        loop_moves.withdraw(loop=opinion.loop, by=CITIZEN)
+        return redirect("track:detail", code)
+    return render(request, "track/withdraw.html", {"opinion": opinion})
+
+
+def _again(request: HttpRequest, opinion: Opinion, **forms: Form) -> HttpResponse:
+    return render(request, "track/detail.html", {**_shown(request, opinion), **forms}, status=400)
