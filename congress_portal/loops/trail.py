@@ -48,8 +48,12 @@ def build(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **d
         note=note,
         detail=detail,
         salt=salt,
-        commitment=hashlib.sha256(f"{salt}{note}".encode()).hexdigest() if note else "",
+        commitment=commitment_of(salt, note) if note else "",
     )
+
+
+def commitment_of(salt: str, note: str) -> str:
+    return hashlib.sha256(f"{salt}{note}".encode()).hexdigest()
 
 
 def record(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **detail: object) -> Event:
@@ -72,7 +76,9 @@ def line_of(event: Event) -> str:
         "at": event.at.astimezone(dt.UTC).isoformat(),
         "detail": event.detail,
         "commitment": event.commitment,
+        "deadline": event.deadline_id,
         "level": event.level,
+        "warned_due": event.warned_due.astimezone(dt.UTC).isoformat() if event.warned_due else None,
     }
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -117,7 +123,14 @@ def broken_links(county_id: int) -> list[int]:
     broken, previous, expected = [], "", 1
     sealed = Event.objects.filter(county_id=county_id, position__isnull=False).order_by("position")
     for event in sealed.iterator(chunk_size=2000):
-        if event.position != expected or event.digest != digest_of(previous, event):
+        if event.position != expected or event.digest != digest_of(previous, event) or not _note_is_kept(event):
             broken.append(int(event.position or 0))
         expected, previous = int(event.position or 0) + 1, event.digest
     return broken
+
+
+def _note_is_kept(event: Event) -> bool:
+    """Whether the note is the one committed to, or emptied with its salt because personal data had to go."""
+    if not event.note and not event.salt:
+        return True
+    return event.commitment == commitment_of(event.salt, event.note)
