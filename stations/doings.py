@@ -21,12 +21,16 @@ from stations.words import Ground
 
 
 class AnswerForm(loop_forms.MoveForm):
-    answer = loop_forms.words(_("答复内容"), help_text=_("群众凭查询码会看到这段话，请写得明白、有称呼、有结果。"), rows=6)
+    answer = loop_forms.words(
+        _("答复内容"), help_text=_("群众凭查询码会看到这段话，请写得明白、有称呼、有结果。"), rows=6
+    )
 
 
 class RejectForm(loop_forms.MoveForm):
     ground = forms.ChoiceField(label=_("理由"), choices=Ground.choices)
-    reason = loop_forms.words(_("给群众的说明"), help_text=_("群众会看到这段话；请告诉群众可以找谁、怎么办。"))
+    reason = loop_forms.words(
+        _("给群众的说明"), help_text=_("群众会看到这段话；请告诉群众可以找谁、怎么办。")
+    )
 
 
 class AssignForm(loop_forms.AssignForm):
@@ -104,4 +108,3 @@ def adapt(user: User, loop: Loop, step: Step | None, buttons: list[Button]) -> l
 
 def register() -> None:
     doings.register(Kind.OPINION, DOINGS, adapt)
-

@@ -14,7 +14,9 @@ from congress_portal.loops.photos import MultiplePhotoField
 from stations.models import Category
 from stations.words import NameMode, Satisfaction
 
-MOBILE = RegexValidator(r"^(\+?86)?1[3-9]\d{9}$|^0\d{2,3}\d{7,8}$", _("请输入11位手机号码，或带区号的固定电话。"))
+MOBILE = RegexValidator(
+    r"^(\+?86)?1[3-9]\d{9}$|^0\d{2,3}\d{7,8}$", _("请输入11位手机号码，或带区号的固定电话。")
+)
 LONGEST = 3000
 
 
@@ -48,12 +50,21 @@ class OpinionForm(forms.Form):
         empty_label=_("请选择"),
         error_messages={"required": _("请选择一类，拿不准就选“其他”。")},
     )
-    place = forms.CharField(label=_("在什么地方"), max_length=100, required=False, help_text=_("例如：某某村村口、某某路几号。"))
-    photos = MultiplePhotoField(label=_("现场照片"), required=False, template_name="components/upload.html", help_text=_("最多 6 张。"))
+    place = forms.CharField(
+        label=_("在什么地方"), max_length=100, required=False, help_text=_("例如：某某村村口、某某路几号。")
+    )
+    photos = MultiplePhotoField(
+        label=_("现场照片"),
+        required=False,
+        template_name="components/upload.html",
+        help_text=_("最多 6 张。"),
+    )
     name_mode = forms.ChoiceField(
         label=_("怎样署名"), choices=NameMode.choices, widget=forms.RadioSelect, initial=NameMode.NAMED
     )
-    name = forms.CharField(label=_("您的称呼"), max_length=30, required=False, help_text=_("例如：陈女士。匿名可不填。"))
+    name = forms.CharField(
+        label=_("您的称呼"), max_length=30, required=False, help_text=_("例如：陈女士。匿名可不填。")
+    )
     mobile = PhoneField(
         label=_("联系电话"),
         max_length=20,
@@ -64,7 +75,8 @@ class OpinionForm(forms.Form):
     lng = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     agree = forms.BooleanField(
-        label=_("我已阅读并同意《个人信息处理告知书》"), error_messages={"required": _("请先阅读并勾选同意。")}
+        label=_("我已阅读并同意《个人信息处理告知书》"),
+        error_messages={"required": _("请先阅读并勾选同意。")},
     )
     request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -83,7 +95,11 @@ class OpinionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("name_mode") != NameMode.ANONYMOUS and not data.get("mobile") and "mobile" not in self.errors:
+        if (
+            data.get("name_mode") != NameMode.ANONYMOUS
+            and not data.get("mobile")
+            and "mobile" not in self.errors
+        ):
             self.add_error("mobile", _("请留下电话，方便告诉您结果；不想留电话请选择“匿名”。"))
         if (data.get("lng") is None) != (data.get("lat") is None):
             data["lng"] = data["lat"] = None

@@ -100,11 +100,14 @@ class Opinion(models.Model):
         verbose_name = _("群众意见")
         constraints = [
             models.UniqueConstraint(fields=["county", "track_code"], name="opinion_track_code_unique"),
-            models.CheckConstraint(condition=Q(name_mode__in=NameMode.values), name="opinion_name_mode_known"),
+            models.CheckConstraint(
+                condition=Q(name_mode__in=NameMode.values), name="opinion_name_mode_known"
+            ),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="opinion_channel_known"),
             models.CheckConstraint(condition=~Q(text=""), name="opinion_not_empty"),
             models.CheckConstraint(
-                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="opinion_answered_at_with_answer",
             ),
         ]

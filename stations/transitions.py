@@ -18,8 +18,8 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Loop, Step
-from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.trail import CITIZEN, By
+from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.words import StepStatus, Verb
 from stations.models import Category, Contact, Opinion, Rating, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
@@ -50,7 +50,19 @@ def submit_opinion(
     try:
         with transaction.atomic():
             return _submit(
-                station, category, text, name_mode, request_key, name, mobile, place, lng, lat, photos, by, channel
+                station,
+                category,
+                text,
+                name_mode,
+                request_key,
+                name,
+                mobile,
+                place,
+                lng,
+                lat,
+                photos,
+                by,
+                channel,
             )
     except IntegrityError:
         known = Opinion.objects.filter(loop__request_key=request_key, county=station.county_id).first()
@@ -186,7 +198,9 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
     """The citizen's word (once a round). It signs the answer off; 不满意 brings the case back once, by right."""
     loop = lock(opinion.loop)
     step = current_step(loop)
-    waiting = loop.is_open and step is not None and step.key == RESPOND and step.status == StepStatus.SUBMITTED
+    waiting = (
+        loop.is_open and step is not None and step.key == RESPOND and step.status == StepStatus.SUBMITTED
+    )
     if not waiting and not may_rate(loop, opinion):
         raise NotNow(_("现在还不能评价，或评价期已过。"))
     if level == Satisfaction.DISSATISFIED and not words.strip():
@@ -255,4 +269,3 @@ def _at(opinion: Opinion, by: User, key: str, step: Step | None = None) -> tuple
     if step.key != key:
         raise NotNow()
     return loop, step
-

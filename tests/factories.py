@@ -59,7 +59,9 @@ def category(code: str = "road", name: str = "交通出行") -> Category:
     return Category.objects.get_or_create(code=code, defaults={"name": name})[0]
 
 
-def opinion(station: Station, text: str = "村口的路灯坏了三个月，晚上老人出门不安全。", **fields: Any) -> Opinion:
+def opinion(
+    station: Station, text: str = "村口的路灯坏了三个月，晚上老人出门不安全。", **fields: Any
+) -> Opinion:
     fields.setdefault("category", category())
     fields.setdefault("name_mode", NameMode.NAMED)
     fields.setdefault("name", "陈女士")

@@ -46,7 +46,9 @@ def build() -> World:
     other_county.save(update_fields=["abbr", "path"])
     township = make.region("威坪镇", "330127104", Level.TOWNSHIP, county)
     other_township = make.region("梅城镇", "330182101", Level.TOWNSHIP, other_county)
-    station = make.station("威坪镇人大代表联络站", township, county, public_id="weiping0000001", short_code="100001")
+    station = make.station(
+        "威坪镇人大代表联络站", township, county, public_id="weiping0000001", short_code="100001"
+    )
     other_station = make.station("梅城镇人大代表联络站", other_township, other_county)
     presidium = make.unit("威坪镇人大主席团", UnitKind.PRESIDIUM, township, county)
     make.unit("梅城镇人大主席团", UnitKind.PRESIDIUM, other_township, other_county)
@@ -55,7 +57,9 @@ def build() -> World:
     roads = make.unit("县交通运输局", UnitKind.DEPARTMENT, county, county)
     office = make.unit("县人大常委会办公室", UnitKind.CONGRESS_OFFICE, county, county)
     committee = make.unit("县人大社会建设工委", UnitKind.WORKING_COMMITTEE, county, county)
-    other_committee = make.unit("建德市人大社会建设工委", UnitKind.WORKING_COMMITTEE, other_county, other_county)
+    other_committee = make.unit(
+        "建德市人大社会建设工委", UnitKind.WORKING_COMMITTEE, other_county, other_county
+    )
     return World(
         county=county,
         township=township,

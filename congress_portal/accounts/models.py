@@ -47,7 +47,9 @@ class Region(models.Model):
     mca_code = models.CharField(_("民政部代码"), max_length=12, blank=True)
     nbs_code = models.CharField(_("统计用代码"), max_length=12, blank=True)
     path = models.CharField(_("路径"), max_length=120, unique=True, editable=False)
-    abbr = models.CharField(_("编号前缀"), max_length=6, blank=True, help_text=_("全省部署时区分各县编号，单县留空。"))
+    abbr = models.CharField(
+        _("编号前缀"), max_length=6, blank=True, help_text=_("全省部署时区分各县编号，单县留空。")
+    )
     pinyin = models.CharField(_("拼音"), max_length=120, blank=True)
     lng = models.FloatField(_("经度（WGS84）"), null=True, blank=True)
     lat = models.FloatField(_("纬度（WGS84）"), null=True, blank=True)
@@ -57,7 +59,9 @@ class Region(models.Model):
     class Meta:
         verbose_name = _("行政区划")
         ordering = ["path"]
-        indexes = [models.Index(fields=["path"], name="region_path_prefix", opclasses=["varchar_pattern_ops"])]
+        indexes = [
+            models.Index(fields=["path"], name="region_path_prefix", opclasses=["varchar_pattern_ops"])
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(level__in=Level.values), name="region_level_known"),
             models.CheckConstraint(
@@ -244,7 +248,12 @@ class Duty(models.Model):
     since = models.DateField(_("起"))
     until = models.DateField(_("止"), null=True, blank=True)
     stands_in_for = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="stand_ins", verbose_name=_("代行何人职责")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stand_ins",
+        verbose_name=_("代行何人职责"),
     )
 
     objects = DutyQuerySet.as_manager()
@@ -258,10 +267,12 @@ class Duty(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="duty_ends_after_it_begins"
             ),
             models.CheckConstraint(
-                condition=Q(stands_in_for__isnull=True) | ~Q(stands_in_for=F("id")), name="duty_not_its_own_stand_in"
+                condition=Q(stands_in_for__isnull=True) | ~Q(stands_in_for=F("id")),
+                name="duty_not_its_own_stand_in",
             ),
             models.CheckConstraint(
-                condition=Q(stands_in_for__isnull=True) | Q(until__isnull=False), name="duty_stand_in_has_an_end"
+                condition=Q(stands_in_for__isnull=True) | Q(until__isnull=False),
+                name="duty_stand_in_has_an_end",
             ),
             models.UniqueConstraint(
                 fields=["county", "user", "role", "unit", "since"], name="duty_once_a_day"
@@ -271,5 +282,3 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.unit} · {self.get_role_display()}"
-
-

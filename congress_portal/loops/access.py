@@ -33,7 +33,9 @@ def scope_of(user: User) -> Scope:
     return Scope(
         counties=frozenset(d.county_id for d in wide if d.region_id == d.county_id),
         paths=tuple(
-            sorted({d.region.path for d in wide if d.region_id != d.county_id or d.region.level != Level.COUNTY})
+            sorted(
+                {d.region.path for d in wide if d.region_id != d.county_id or d.region.level != Level.COUNTY}
+            )
         ),
         units=frozenset(user.unit_ids(*SEEING_A_UNIT)),
     )

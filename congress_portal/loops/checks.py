@@ -8,7 +8,9 @@ from django.db import connection
 
 
 @register(Tags.database)
-def database_fits(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def database_fits(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """PostgreSQL through psycopg2 (another driver may slip in with a package), on a UTF-8 database."""
     found: list[CheckMessage] = []
     if connection.vendor != "postgresql":

@@ -72,7 +72,9 @@ def load_calendar(day: dt.date, years: int = 2) -> Calendar:
     """The newest editions of the year of ``day`` and the ``years - 1`` after it, and of the year before."""
     wanted = range(day.year - 1, day.year + years)
     editions = dict(
-        CalendarEdition.objects.filter(year__in=wanted).order_by("year", "number").values_list("year", "number")
+        CalendarEdition.objects.filter(year__in=wanted)
+        .order_by("year", "number")
+        .values_list("year", "number")
     )
     rows = CalendarDay.objects.filter(edition__year__in=wanted).values_list(
         "day", "is_working", "name", "edition__number"

@@ -22,7 +22,9 @@ class MoveForm(forms.Form):
 
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, loop: Loop, user: User, current: Step | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, loop: Loop, user: User, current: Step | None = None, **kwargs: Any
+    ) -> None:
         self.loop, self.user, self.current = loop, user, current
         kwargs.setdefault("initial", {}).setdefault("step", current.pk if current else None)
         super().__init__(*args, **kwargs)

@@ -74,7 +74,11 @@ def _warnings() -> int:
     known = set(WarningRule.objects.values_list("kind", "level"))
     added = [
         WarningRule(
-            kind=kind, level=level, hours_before=hours, valid_from=dt.date(2024, 1, 1), basis="工作默认值，可由办公室调整"
+            kind=kind,
+            level=level,
+            hours_before=hours,
+            valid_from=dt.date(2024, 1, 1),
+            basis="工作默认值，可由办公室调整",
         )
         for kind in Kind.values
         for level, hours in WARNINGS.items()

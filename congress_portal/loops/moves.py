@@ -15,7 +15,8 @@ from congress_portal.loops import access
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import CURRENT, LoopStatus, StepStatus
 
-A, O, S, P = StepStatus.ACTIVE, StepStatus.OFFERED, StepStatus.SUBMITTED, StepStatus.PAUSED
+ACTIVE, OFFERED = StepStatus.ACTIVE, StepStatus.OFFERED
+SUBMITTED, PAUSED = StepStatus.SUBMITTED, StepStatus.PAUSED
 
 
 @dataclass(frozen=True)
@@ -39,25 +40,25 @@ CITIZEN = "citizen"
 MOVES: dict[str, Move] = {
     move.name: move
     for move in (
-        Move("accept", _("签收"), (O,), StepStatus.SIGNED, ("offered",), "primary"),
-        Move("dispute", _("申请退回"), (O,), None, ("offered",)),
-        Move("assign", _("交办"), (A,), O, ("worker",), "primary"),
-        Move("reassign", _("改派"), (O,), O, ("offerer", "office")),
-        Move("delegate", _("转请代表"), (A,), A, ("unit",)),
-        Move("plan", _("填写办理方案"), (A,), A, ("worker",)),
-        Move("check_in", _("打卡提交"), (A,), S, ("worker",), "primary"),
-        Move("help", _("提交协办意见"), (A,), A, ("helper",)),
-        Move("sign_off", _("销号"), (S,), StepStatus.SIGNED, ("signer",), "primary"),
-        Move("send_back", _("退回重办"), (S,), A, ("signer",)),
-        Move("extend", _("延期"), (A,), A, ("signer", "office")),
-        Move("pause", _("暂停，等群众补充"), (A,), P, ("worker",)),
-        Move("resume", _("恢复办理"), (P,), A, ("worker", CITIZEN)),
+        Move("accept", _("签收"), (OFFERED,), StepStatus.SIGNED, ("offered",), "primary"),
+        Move("dispute", _("申请退回"), (OFFERED,), None, ("offered",)),
+        Move("assign", _("交办"), (ACTIVE,), OFFERED, ("worker",), "primary"),
+        Move("reassign", _("改派"), (OFFERED,), OFFERED, ("offerer", "office")),
+        Move("delegate", _("转请代表"), (ACTIVE,), ACTIVE, ("unit",)),
+        Move("plan", _("填写办理方案"), (ACTIVE,), ACTIVE, ("worker",)),
+        Move("check_in", _("打卡提交"), (ACTIVE,), SUBMITTED, ("worker",), "primary"),
+        Move("help", _("提交协办意见"), (ACTIVE,), ACTIVE, ("helper",)),
+        Move("sign_off", _("销号"), (SUBMITTED,), StepStatus.SIGNED, ("signer",), "primary"),
+        Move("send_back", _("退回重办"), (SUBMITTED,), ACTIVE, ("signer",)),
+        Move("extend", _("延期"), (ACTIVE,), ACTIVE, ("signer", "office")),
+        Move("pause", _("暂停，等群众补充"), (ACTIVE,), PAUSED, ("worker",)),
+        Move("resume", _("恢复办理"), (PAUSED,), ACTIVE, ("worker", CITIZEN)),
         Move("prompt", _("推促"), CURRENT, None, ("owner", "overseer", "office")),
         Move("mark", _("标注痛难堵卡"), CURRENT, None, ("owner", "overseer", "office")),
-        Move("reject", _("不予受理"), (A, S), None, ("owner", "office")),
+        Move("reject", _("不予受理"), (ACTIVE, SUBMITTED), None, ("owner", "office")),
         Move("merge", _("并案"), CURRENT, None, ("owner", "office")),
         Move("withdraw", _("撤回"), CURRENT, None, (CITIZEN,)),
-        Move("reopen", _("重新办理"), (LoopStatus.CLOSED,), A, ("office", CITIZEN)),
+        Move("reopen", _("重新办理"), (LoopStatus.CLOSED,), ACTIVE, ("office", CITIZEN)),
         Move("carry_over", _("跨届接续"), CURRENT, None, ("office",)),
     )
 }
@@ -65,7 +66,9 @@ MOVES: dict[str, Move] = {
 
 def current(loop: Loop) -> Step | None:
     """The current step, or the last one of an ended case, with what the rules look at."""
-    steps = loop.steps.select_related("unit", "signer", "offered_to", "offered_by").prefetch_related("helper_set")
+    steps = loop.steps.select_related("unit", "signer", "offered_to", "offered_by").prefetch_related(
+        "helper_set"
+    )
     return steps.current().first() if loop.is_open else steps.order_by("position").last()
 
 

@@ -43,7 +43,9 @@ class ShownStep:
 def of(loop: Loop) -> list[ShownStep]:
     """The steps of a case in four queries, however long it is."""
     steps = list(
-        loop.steps.select_related("unit", "assignee", "offered_to", "signer").prefetch_related("helper_set__unit")
+        loop.steps.select_related("unit", "assignee", "offered_to", "signer").prefetch_related(
+            "helper_set__unit"
+        )
     )
     events, levels = _events(loop)
     photos = _photos(loop)

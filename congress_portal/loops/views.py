@@ -20,13 +20,19 @@ from congress_portal.loops.models import Deadline, Evidence, Loop, Step
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """One move: its form on GET, the transition on POST. What may be done is decided by the transition alone."""
-    loop = get_object_or_404(Loop.objects.visible_to(request.user).select_related("region", "owner"), code=code)
+    loop = get_object_or_404(
+        Loop.objects.visible_to(request.user).select_related("region", "owner"), code=code
+    )
     doing = doings.doing_for(loop.kind, name)
     if doing is None:
         raise Http404
     step = moves.current(loop)
     kwargs: dict[str, Any] = {"loop": loop, "user": request.user, "current": step}
-    form = doing.form(request.POST, request.FILES, **kwargs) if request.method == "POST" else doing.form(**kwargs)
+    form = (
+        doing.form(request.POST, request.FILES, **kwargs)
+        if request.method == "POST"
+        else doing.form(**kwargs)
+    )
     if request.method == "POST" and form.is_valid() and _made(request, doing, loop, form):
         messages.success(request, _("已完成：%(label)s") % {"label": _label(request, loop, name)})
         return redirect(loop)
@@ -60,7 +66,9 @@ def _label(request: HttpRequest, loop: Loop, name: str) -> str:
 def why(request: HttpRequest, pk: int) -> HttpResponse:
     """Why this date: the period, its legal basis, and each stage of the reckoning in a sentence."""
     visible = Loop.objects.visible_to(request.user)  # type: ignore[arg-type]
-    deadline = get_object_or_404(Deadline.objects.select_related("loop", "step", "period"), pk=pk, loop__in=visible)
+    deadline = get_object_or_404(
+        Deadline.objects.select_related("loop", "step", "period"), pk=pk, loop__in=visible
+    )
     return render(
         request,
         "loops/why.html",

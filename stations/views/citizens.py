@@ -72,7 +72,9 @@ def find(request: HttpRequest) -> HttpResponse:
 def _opinion(request: HttpRequest, code: str) -> Opinion:
     """The opinion of a query code; guessing is counted."""
     throttle.check(request, WRONG_CODES)
-    found = Opinion.objects.select_related("loop", "station__unit", "category").filter(track_code=code).first()
+    found = (
+        Opinion.objects.select_related("loop", "station__unit", "category").filter(track_code=code).first()
+    )
     if found is None:
         throttle.count(request, WRONG_CODES)
         return get_object_or_404(Opinion, track_code=code)
@@ -96,7 +98,9 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
         "photos": _photos(opinion),
         "ground": Ground(opinion.ground).label if opinion.ground else "",
         "may_withdraw": loop.is_open and not (current and current.key == RESPOND),
-        "rating": Rating.objects.filter(opinion=opinion, round=loop.reopened).first() if opinion.answered_at else None,
+        "rating": Rating.objects.filter(opinion=opinion, round=loop.reopened).first()
+        if opinion.answered_at
+        else None,
     }
     if current and current.status == StepStatus.PAUSED:
         asked = Event.objects.filter(loop=loop, verb=Verb.PAUSED).last()
@@ -106,7 +110,7 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
     if request.GET.get(RECEIPT):
         address = settings.SITE_URL + reverse("track:detail", args=[opinion.track_code])
         context["query_url"] = reverse("track:detail", args=[opinion.track_code])
-        context["qr_svg"] = mark_safe(segno.make(address, error="m").svg_inline(scale=4, border=2))  # noqa: S308
+        context["qr_svg"] = mark_safe(segno.make(address, error="m").svg_inline(scale=4, border=2))
     return context
 
 
@@ -129,7 +133,9 @@ def _photos(opinion: Opinion) -> list[dict[str, Any]]:
 def photo(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
     """A photo that the citizen sent with the opinion."""
     opinion = _opinion(request, code)
-    return send(get_object_or_404(Evidence, loop=opinion.pk, step__isnull=True, token=token, kind=EvidenceKind.PHOTO))
+    return send(
+        get_object_or_404(Evidence, loop=opinion.pk, step__isnull=True, token=token, kind=EvidenceKind.PHOTO)
+    )
 
 
 @require_POST

@@ -69,9 +69,15 @@ class Loop(models.Model):
     code = models.CharField(_("编号"), max_length=24)
     title = models.CharField(_("标题"), max_length=120)
     region = models.ForeignKey(Region, models.PROTECT, related_name="loops", verbose_name=_("所在区划"))
-    owner = models.ForeignKey(Unit, models.PROTECT, related_name="owned_loops", verbose_name=_("牵头跟办单位"))
-    term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("届"))
-    marks = ArrayField(models.CharField(max_length=10, choices=Mark), default=list, blank=True, verbose_name=_("痛难堵卡"))
+    owner = models.ForeignKey(
+        Unit, models.PROTECT, related_name="owned_loops", verbose_name=_("牵头跟办单位")
+    )
+    term = models.ForeignKey(
+        Term, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("届")
+    )
+    marks = ArrayField(
+        models.CharField(max_length=10, choices=Mark), default=list, blank=True, verbose_name=_("痛难堵卡")
+    )
     status = models.CharField(_("状态"), max_length=10, choices=LoopStatus, default=LoopStatus.OPEN)
     opened_at = models.DateTimeField(_("登记时间"))
     due_at = models.DateTimeField(_("承诺时限"), null=True, blank=True)
@@ -95,7 +101,8 @@ class Loop(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="loop_kind_known"),
             models.CheckConstraint(condition=Q(status__in=LoopStatus.values), name="loop_status_known"),
             models.CheckConstraint(
-                condition=Q(status="open", closed_at__isnull=True) | (~Q(status="open") & Q(closed_at__isnull=False)),
+                condition=Q(status="open", closed_at__isnull=True)
+                | (~Q(status="open") & Q(closed_at__isnull=False)),
                 name="loop_closed_at_when_closed",
             ),
             models.CheckConstraint(
@@ -107,7 +114,8 @@ class Loop(models.Model):
                 name="loop_merged_into_when_merged",
             ),
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="loop_not_merged_into_itself"
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="loop_not_merged_into_itself",
             ),
         ]
         indexes = [
@@ -174,7 +182,12 @@ class Step(models.Model):
         Unit, models.PROTECT, null=True, blank=True, related_name="steps_to_sign", verbose_name=_("销号单位")
     )
     offered_to = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="steps_offered", verbose_name=_("待签收单位")
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps_offered",
+        verbose_name=_("待签收单位"),
     )
     offered_by = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("交办单位")
@@ -206,7 +219,8 @@ class Step(models.Model):
             ),
             models.CheckConstraint(condition=Q(status__in=StepStatus.values), name="step_status_known"),
             models.CheckConstraint(
-                condition=Q(status__in=["waiting", "skipped"]) | Q(due_at__isnull=False, begun_at__isnull=False),
+                condition=Q(status__in=["waiting", "skipped"])
+                | Q(due_at__isnull=False, begun_at__isnull=False),
                 name="step_started_has_deadline",
             ),
             models.CheckConstraint(
@@ -233,7 +247,9 @@ class Step(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(status__in=CURRENT), name="step_current_by_due"),
             models.Index(fields=["unit", "due_at"], condition=Q(status="active"), name="step_active_by_unit"),
-            models.Index(fields=["offered_to", "due_at"], condition=Q(status="offered"), name="step_offered_by_unit"),
+            models.Index(
+                fields=["offered_to", "due_at"], condition=Q(status="offered"), name="step_offered_by_unit"
+            ),
             models.Index(fields=["signer", "due_at"], condition=Q(status="submitted"), name="step_to_sign"),
             models.Index(fields=["assignee"], condition=Q(assignee__isnull=False), name="step_by_assignee"),
             models.Index(fields=["unit", "loop"], name="step_by_unit"),

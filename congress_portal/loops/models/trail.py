@@ -39,7 +39,9 @@ class Deadline(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["county", "step"], condition=Q(is_running=True, step__isnull=False), name="deadline_one_a_step"
+                fields=["county", "step"],
+                condition=Q(is_running=True, step__isnull=False),
+                name="deadline_one_a_step",
             ),
             models.UniqueConstraint(
                 fields=["county", "loop", "purpose"],
@@ -67,7 +69,9 @@ class Event(models.Model):
     step = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="events")
     verb = models.CharField(_("事项"), max_length=14, choices=Verb)
     actor = models.CharField(_("身份"), max_length=8, choices=Actor)
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人"))
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人")
+    )
     at = models.DateTimeField(_("时间"))
     note = models.TextField(_("说明"), blank=True)
     detail = models.JSONField(_("细节"), default=dict)
@@ -95,7 +99,9 @@ class Event(models.Model):
                 name="event_warned_once",
             ),
             models.UniqueConstraint(
-                fields=["county", "position"], condition=Q(position__isnull=False), name="event_position_unique"
+                fields=["county", "position"],
+                condition=Q(position__isnull=False),
+                name="event_position_unique",
             ),
         ]
         indexes = [

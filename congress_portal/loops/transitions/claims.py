@@ -15,7 +15,11 @@ from congress_portal.loops.words import StepStatus
 
 def lock(loop: Loop) -> Loop:
     """The case's row, locked to the end of the transaction and read afresh."""
-    return Loop.objects.select_for_update(of=("self",)).select_related("region", "owner", "county").get(pk=loop.pk)
+    return (
+        Loop.objects.select_for_update(of=("self",))
+        .select_related("region", "owner", "county")
+        .get(pk=loop.pk)
+    )
 
 
 def current_step(loop: Loop) -> Step | None:
@@ -62,4 +66,3 @@ def refuse_own_work(step: Step, by: User) -> None:
     """Nobody signs off their own work; the database says so too."""
     if step.checked_in_by_id == by.pk:
         raise PermissionDenied(_("自己经办的环节须由他人销号。"))
-

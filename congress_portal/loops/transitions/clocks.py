@@ -12,8 +12,8 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops.calendar import Length, due_moment
 from congress_portal.loops.models import Deadline, Loop, Step
-from congress_portal.loops.transitions.claims import claim, lock
 from congress_portal.loops.trail import SYSTEM, By
+from congress_portal.loops.transitions.claims import claim, lock
 from congress_portal.loops.words import Purpose, StepStatus, Verb
 
 PURPOSES = (Purpose.WHOLE, Purpose.WORK)
@@ -96,5 +96,3 @@ def _clocks(loop: Loop, step: Step) -> list[Deadline]:
 
 def _iso(moment: object) -> str:
     return moment.isoformat() if hasattr(moment, "isoformat") else ""
-
-

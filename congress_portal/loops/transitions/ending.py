@@ -11,8 +11,8 @@ from congress_portal.accounts.models import Term, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, plans, trail
 from congress_portal.loops.models import Loop, Step
-from congress_portal.loops.transitions.claims import claim, lock
 from congress_portal.loops.trail import CITIZEN, By
+from congress_portal.loops.transitions.claims import claim, lock
 from congress_portal.loops.words import CURRENT, LoopStatus, Purpose, StepStatus, Verb
 
 
@@ -114,9 +114,7 @@ def _append_again(loop: Loop) -> None:
         loop, first, Purpose.WORK, first.periods["work"], timezone.localdate()
     )
     clock.save(force_insert=True)
-    Step.objects.filter(pk=first.pk).update(
-        status=first.status, begun_at=first.begun_at, due_at=clock.due_at
-    )
+    Step.objects.filter(pk=first.pk).update(status=first.status, begun_at=first.begun_at, due_at=clock.due_at)
     if plan.promise:
         deadlines.start(loop, None, Purpose.WHOLE, plan.promise)
 
@@ -135,7 +133,9 @@ def _copy(step: Step, spec: plans.StepSpec, position: int) -> Step:
 
 
 def _skip_open(loop: Loop) -> None:
-    Step.objects.filter(loop=loop, status__in=[*CURRENT, StepStatus.WAITING]).update(status=StepStatus.SKIPPED)
+    Step.objects.filter(loop=loop, status__in=[*CURRENT, StepStatus.WAITING]).update(
+        status=StepStatus.SKIPPED
+    )
 
 
 def _end(loop: Loop, status: LoopStatus) -> None:

@@ -13,7 +13,13 @@ type Photos = Sequence[ContentFile[bytes]]
 
 
 def attach(
-    loop: Loop, step: Step | None, by: By, *, photos: Photos = (), lng: float | None = None, lat: float | None = None
+    loop: Loop,
+    step: Step | None,
+    by: By,
+    *,
+    photos: Photos = (),
+    lng: float | None = None,
+    lat: float | None = None,
 ) -> None:
     """Add photos (already re-encoded by ``photos.clean_photo``) and a WGS84 place, in the caller's transaction."""
     author = person_of(by)
@@ -23,5 +29,11 @@ def attach(
         ).save(force_insert=True)
     if lng is not None and lat is not None:
         Evidence(
-            county_id=loop.county_id, loop=loop, step=step, kind=EvidenceKind.PLACE, lng=lng, lat=lat, by=author
+            county_id=loop.county_id,
+            loop=loop,
+            step=step,
+            kind=EvidenceKind.PLACE,
+            lng=lng,
+            lat=lat,
+            by=author,
         ).save(force_insert=True)

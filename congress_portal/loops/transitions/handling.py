@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Unit, User
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops.models import Helper, Loop, Step
+from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
 from congress_portal.loops.transitions.ending import close_if_done
 from congress_portal.loops.transitions.evidence import Photos, attach
-from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import Actor, Mark, Purpose, StepStatus, Verb
 
 WORKED = ["status", "checked_in_by", "checked_in_at", "outcome"]
@@ -35,7 +35,9 @@ def assign(
     step.save(update_fields=[*WORKED, "offered_to", "offered_by"])
     _set_helpers(following, helpers)
     _switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
-    trail.record(loop, step, Verb.ASSIGNED, by, note, to=to.pk, to_name=to.name, helpers=[u.name for u in helpers])
+    trail.record(
+        loop, step, Verb.ASSIGNED, by, note, to=to.pk, to_name=to.name, helpers=[u.name for u in helpers]
+    )
     return step
 
 
@@ -66,13 +68,21 @@ def dispute(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> S
         step.offered_to, step.offered_by = assigner, step.unit
         step.save(update_fields=["offered_to", "offered_by"])
     _switch_clock(loop, step, Purpose.WORK if back_home else Purpose.ACCEPT, step.periods["back"])
-    trail.record(loop, step, Verb.DISPUTED, by, reason, unit=refuser.pk if refuser else None, unit_name=str(refuser))
+    trail.record(
+        loop, step, Verb.DISPUTED, by, reason, unit=refuser.pk if refuser else None, unit_name=str(refuser)
+    )
     return step
 
 
 @transaction.atomic
 def reassign(
-    *, loop: Loop, by: User, to: Unit, note: str, helpers: Sequence[Unit] | None = None, step: Step | None = None
+    *,
+    loop: Loop,
+    by: User,
+    to: Unit,
+    note: str,
+    helpers: Sequence[Unit] | None = None,
+    step: Step | None = None,
 ) -> Step:
     """Offer an assignment that is not yet accepted to another unit (改派); disputes then come back to the mover."""
     loop, step = claim(loop, "reassign", by, step=step)
