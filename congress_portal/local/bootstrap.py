@@ -31,6 +31,9 @@ TO_DOWNLOAD = "3.13"
 SPACE_MB = 1500
 COMMANDS = ("run", "test", "install", "check", "bench", "lock")
 
+NO_PYTHON = "没有找到 Python 3.12–3.14，也无法下载；请先安装一个，或用 PYTHON=路径 指定。"
+PIP_INSTALL = ("-m", "pip", "install", "-q", "--retries", "2", "--no-deps", "--require-hashes", "-r")
+
 # What the tools print when they fail, and the sentence a person needs instead.
 CAUSES = [
     (("No space left on device", "Disk quota exceeded"), "磁盘空间不足，请清理后重试。"),
@@ -174,40 +177,31 @@ def make_uv(python: str | None) -> Path:
     if not is_current(BOOT, fingerprint):
         say("安装工具 uv ……")
         call(python or sys.executable, "-m", "venv", "--clear", BOOT)
-        call(
-            BOOT / "bin" / "python",
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--no-deps",
-            "--require-hashes",
-            "-r",
-            UV_PIN,
-        )
+        call(BOOT / "bin" / "python", *PIP_INSTALL, UV_PIN)
         (BOOT / ".stamp").write_text(fingerprint)
     return BOOT / "bin" / "uv"
 
 
 def install_with_uv(uv: Path, python: str | None) -> None:
     """Make .venv by uv, which fetches a Python of its own where the machine has none that suits."""
-    say("使用 Python：%s" % (python or "下载 " + TO_DOWNLOAD))
     settings = mirror()
-    call(uv, "venv", "-q", "--clear", "--no-project", "--python", python or TO_DOWNLOAD, VENV, **settings)
+    say("使用 Python：%s" % (python or "下载 " + TO_DOWNLOAD))
+    try:
+        call(uv, "venv", "-q", "--clear", "--no-project", "--python", python or TO_DOWNLOAD, VENV, **settings)
+    except Failure:
+        if python:
+            raise
+        raise Failure(NO_PYTHON) from None
     say("安装依赖包（首次约需半分钟）……")
     target = VENV / "bin" / "python"
     call(uv, "pip", "sync", "-q", "--require-hashes", "--python", target, PACKAGES, **settings)
 
 
-def install_with_pip(python: str | None) -> None:
+def install_with_pip(python: str) -> None:
     """Make .venv by pip alone: slower, and only with a Python that is here already."""
-    if not python:
-        raise Failure("没有找到 Python 3.12–3.14，也无法下载；请先安装，或用 PYTHON=路径 指定。")
     say("无法安装 uv，改用 pip（较慢，约需一至三分钟）……")
     call(python, "-m", "venv", "--clear", VENV)
-    call(
-        VENV / "bin" / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", PACKAGES
-    )
+    call(VENV / "bin" / "python", *PIP_INSTALL, PACKAGES)
 
 
 def install() -> None:
@@ -222,6 +216,8 @@ def install() -> None:
     try:
         uv = make_uv(python)
     except Failure as failure:
+        if not python:
+            raise
         say(str(failure))
         install_with_pip(python)
     else:
