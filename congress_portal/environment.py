@@ -63,7 +63,7 @@ def words(name: str, default: object = _REQUIRED) -> list[str]:
     """A list separated by commas."""
     value = _raw(name, default)
     if value is None:
-        return list(default)  # type: ignore[call-overload, no-any-return]
+        return list(default)  # type: ignore[call-overload]
     return [word.strip() for word in value.split(",") if word.strip()]
 
 

@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -179,6 +180,7 @@ TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 
 EMAIL_URL = urlsplit(environment.url("EMAIL_URL", ("smtp", "smtps", "console"), "console://"))
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"portal@{urlsplit(SITE_URL).hostname}")
+MAILERS: dict[str, dict[str, Any]]
 if EMAIL_URL.scheme == "console":
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 else:

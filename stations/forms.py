@@ -129,7 +129,7 @@ class RatingForm(forms.Form):
         label=_("您对答复满意吗"),
         choices=Satisfaction.choices,
         widget=forms.RadioSelect,
-        template_name="components/rating.html",
+        template_name="components/rating.html",  # type: ignore[call-arg]
         error_messages={"required": _("请选择一项。")},
     )
     words = forms.CharField(

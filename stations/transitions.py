@@ -20,7 +20,7 @@ from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
-from congress_portal.loops.words import StepStatus, Verb
+from congress_portal.loops.words import Purpose, StepStatus, Verb
 from stations.models import Category, Contact, Opinion, Rating, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
 from stations.words import Channel, NameMode, Satisfaction
@@ -225,7 +225,7 @@ def may_rate(loop: Loop, opinion: Opinion) -> bool:
         return False
     answered = timezone.localdate(opinion.answered_at)
     clock = deadlines.Book.read(["opinion.rate"], loop.region, answered).clock(
-        loop, None, deadlines.Purpose.SIGN, "opinion.rate", answered
+        loop, None, Purpose.SIGN, "opinion.rate", answered
     )
     return timezone.now() <= clock.due_at
 

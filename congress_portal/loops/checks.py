@@ -15,7 +15,7 @@ def database_fits(
     found: list[CheckMessage] = []
     if connection.vendor != "postgresql":
         return [Error("The portal needs PostgreSQL.", id="loops.E001")]
-    if connection.Database.__name__ != "psycopg2":
+    if connection.Database.__name__ != "psycopg2":  # type: ignore[attr-defined]
         found.append(Error("The database driver must be psycopg2.", id="loops.E002"))
     if databases:
         with connection.cursor() as cursor:

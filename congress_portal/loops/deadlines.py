@@ -76,10 +76,10 @@ def load_calendar(day: dt.date, years: int = 2) -> Calendar:
         .order_by("year", "number")
         .values_list("year", "number")
     )
-    rows = CalendarDay.objects.filter(edition__year__in=wanted).values_list(
+    found = CalendarDay.objects.filter(edition__year__in=wanted).values_list(
         "day", "is_working", "name", "edition__number"
     )
-    rows = [row for row in rows if editions[row[0].year] == row[3]]
+    rows = [row for row in found if editions[row[0].year] == row[3]]
     return Calendar(
         days={row[0]: row[1] for row in rows}, names={row[0]: row[2] for row in rows}, editions=editions
     )

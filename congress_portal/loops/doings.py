@@ -11,6 +11,7 @@ from typing import Any
 
 from congress_portal.accounts.models import User
 from congress_portal.loops import forms, transitions
+from congress_portal.loops.calendar import DayUnit, Length
 from congress_portal.loops.models import Loop, Step
 
 Data = dict[str, Any]
@@ -43,7 +44,7 @@ def _without_step(transition: Callable[..., object], *names: str) -> Run:
 
 
 def _extend(loop: Loop, by: User, data: Data, step: Step | None) -> object:
-    length = forms.Length(data["amount"], forms.DayUnit.WORKING_DAY)
+    length = Length(data["amount"], DayUnit.WORKING_DAY)
     return transitions.extend(loop=loop, by=by, length=length, reason=data["reason"], step=step)
 
 

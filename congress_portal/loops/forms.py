@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Role, Term, Unit, UnitKind, User
-from congress_portal.loops.calendar import DayUnit, Length
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.photos import MultiplePhotoField
 from congress_portal.loops.words import Mark
@@ -89,7 +88,7 @@ class ReassignForm(AssignForm):
 
     def receivers(self) -> QuerySet[Unit]:
         held = self.current.offered_to_id if self.current else None
-        return self.units().exclude(pk=held)
+        return self.units().exclude(pk=held) if held else self.units()
 
 
 class DelegateForm(MoveForm):
@@ -121,9 +120,6 @@ class CheckInForm(MoveForm):
 class ExtendForm(MoveForm):
     amount = forms.IntegerField(label=_("延长几个工作日"), min_value=1, max_value=60)
     reason = words(_("延期理由"), help_text=_("群众会看到。每件事只能延期一次。"))
-
-    def length(self) -> Length:
-        return Length(self.cleaned_data["amount"], DayUnit.WORKING_DAY)
 
 
 class MarkForm(MoveForm):
@@ -160,4 +156,5 @@ class CarryOverForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = Term.objects.filter(county=self.loop.county_id)
-        self.fields["to"].queryset = terms.exclude(pk=self.loop.term_id)  # type: ignore[attr-defined]
+        running = self.loop.term_id
+        self.fields["to"].queryset = terms.exclude(pk=running) if running else terms  # type: ignore[attr-defined]

@@ -7,18 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import deadlines, doings, moves, timeline
 from congress_portal.loops.models import Deadline, Evidence, Loop, Step
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def move(request: StaffRequest, code: str, name: str) -> HttpResponse:
     """One move: its form on GET, the transition on POST. What may be done is decided by the transition alone."""
     loop = get_object_or_404(
         Loop.objects.visible_to(request.user).select_related("region", "owner"), code=code
@@ -40,11 +41,11 @@ def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
     return render(request, "loops/move.html", context, status=400 if form.errors else 200)
 
 
-def _made(request: HttpRequest, doing: doings.Doing, loop: Loop, form: Any) -> bool:
+def _made(request: StaffRequest, doing: doings.Doing, loop: Loop, form: Any) -> bool:
     """Make the move; what the rules refuse for its content is shown at its field."""
     shown = form.cleaned_data.get("step")
     try:
-        doing.run(loop, request.user, form.cleaned_data, Step(pk=shown) if shown else None)  # type: ignore[arg-type]
+        doing.run(loop, request.user, form.cleaned_data, Step(pk=shown) if shown else None)
     except ValidationError as refused:
         if hasattr(refused, "error_dict"):
             known = {field: errors for field, errors in refused.error_dict.items() if field in form.fields}
@@ -55,17 +56,17 @@ def _made(request: HttpRequest, doing: doings.Doing, loop: Loop, form: Any) -> b
     return True
 
 
-def _label(request: HttpRequest, loop: Loop, name: str) -> str:
-    buttons = timeline.buttons(request.user, loop)  # type: ignore[arg-type]
+def _label(request: StaffRequest, loop: Loop, name: str) -> str:
+    buttons = timeline.buttons(request.user, loop)
     known = {button["verb"]: str(button["label"]) for button in buttons}
     return known.get(name) or str(moves.MOVES[name].label if name in moves.MOVES else name)
 
 
 @login_required
 @require_GET
-def why(request: HttpRequest, pk: int) -> HttpResponse:
+def why(request: StaffRequest, pk: int) -> HttpResponse:
     """Why this date: the period, its legal basis, and each stage of the reckoning in a sentence."""
-    visible = Loop.objects.visible_to(request.user)  # type: ignore[arg-type]
+    visible = Loop.objects.visible_to(request.user)
     deadline = get_object_or_404(
         Deadline.objects.select_related("loop", "step", "period"), pk=pk, loop__in=visible
     )
@@ -78,9 +79,9 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def evidence(request: HttpRequest, token: str) -> HttpResponseBase:
+def evidence(request: StaffRequest, token: str) -> HttpResponseBase:
     """A photo or file of a case the reader may see."""
-    visible = Loop.objects.visible_to(request.user)  # type: ignore[arg-type]
+    visible = Loop.objects.visible_to(request.user)
     found = get_object_or_404(Evidence.objects.exclude(file=""), token=token, loop__in=visible)
     return send(found)
 

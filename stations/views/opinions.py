@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import timeline
 from congress_portal.loops.models import Loop
 from congress_portal.loops.words import Kind
@@ -21,17 +22,17 @@ PAGE = 25
 
 @login_required
 @require_GET
-def opinions(request: HttpRequest) -> HttpResponse:
+def opinions(request: StaffRequest) -> HttpResponse:
     """Newest first, filtered, 25 a page."""
-    visible = Loop.objects.visible_to(request.user).filter(kind=Kind.OPINION)  # type: ignore[arg-type]
+    visible = Loop.objects.visible_to(request.user).filter(kind=Kind.OPINION)
     filtered = OpinionFilter(request.GET, queryset=visible, request=request)
     rows = filtered.qs.select_related("region", "owner", "opinion__category").order_by("-opened_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "opinions/list.html", {"page_obj": page, "filter": filtered})
 
 
-def _opinion(request: HttpRequest, code: str) -> Opinion:
-    visible = Loop.objects.visible_to(request.user)  # type: ignore[arg-type]
+def _opinion(request: StaffRequest, code: str) -> Opinion:
+    visible = Loop.objects.visible_to(request.user)
     return get_object_or_404(
         Opinion.objects.select_related(
             "loop__region", "loop__owner", "loop__source", "loop__merged_into", "station__unit", "category"
@@ -44,20 +45,20 @@ def _opinion(request: HttpRequest, code: str) -> Opinion:
 @login_required
 @never_cache
 @require_GET
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "opinions/detail.html", _shown(request, _opinion(request, code)))
 
 
-def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, object]:
+def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
     loop = opinion.loop
     return {
         "opinion": opinion,
         "loop": loop,
         "steps": timeline.of(loop),
-        "moves": timeline.buttons(request.user, loop),  # type: ignore[arg-type]
+        "moves": timeline.buttons(request.user, loop),
         "photos": timeline.own_photos(loop),
         "ratings": Rating.objects.filter(opinion=opinion).order_by("round"),
-        "may_see_contact": transitions.may_see_contact(request.user, opinion),  # type: ignore[arg-type]
+        "may_see_contact": transitions.may_see_contact(request.user, opinion),
         "merged": loop.merged.all()[:20],
     }
 
@@ -65,8 +66,8 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, object]:
 @login_required
 @never_cache
 @require_POST
-def contact(request: HttpRequest, code: str) -> HttpResponse:
+def contact(request: StaffRequest, code: str) -> HttpResponse:
     """Show the contact once, on the answer to this very request; the look is recorded."""
     opinion = _opinion(request, code)
-    seen = transitions.look_at_contact(opinion=opinion, by=request.user)  # type: ignore[arg-type]
+    seen = transitions.look_at_contact(opinion=opinion, by=request.user)
     return render(request, "opinions/detail.html", {**_shown(request, opinion), "contact": seen})
