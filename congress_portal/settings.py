@@ -151,7 +151,7 @@ STORAGES = {
 }
 # Six photos of 12 MB and the text; one photo's own limit stands in loops.photos.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 8
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 SECURE_CSP = {

@@ -8,6 +8,9 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("congress_portal.pages.urls")),
     path("loops/", include("congress_portal.loops.urls")),
+    path("opinions/", include("stations.urls.opinions")),
+    path("track/", include("stations.urls.track")),
+    path("", include("stations.urls")),
 ]
 handler400 = "congress_portal.pages.errors.bad_request"
 handler403 = "congress_portal.pages.errors.forbidden"
