@@ -1,13 +1,25 @@
 """How forms look: Django's own rendering with our field template and Bootstrap's class names."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 
 CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 SHORT_TYPES = ("date", "datetime-local", "time", "number", "tel", "month")
+
+UPLOAD_TEMPLATE = "components/upload.html"
+
+
+class Problem(NamedTuple):
+    """What is wrong with a field, in words; the summary adds the label unless they name it."""
+
+    text: str
+    names_field: bool
 
 
 def css_class(widget: forms.Widget) -> str:
@@ -28,6 +40,18 @@ class PortalBoundField(BoundField):
         names = [own, css_class(shown), "is-invalid" if self.errors else ""]
         attrs["class"] = " ".join(name for name in names if name)
         return attrs
+
+    @property
+    def template_name(self) -> str:
+        """The field's own template, else that for pictures, else the usual one."""
+        if self.field.template_name:
+            return self.field.template_name
+        return UPLOAD_TEMPLATE if self._takes_pictures else self.form.renderer.field_template_name
+
+    @property
+    def _takes_pictures(self) -> bool:
+        widget = self.field.widget
+        return isinstance(widget, forms.FileInput) and "image" in str(widget.attrs.get("accept", ""))
 
     @property
     def is_optional(self) -> bool:
@@ -61,7 +85,31 @@ class PortalBoundField(BoundField):
 
     @property
     def most_files(self) -> int:
-        return getattr(self.field, "most", 1)
+        return getattr(self.field, "max_files", 1)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The errors, with Django's own commonest sentences said in words that tell what to do."""
+        return [self._problem(error) for error in self.errors.as_data()]
+
+    def _problem(self, error: ValidationError) -> Problem:
+        if error.code == "required" and error.message == forms.Field.default_error_messages["required"]:
+            return Problem(self._what_is_missing(), True)
+        if error.message is MaxLengthValidator.message:
+            return Problem(_("最多 %(limit_value)d 个字，现在有 %(show_value)d 个") % error.params, False)
+        if error.message is MinLengthValidator.message:
+            return Problem(_("至少 %(limit_value)d 个字，现在有 %(show_value)d 个") % error.params, False)
+        return Problem(" ".join(error.messages), False)
+
+    def _what_is_missing(self) -> str:
+        label, widget = {"label": self.label}, self.field.widget
+        if self.is_check:
+            return _("请勾选“%(label)s”") % label
+        if isinstance(widget, forms.FileInput):
+            return _("请上传“%(label)s”") % label
+        if isinstance(widget, (forms.Select, forms.RadioSelect)):
+            return _("请选择“%(label)s”") % label
+        return _("请填写“%(label)s”") % label
 
 
 class PortalRenderer(TemplatesSetting):

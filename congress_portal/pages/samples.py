@@ -3,28 +3,27 @@
 import datetime as dt
 from typing import Any
 
+import segno
 from django import forms
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from congress_portal.pages.fields import DayInput, PhotosField
 from congress_portal.pages.icons import ICONS
+from congress_portal.pages.widgets import DayInput
 
 PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 160 120'%3E"
     "%3Crect width='160' height='120' fill='%23cfd9de'/%3E"
     "%3Cpath d='M0 120 60 50l35 40 20-22 45 52z' fill='%237d9a8c'/%3E%3C/svg%3E"
 )
-QR = (
-    '<svg viewBox="0 0 21 21" role="img" aria-label="二维码" shape-rendering="crispEdges">'
-    '<path stroke="#000" d="M1 1.5h7m2 0h1m2 0h7m-19 1h1m5 0h1m1 0h3m1 0h1m5 0h1'
-    "m-19 1h1m1 0h3m1 0h1m3 0h1m2 0h1m1 0h3m1 0h1m-19 1h1m1 0h3m1 0h1m1 0h2m2 0h1m1 0h3m1 0h1"
-    'm-19 1h1m5 0h1m2 0h2m1 0h1m5 0h1m-19 1h7m1 0h1m1 0h1m1 0h7"/></svg>'
-)
 RATINGS = [("satisfied", "满意"), ("basic", "基本满意"), ("unsatisfied", "不满意")]
 TOPICS = [("", "请选择"), ("road", "交通出行"), ("school", "教育医疗"), ("green", "生态环保")]
+
+
+class SamplePhotos(forms.FileInput):
+    allow_multiple_selected = True
 
 
 class SampleForm(forms.Form):
@@ -48,7 +47,7 @@ class SampleForm(forms.Form):
         help_text="请写明时间、地点和您的建议。",
     )
     day = forms.DateField(label="发生日期", required=False, widget=DayInput)
-    photos = PhotosField(label="照片", required=False, most=6, help_text="最多 6 张，可以现场拍。")
+    photos = forms.ImageField(label="照片", help_text="可以现场拍，也可以从相册选。", widget=SamplePhotos)
     satisfaction = forms.ChoiceField(
         label="您对办理结果满意吗",
         widget=forms.RadioSelect,
@@ -74,6 +73,7 @@ def everything() -> dict[str, Any]:
     """The whole context of the styleguide."""
     now = timezone.now()
     return {
+        "sample_nav": NAV,
         "crumbs": [{"label": _("首页"), "url": "/"}, {"label": _("组件样例")}],
         "icons": sorted(ICONS),
         "sample_user": SampleUser(),
@@ -94,8 +94,10 @@ def everything() -> dict[str, Any]:
         "filter": SampleFilter(prefix="f"),
         "applied": [{"label": _("类别：交通出行"), "remove_url": "?"}],
         "blank_form": SampleForm(),
-        "wrong_form": SampleForm({"title": "", "text": "路灯不亮"}, prefix="w"),
-        "qr_svg": mark_safe(QR),  # our own constant
+        "wrong_form": SampleForm({"w-title": "字" * 41, "w-text": "路灯不亮"}, prefix="w"),
+        "qr_svg": mark_safe(
+            segno.make_qr("https://example.cn/t/K7M2-94XH-3QPD").svg_inline(border=2, omitsize=True)
+        ),
         "promised_at": now + dt.timedelta(days=30),
     }
 
@@ -112,6 +114,14 @@ STATUSES = [
     {"status": "withdrawn", "label": "已撤回"},
     {"status": "rejected", "label": "不予受理"},
     {"status": "merged", "label": "并案办理"},
+]
+NAV = [
+    {"label": "工作台", "url": "#nav", "is_current": True},
+    {"label": "群众意见", "url": "#nav"},
+    {"label": "代表建议", "url": "#nav"},
+    {"label": "监督事项", "url": "#nav"},
+    {"label": "民生实事", "url": "#nav"},
+    {"label": "联络站", "url": "#nav"},
 ]
 NOTICES = [
     {"tags": "info", "text": "每月 15 日是代表接待日。"},

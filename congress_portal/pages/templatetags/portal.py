@@ -112,6 +112,12 @@ def is_past(due: dt.datetime | dt.date | None) -> bool:
 
 
 @register.filter
+def is_under(path: str, url: str) -> bool:
+    """Whether a page lies below the address of an entry of the navigation."""
+    return url != "/" and str(path).startswith(url)
+
+
+@register.filter
 def absolute(number: int) -> int:
     return abs(number)
 
