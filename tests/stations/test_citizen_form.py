@@ -54,7 +54,7 @@ def test_the_mobile_number_is_stored_only_encrypted(world: World, client: Client
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, mobile FROM stations_contact")
         stored = b"".join(bytes(column) for column in cursor.fetchone())
-    assert "13800000000".encode() not in stored and Contact.objects.get().mobile == "13800000000"
+    assert b"13800000000" not in stored and Contact.objects.get().mobile == "13800000000"
 
 
 def test_sending_the_same_page_twice_makes_one_opinion(world: World, client: Client) -> None:
