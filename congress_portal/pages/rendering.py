@@ -36,7 +36,7 @@ class PortalBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         shown = widget or self.field.widget
-        own = attrs.get("class") or shown.attrs.get("class", "")
+        own = str(attrs.get("class") or shown.attrs.get("class", ""))
         names = [own, css_class(shown), "is-invalid" if self.errors else ""]
         attrs["class"] = " ".join(name for name in names if name)
         return attrs
@@ -44,8 +44,9 @@ class PortalBoundField(BoundField):
     @property
     def template_name(self) -> str:
         """The field's own template, else that for pictures, else the usual one."""
-        if self.field.template_name:
-            return self.field.template_name
+        own = getattr(self.field, "template_name", None)
+        if own:
+            return str(own)
         return UPLOAD_TEMPLATE if self._takes_pictures else self.form.renderer.field_template_name
 
     @property

@@ -48,7 +48,7 @@ class SampleForm(forms.Form):
     )
     day = forms.DateField(label="发生日期", required=False, widget=DayInput)
     photos = forms.ImageField(label="照片", help_text="可以现场拍，也可以从相册选。", widget=SamplePhotos)
-    satisfaction = forms.ChoiceField(
+    satisfaction = forms.ChoiceField(  # type: ignore[call-arg]  # the stubs lack template_name
         label="您对办理结果满意吗",
         widget=forms.RadioSelect,
         choices=RATINGS,
