@@ -1,0 +1,1 @@
+"""What the portal's convenience costs: the portal against the barest program that writes the very same rows."""

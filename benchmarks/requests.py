@@ -1,0 +1,97 @@
+"""The requests that browsers and programs send, made once and then sent as they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+from django.test import Client
+
+from benchmarks.contestants import HOST
+from benchmarks.load import ADDRESS, KEY
+from benchmarks.seeding import Place
+from congress_portal.accounts.models import User
+
+TEXT = "村口的路灯坏了三个月，晚上老人出门不安全，请尽快派人修好。"
+CLIENTS = 8
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+def get(path: str, **headers: str) -> str:
+    return _request("GET", path, "", headers)
+
+
+def _request(method: str, path: str, body: str, headers: dict[str, str]) -> str:
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}", f"X-Forwarded-For: {ADDRESS}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    if body:
+        lines.append(f"Content-Length: {len(body.encode())}")
+    return "\r\n".join([*lines, "", body])
+
+
+def bare_posts(place: Place) -> list[str]:
+    fields = {"text": TEXT, "name": "陈女士", "mobile": "13800000000", "request_key": KEY}
+    return [_request("POST", "/accept", urlencode(fields), {"Content_Type": FORM})] * CLIENTS
+
+
+def form_posts(port: int, place: Place) -> list[str]:
+    """Each client opens the form in its browser and keeps the cookie and the token that it got."""
+    return [_form_post(port, place) for _ in range(CLIENTS)]
+
+
+def _form_post(port: int, place: Place) -> str:
+    path = f"/s/{place.station.public_id}/opinion/"
+    connection = HTTPConnection(HOST, port)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    cookies = SimpleCookie(answer.headers.get("Set-Cookie", ""))
+    token = TOKEN.search(page)
+    if answer.status != 200 or token is None:
+        raise SystemExit(f"{path} answered {answer.status} without a form")
+    fields = {
+        "csrfmiddlewaretoken": token[1],
+        "text": TEXT,
+        "category": place.category.pk,
+        "name_mode": "named",
+        "name": "陈女士",
+        "mobile": "13800000000",
+        "agree": "on",
+        "request_key": KEY,
+    }
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
+    return _request("POST", path, urlencode(fields), {"Content_Type": FORM, "Cookie": cookie})
+
+
+def api_posts(place: Place) -> list[str]:
+    fields = {
+        "station": place.station.public_id,
+        "category": place.category.code,
+        "text": TEXT,
+        "name_mode": "named",
+        "name": "陈女士",
+        "mobile": "13800000000",
+        "agree": True,
+        "request_key": KEY,
+    }
+    body = json.dumps(fields, ensure_ascii=False)
+    return [_request("POST", "/api/v1/opinions/", body, {"Content_Type": JSON})] * CLIENTS
+
+
+def staff_gets(path: str) -> list[str]:
+    """One request a member of the staff, each with a log-in of its own."""
+    return [get(path, Cookie=_session(user)) for user in User.objects.order_by("pk")]
+
+
+def _session(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return f"sessionid={client.cookies['sessionid'].value}"
+
+
+def track_gets(codes: list[str]) -> list[str]:
+    return [get(f"/track/{code}/") for code in codes]
