@@ -1,0 +1,173 @@
+"""Who is meant by the words of the rules: "holder", "signer", "overseer" …
+
+All come from the duties in force on the day of telling, so a stand-in hears what the person stood in for hears,
+and nobody hears whose duty has ended. Everything a batch of events needs is read at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from congress_portal.accounts.models import Duty, Role, User
+from congress_portal.loops.access import RECEIVING, SIGNING, WORKING
+from congress_portal.loops.models import Event, Loop, Step
+from congress_portal.loops.words import StepStatus, Verb
+
+WIDE = (Role.OVERSEER, Role.CONGRESS_OFFICE, Role.LEADER)
+"""Roles that look after a region rather than a unit's work."""
+CITIZEN = "citizen"
+
+
+@dataclass(frozen=True)
+class Case:
+    """An event with the state its case is in now. ``current`` is the step whose move is awaited, if any."""
+
+    event: Event
+    current: Step | None
+
+    @property
+    def loop(self) -> Loop:
+        return self.event.loop
+
+    @property
+    def step(self) -> Step | None:
+        """The step the event is about, else the current one."""
+        return self.event.step or self.current
+
+
+def cases_of(events: Sequence[Event]) -> list[Case]:
+    steps = Step.objects.current().filter(loop__in={event.loop_id for event in events})
+    steps = steps.select_related("unit", "offered_to", "signer").prefetch_related("helper_set")
+    current = {step.loop_id: step for step in steps}
+    return [Case(event, current.get(event.loop_id)) for event in events]
+
+
+class Roster:
+    """The people whom a batch of cases may concern, from the duties of today."""
+
+    def __init__(self, duties: Iterable[Duty]) -> None:
+        self._unit: dict[int, list[Duty]] = defaultdict(list)
+        self._wide: list[Duty] = []
+        self._people: dict[int, User] = {}
+        for duty in duties:
+            self._unit[duty.unit_id].append(duty)
+            self._people[duty.user_id] = duty.user
+            if duty.role in WIDE:
+                self._wide.append(duty)
+
+    @classmethod
+    def read(cls, cases: Sequence[Case]) -> Roster:
+        paths = {path for case in cases for path in case.loop.region.paths}
+        wanted = (
+            Q(unit__in={unit for case in cases for unit in _units(case)})
+            | Q(user__in={user for case in cases for user in _people(case)})
+            | Q(role__in=WIDE, region__path__in=paths)
+        )
+        duties = Duty.objects.current().filter(wanted, user__is_active=True)
+        return cls(duties.select_related("user", "region"))
+
+    def of_unit(self, unit: int | None, roles: Iterable[str]) -> list[User]:
+        return [duty.user for duty in self._unit.get(unit or 0, []) if duty.role in roles]
+
+    def covering(self, loop: Loop, role: str) -> list[User]:
+        return [duty.user for duty in self._wide if duty.role == role and loop.region.lies_in(duty.region)]
+
+    def person(self, user: object) -> list[User]:
+        """That one person, if any duty is left to them."""
+        return [self._people[user]] if isinstance(user, int) and user in self._people else []
+
+
+def _units(case: Case) -> set[int]:
+    units = {case.loop.owner_id, _told_unit(case)}
+    for step in (case.event.step, case.current):
+        if step:
+            units |= {step.unit_id, step.offered_to_id, step.offered_by_id, step.signer_id}
+    return {unit for unit in units | set(_helper_units(case)) if unit}
+
+
+def _people(case: Case) -> set[int]:
+    step = case.step
+    people = {step.assignee_id, step.checked_in_by_id} if step else set()
+    return {user for user in people | {_delegate(case)} if user}
+
+
+def _told_unit(case: Case) -> int | None:
+    """The unit an assignment went to, as it was then: it may have gone on to another since."""
+    if case.event.verb in (Verb.ASSIGNED, Verb.REASSIGNED):
+        return case.event.detail.get("to")
+    return case.step.offered_to_id if case.step else None
+
+
+def _delegate(case: Case) -> int | None:
+    if case.event.verb == Verb.DELEGATED:
+        return case.event.detail.get("to")
+    return case.step.assignee_id if case.step else None
+
+
+def _helper_units(case: Case) -> list[int]:
+    return [helper.unit_id for helper in case.current.helper_set.all()] if case.current else []
+
+
+def _workers(step: Step | None, roster: Roster) -> list[User]:
+    """The assignee, or everyone of the unit where there is none (any more)."""
+    if step is None:
+        return []
+    return roster.person(step.assignee_id) or roster.of_unit(step.unit_id, WORKING)
+
+
+def _holder(case: Case, roster: Roster) -> list[User]:
+    step = case.current
+    if step is None or is_stale(case):
+        return []
+    if step.status == StepStatus.OFFERED:
+        return roster.of_unit(step.offered_to_id, RECEIVING)
+    if step.status == StepStatus.SUBMITTED:
+        return roster.of_unit(step.signer_id or step.unit_id, SIGNING)
+    return _workers(step, roster)
+
+
+def is_stale(case: Case) -> bool:
+    """A warning about a step that has been done meanwhile: nobody's move is awaited on it any more."""
+    event = case.event
+    return (
+        event.verb == Verb.WARNED
+        and event.step_id is not None
+        and event.step_id != getattr(case.current, "pk", 0)
+    )
+
+
+def _signer(case: Case, roster: Roster) -> list[User]:
+    return roster.of_unit(case.step.signer_id, SIGNING) if case.step else []
+
+
+def _reporter(case: Case, roster: Roster) -> list[User]:
+    return roster.person(case.step.checked_in_by_id) if case.step else []
+
+
+def _offerer(case: Case, roster: Roster) -> list[User]:
+    return roster.of_unit(case.step.offered_by_id, RECEIVING) if case.step else []
+
+
+def _helpers(case: Case, roster: Roster) -> list[User]:
+    return [user for unit in _helper_units(case) for user in roster.of_unit(unit, (Role.HANDLER,))]
+
+
+PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
+    "holder": _holder,
+    "worker": lambda case, roster: _workers(case.step, roster),
+    "reporter": _reporter,
+    "assignee": lambda case, roster: roster.person(_delegate(case)),
+    "offered": lambda case, roster: roster.of_unit(_told_unit(case), RECEIVING),
+    "offerer": _offerer,
+    "signer": _signer,
+    "helpers": _helpers,
+    "owner": lambda case, roster: roster.of_unit(case.loop.owner_id, (Role.KEEPER,)),
+    "overseer": lambda case, roster: roster.covering(case.loop, Role.OVERSEER),
+    "office": lambda case, roster: roster.covering(case.loop, Role.CONGRESS_OFFICE),
+    "leader": lambda case, roster: roster.covering(case.loop, Role.LEADER),
+}
+"""The words of the rules. "citizen" is not among them: a citizen has no account (see ``outbox``)."""
