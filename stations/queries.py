@@ -1,0 +1,152 @@
+"""What the public pages ask of the stations: the same for every reader, and nothing but what is public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from congress_portal.accounts.models import Duty, Level, Region, RegionQuerySet, Role, Unit, UnitKind
+from congress_portal.loops.models import Loop
+from congress_portal.loops.words import Kind
+from stations.models import Opinion, Station, StationQuerySet
+from stations.words import Tier
+
+log = logging.getLogger(__name__)
+
+FRESH = 60
+"""Seconds that a number or the map may lag behind."""
+
+
+def shown() -> StationQuerySet:
+    """The stations that the public sees, township by township, a station before its rooms and points."""
+    return _of_county(Station.objects.shown()).order_by("unit__region__path", "-tier", "unit__code", "pk")
+
+
+def _of_county(rows: Any) -> Any:
+    """One installation serves one county where ``COUNTY`` names its code, else all there are."""
+    return rows.filter(county__code=settings.COUNTY) if settings.COUNTY else rows
+
+
+def search(*, words: str = "", township: Region | None = None, tier: str = "") -> StationQuerySet:
+    found = shown()
+    if words:
+        found = found.filter(
+            Q(unit__name__icontains=words)
+            | Q(address__icontains=words)
+            | Q(unit__region__name__icontains=words)
+            | Q(unit__region__pinyin__istartswith=words)
+            | Q(short_code=words)
+        )
+    if township:
+        found = found.filter(unit__region__path__startswith=township.path)
+    if tier:
+        found = found.filter(tier=tier)
+    return found
+
+
+def townships() -> RegionQuerySet:
+    """The townships that have a station."""
+    here = Station.objects.filter(unit__is_active=True, unit__region__path__startswith=OuterRef("path"))
+    return Region.objects.filter(Exists(_of_county(here)), level=Level.TOWNSHIP)
+
+
+def of_short_code(digits: str) -> list[Station]:
+    """Six digits are unique within a county, so a province may have several."""
+    return list(shown().filter(short_code=digits))
+
+
+def below(station: Station) -> StationQuerySet:
+    return shown().filter(parent=station)
+
+
+def deputies_of(station: Station) -> list[Duty]:
+    """The deputies who serve there today, one line a person. Public by law (代表法第五十八条)."""
+    duties = Duty.objects.current().of(Role.DEPUTY).filter(unit=station.unit_id).select_related("user")
+    return list({duty.user_id: duty for duty in duties.order_by("-pk")}.values())[::-1]
+
+
+def office() -> Unit | None:
+    """Who answers for personal data: the office of the standing committee."""
+    return _of_county(Unit.objects.filter(kind=UnitKind.CONGRESS_OFFICE, is_active=True)).first()
+
+
+def counts() -> dict[str, int]:
+    """How many stations there are, and opinions received and answered since New Year."""
+    return _remembered("counts", _counts)
+
+
+def _counts() -> dict[str, int]:
+    stations = _of_county(Station.objects.filter(unit__is_active=True)).values_list("tier")
+    tiers = dict(stations.annotate(number=Count("pk")).order_by())
+    opened = _of_county(Loop.objects.filter(kind=Kind.OPINION, opened_at__gte=_new_year()))
+    answered = _of_county(Opinion.objects.filter(answered_at__gte=_new_year()))
+    return {
+        **{tier: tiers.get(tier, 0) for tier in Tier.values},
+        "places": sum(tiers.values()),
+        "received": opened.count(),
+        "answered": answered.count(),
+    }
+
+
+def _new_year() -> dt.datetime:
+    return timezone.localtime().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def map_json() -> str:
+    """Townships with their numbers and the stations that have a position, as short rows."""
+    return _remembered("map", _map_json)
+
+
+def _map_json() -> str:
+    seats = {seat.path: seat for seat in townships()}
+    rows = shown().values_list("public_id", "unit__name", "lng", "lat", "tier", "unit__region__path")
+    rows = [(*row[:5], _township_of(row[5], seats)) for row in rows]
+    numbers = Counter(row[5] for row in rows)
+    order = {path: position for position, path in enumerate(seats)}
+    body = {
+        "url": reverse("stations:station", args=["ID"]),
+        "tiers": {str(value): str(label) for value, label in Tier.choices},
+        "townships": [
+            [seat.code, seat.name, _short(seat.lng), _short(seat.lat), numbers[path]]
+            for path, seat in seats.items()
+        ],
+        "stations": [
+            [public_id, name, _short(lng), _short(lat), tier, order.get(path, -1)]
+            for public_id, name, lng, lat, tier, path in rows
+            if lng is not None
+        ],
+    }
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _township_of(path: str, seats: dict[str, Region]) -> str:
+    """The township's path for the path of a region in it; empty for one above."""
+    while path.count("/") > 1 and path not in seats:
+        path = path[: path.rindex("/", 0, -1) + 1]
+    return path if path in seats else ""
+
+
+def _short(degrees: float | None) -> float | None:
+    """A metre is near enough."""
+    return None if degrees is None else round(degrees, 5)
+
+
+def _remembered[T](name: str, make: Callable[[], T]) -> T:
+    """From the cache for a minute; without a cache the page is slower, not broken."""
+    key = f"stations:{name}:{settings.COUNTY}"
+    try:
+        return cache.get_or_set(key, make, FRESH)
+    except RedisError as error:
+        log.warning("no cache for %s: %s", key, error)
+        return make()

@@ -1,0 +1,240 @@
+"""The public pages: where the stations are, how to reach them, and the papers that hang on their walls."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import unicodedata
+from functools import cache as once
+from typing import Any
+
+import segno
+from django import forms
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.formats import date_format
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from congress_portal import throttle
+from congress_portal.accounts.models import Region
+from stations import queries
+from stations.models import Station
+from stations.transitions import PRIVACY_NOTICE
+from stations.words import Tier
+
+PAGE = 25
+CHIPS = 60
+"""More townships than this are not listed on the home page; the list of stations has them all."""
+WRONG_CODES = throttle.Rate("station-code", 60, 600)
+"""Wide, because a carrier puts thousands of phones behind one address."""
+A_DAY = 24 * 3600
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=gettext_lazy("名称、村名或地址"), required=False, max_length=40)
+    township = forms.ModelChoiceField(
+        Region.objects.none(),
+        label=gettext_lazy("乡镇"),
+        required=False,
+        to_field_name="code",
+        empty_label=gettext_lazy("全部乡镇"),
+        error_messages={"invalid_choice": gettext_lazy("没有这个乡镇，请重新选择。")},
+    )
+    tier = forms.ChoiceField(
+        label=gettext_lazy("类别"), required=False, choices=[("", gettext_lazy("站、室、点")), *Tier.choices]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["township"].queryset = queries.townships()  # type: ignore[attr-defined]
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("六位码"),
+        help_text=gettext_lazy("印在联络站海报二维码的下面，是六个数字。"),
+        max_length=40,
+        error_messages={"required": gettext_lazy("请输入海报上的六位数字。")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code-input"}),
+    )
+
+    def clean_code(self) -> str:
+        """Full-width digits and blanks between them are how people type."""
+        digits = "".join(unicodedata.normalize("NFKC", self.cleaned_data["code"]).split())
+        if not (len(digits) == 6 and digits.isascii() and digits.isdigit()):
+            raise forms.ValidationError(_("六位码是六个数字，例如 100001。请核对后重新输入。"))
+        return digits
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    townships = list(queries.townships()[: CHIPS + 1])
+    return render(
+        request,
+        "stations/home.html",
+        {
+            "counts": queries.counts(),
+            "townships": townships if len(townships) <= CHIPS else [],
+            "code_form": CodeForm(),
+        },
+    )
+
+
+@require_safe
+def stations(request: HttpRequest) -> HttpResponse:
+    return render(request, "stations/stations.html", _listing(request))
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    outline = _outline(settings.COUNTY or _only_county())
+    return render(request, "stations/map.html", {**_listing(request), "outline": outline})
+
+
+def _listing(request: HttpRequest) -> dict[str, Any]:
+    """The search and one page of what it finds. A filter that makes no sense is named and left out."""
+    form = SearchForm(request.GET)
+    form.is_valid()
+    asked = form.cleaned_data
+    found = queries.search(
+        words=asked.get("q") or "", township=asked.get("township"), tier=asked.get("tier") or ""
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return {
+        "form": form,
+        "page_obj": page,
+        "cards": [_card(station) for station in page],
+        "township": asked.get("township"),
+        "is_searched": any(asked.values()),
+    }
+
+
+def _card(station: Station) -> dict[str, str]:
+    """What ``components/station_card.html`` shows."""
+    return {
+        "name": str(station),
+        "tier": station.get_tier_display(),
+        "url": station.get_absolute_url(),
+        "address": station.address or station.unit.region.name,
+        "distance": "" if station.lng is not None else _("（地图上尚未标注位置）"),
+        "hours": station.hours,
+        "phone": station.phone,
+        "next_reception": _reception(station),
+        "submit_url": reverse("stations:opinion_new", args=[station.public_id]),
+    }
+
+
+def _reception(station: Station) -> str:
+    """The next reception in words; one that has passed is no news."""
+    day = station.next_reception
+    return date_format(day, "n月j日 l") if day and day >= timezone.localdate() else ""
+
+
+def _only_county() -> str:
+    """The county's code where ``COUNTY`` is not set and all stations lie in one."""
+    codes = queries.shown().order_by().values_list("county__code", flat=True).distinct()[:2]
+    return codes[0] if len(codes) == 1 else ""
+
+
+@once
+def _outline(county: str) -> dict[str, str]:
+    """The county's outline and its neighbours', as far as the operator has put them there."""
+    files = {"county": f"geo/{county}.geojson", "neighbours": f"geo/{county}-neighbours.geojson"}
+    return {name: path for name, path in files.items() if county and finders.find(path)}
+
+
+@gzip_page
+@require_safe
+def map_data(request: HttpRequest) -> HttpResponse:
+    return _kept(request, queries.map_json().encode(), "application/json", queries.FRESH)
+
+
+@require_safe
+def station(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What a scanned code leads to."""
+    found = _station(public_id)
+    below = list(queries.below(found)[: PAGE + 1])
+    return render(
+        request,
+        "stations/station.html",
+        {
+            "station": found,
+            "reception": _reception(found),
+            "deputies": queries.deputies_of(found),
+            "below": below[:PAGE],
+            "has_more_below": len(below) > PAGE,
+        },
+    )
+
+
+@require_safe
+def qr(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _station(public_id)
+    drawing = io.BytesIO()
+    # At least level M: where the code has room for more at the same size, segno uses it.
+    segno.make(_address_of(found), error="m", micro=False).save(
+        drawing, kind="svg", unit="mm", scale=2, border=4, light="#fff", title=str(found), nl=False
+    )
+    return _kept(request, drawing.getvalue(), "image/svg+xml", A_DAY)
+
+
+@require_safe
+def poster(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _station(public_id)
+    return render(request, "stations/poster.html", {"station": found})
+
+
+@require_safe
+def code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    found: list[Station] = []
+    if form.is_bound:
+        throttle.check(request, WRONG_CODES)
+    if form.is_valid():
+        found = queries.of_short_code(form.cleaned_data["code"])
+        if len(found) == 1:
+            return redirect(found[0])
+        if not found:
+            throttle.count(request, WRONG_CODES)
+            form.add_error("code", _("没有这个六位码的联络站。请核对海报上的数字，或者按乡镇查找。"))
+    answer = {"form": form, "found": found}
+    return render(request, "stations/code.html", answer, status=400 if form.errors else 200)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    contact = getattr(settings, "PRIVACY_CONTACT", "")
+    words = {"version": PRIVACY_NOTICE, "office": queries.office(), "contact": contact}
+    return render(request, "stations/privacy.html", words)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "stations/help.html")
+
+
+def _station(public_id: str) -> Station:
+    return get_object_or_404(queries.shown(), public_id=public_id)
+
+
+def _address_of(found: Station) -> str:
+    """As printed: it must not change with the name by which somebody reached this server."""
+    return settings.SITE_URL + found.get_absolute_url()
+
+
+def _kept(request: HttpRequest, body: bytes, kind: str, seconds: int) -> HttpResponse:
+    """An answer that browsers keep for a while and then ask about by its fingerprint."""
+    answer = HttpResponse(body, content_type=kind)
+    answer["ETag"] = quote_etag(hashlib.sha256(body).hexdigest()[:20])
+    answer["Cache-Control"] = f"public, max-age={seconds}"
+    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
