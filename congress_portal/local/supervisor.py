@@ -125,20 +125,23 @@ class Portal:
                 )
             time.sleep(0.1)
 
-    def manage(self, command: str, *arguments: str, what: str) -> None:
-        """Run a management command to its end; one that does not exist is passed over."""
+    def manage(self, command: str, *arguments: str, what: str) -> str:
+        """Run a management command to its end and return what it printed; pass over one that does not exist."""
         say(f"{what} ……")
-        log = self.stack.folder / "setup.log"
+        log = self.stack.folder / f"{command}.log"
         log.unlink(missing_ok=True)
-        line = [sys.executable, str(ROOT / "manage.py"), command, *arguments]
+        line = [sys.executable, ROOT / "manage.py", command, *arguments]
         child = Child(command, line, env=self.stack.child_env(), log=log)
         try:
             child.start()
             code = child.wait()
         finally:
             child.stop()
-        if code and UNKNOWN not in tail(log, 3):
+        if UNKNOWN in tail(log, 3):
+            return ""
+        if code:
             raise Trouble(f"{what}失败：{tail(log)}（详见 {log}）")
+        return log.read_text(encoding="utf-8", errors="replace")
 
     def answers(self) -> bool:
         """Whether the portal says that it is well."""
@@ -214,13 +217,9 @@ def refuse_a_second_run() -> None:
 
 def announce(portal: Portal) -> None:
     """Tell the person where to go and how to log in."""
+    logins = portal.manage("demo_logins", what="读取演示账号")
     say("门户已就绪，按 Ctrl-C 停止")
-    print(f"\n    打开 {portal.address}\n", flush=True)
-    command = Child(
-        "demo_logins", [sys.executable, str(ROOT / "manage.py"), "demo_logins"], env=portal.stack.child_env()
-    )
-    command.start()
-    command.wait()
+    print(f"\n    打开 {portal.address}\n\n{logins}", flush=True)
 
 
 def hurry_on_signals(portal: Portal) -> None:

@@ -39,7 +39,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["serve"]:
         ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), Well).serve_forever()
     supervisor.programs = stand_ins
-    supervisor.announce = lambda portal: print(portal.address, flush=True)
-    Portal.manage = lambda *_, **__: None  # type: ignore[assignment,method-assign]
+    Portal.manage = lambda *_, **__: ""  # type: ignore[method-assign]
     sys.argv[1:] = ["run"]
     sys.exit(main())
