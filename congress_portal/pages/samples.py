@@ -22,8 +22,13 @@ RATINGS = [("satisfied", "满意"), ("basic", "基本满意"), ("unsatisfied", "
 TOPICS = [("", "请选择"), ("road", "交通出行"), ("school", "教育医疗"), ("green", "生态环保")]
 
 
-class SamplePhotos(forms.FileInput):
+class SamplePhotosInput(forms.FileInput):
     allow_multiple_selected = True
+
+
+class SamplePhotos(forms.ImageField):
+    widget = SamplePhotosInput
+    max_files = 3
 
 
 class SampleForm(forms.Form):
@@ -47,7 +52,7 @@ class SampleForm(forms.Form):
         help_text="请写明时间、地点和您的建议。",
     )
     day = forms.DateField(label="发生日期", required=False, widget=DayInput)
-    photos = forms.ImageField(label="照片", help_text="可以现场拍，也可以从相册选。", widget=SamplePhotos)
+    photos = SamplePhotos(label="照片", help_text="最多 3 张，可以现场拍，也可以从相册选。")
     satisfaction = forms.ChoiceField(  # type: ignore[call-arg]  # the stubs lack template_name
         label="您对办理结果满意吗",
         widget=forms.RadioSelect,

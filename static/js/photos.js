@@ -1,7 +1,7 @@
 // Photos to be sent: shows what was chosen, lets single ones go, and makes big pictures smaller before they leave
 // the phone. Any step that a browser cannot do is left out; the plain file field always works.
 
-const LONGEST_SIDE = 1920;
+const LONGEST_SIDE = 2048;
 const QUALITY = 0.85;
 const SMALL_ENOUGH = 600 * 1024;
 
