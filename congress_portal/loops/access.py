@@ -14,7 +14,7 @@ WORKING = (Role.HANDLER, Role.KEEPER)
 RECEIVING = (Role.HANDLER, Role.KEEPER, Role.CONGRESS_OFFICE)
 SIGNING = (Role.KEEPER, Role.DEPUTY, Role.OVERSEER, Role.CONGRESS_OFFICE)
 SEEING_A_REGION = (Role.CONGRESS_OFFICE, Role.OVERSEER, Role.LEADER, Role.AUDITOR)
-SEEING_A_UNIT = (Role.HANDLER, Role.KEEPER, Role.DEPUTY, Role.OVERSEER)
+SEEING_A_UNIT = (Role.HANDLER, Role.KEEPER, Role.DEPUTY, Role.OVERSEER, Role.CONGRESS_OFFICE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def is_party(user: User, who: str, loop: Loop, step: Step) -> bool:
 
 def _worker(user: User, loop: Loop, step: Step) -> bool:
     if step.assignee_id:
-        return step.assignee_id == user.pk
+        return step.assignee_id == user.pk and step.unit_id in user.unit_ids(*WORKING, Role.DEPUTY)
     return step.unit_id in user.unit_ids(*WORKING)
 
 

@@ -87,9 +87,37 @@ def open_to(user: User, loop: Loop, step: Step | None) -> list[Move]:
     return [
         move
         for move in MOVES.values()
-        if status in move.sources and is_allowed(move, user, loop, step) and not _own_work(move, user, step)
+        if status in move.sources and is_allowed(move, user, loop, step) and _fits(move, user, step)
     ]
 
 
-def _own_work(move: Move, user: User, step: Step) -> bool:
-    return move.name in ("sign_off", "accept") and step.checked_in_by_id == user.pk
+def is_handed_on(step: Step) -> bool:
+    """A step that nobody signs is done by assigning the next one, and only such a step is; any other is checked in."""
+    if step.signer_id is not None:
+        return False
+    following = Step.objects.filter(
+        loop_id=step.loop_id, position__gt=step.position, status=StepStatus.WAITING
+    )
+    return following.exists()
+
+
+def is_own_unit(user: User, step: Step) -> bool:
+    """Whether the user works for the unit that did the step, where another unit is to sign it."""
+    return step.unit_id != step.signer_id and step.unit_id in user.unit_ids()
+
+
+def _fits(move: Move, user: User, step: Step) -> bool:
+    """What the transitions refuse beyond the table: the wrong kind of step, and one's own work."""
+    own = step.checked_in_by_id == user.pk
+    match move.name:
+        case "assign":
+            return is_handed_on(step)
+        case "check_in":
+            return not is_handed_on(step)
+        case "accept":
+            return not own
+        case "sign_off":
+            return not own and not is_own_unit(user, step)
+        case "send_back":
+            return not own and step.checked_in_by_id is not None
+    return True

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts.models import Unit, User
-from congress_portal.loops import deadlines, trail
+from congress_portal.accounts.models import Role, Unit, User
+from congress_portal.errors import NotNow
+from congress_portal.loops import deadlines, moves, trail
 from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
@@ -28,8 +29,9 @@ def assign(
     """Offer the next step to a unit (交办): this step's work is done, the receiver's acceptance signs it off."""
     loop, step = claim(loop, "assign", by, step=step)
     following = _next(step)
-    if following is None:
-        raise ValidationError(_("这是最后一个环节，不能再交办。"))
+    if following is None or step.signer_id is not None:
+        raise NotNow(_("本环节须打卡提交，不能交办。"))
+    _need_here(loop, to, *helpers)
     step.status, step.offered_to, step.offered_by = StepStatus.OFFERED, to, step.unit
     step.checked_in_by, step.checked_in_at, step.outcome = by, timezone.now(), note
     step.save(update_fields=[*WORKED, "offered_to", "offered_by"])
@@ -89,6 +91,7 @@ def reassign(
     _need(note, "note", _("请写明改派的理由。"))
     if to.pk == step.offered_to_id:
         raise ValidationError({"to": _("已经交给这个单位，请选择其他单位。")})
+    _need_here(loop, to, *(helpers or ()))
     held_by = step.offered_to if step.offered_to_id in by.unit_ids() else step.offered_by
     step.offered_to, step.offered_by = to, held_by or step.unit
     step.checked_in_by, step.checked_in_at = by, timezone.now()
@@ -129,7 +132,7 @@ def give_view(*, loop: Loop, by: User, view: str, step: Step | None = None) -> S
     """A helping unit gives its part to the lead unit (协办意见)."""
     loop, step = claim(loop, "help", by, step=step)
     _need(view, "view", _("请写明协办意见。"))
-    units = by.unit_ids()
+    units = by.unit_ids(Role.HANDLER)
     for helper in Helper.objects.select_for_update().filter(step=step, unit__in=units):
         helper.view, helper.given_at = view, timezone.now()
         helper.save(update_fields=["view", "given_at"])
@@ -142,8 +145,8 @@ def check_in(*, loop: Loop, by: User, outcome: str, photos: Photos = (), step: S
     """Report the step done with its effect and evidence (打卡); it now waits for someone else's sign-off."""
     loop, step = claim(loop, "check_in", by, step=step)
     _need(outcome, "outcome", _("请写明办理成效。"))
-    if step.signer_id is None and _next(step) is not None:
-        raise ValidationError(_("本环节须交办给承办单位。"))
+    if moves.is_handed_on(step):
+        raise NotNow(_("本环节须交办给承办单位。"))
     step.status, step.outcome = StepStatus.SUBMITTED, outcome
     step.checked_in_by, step.checked_in_at = by, timezone.now()
     step.save(update_fields=WORKED)
@@ -165,7 +168,7 @@ def sign_off(*, loop: Loop, by: By, note: str = "", step: Step | None = None) ->
         assert isinstance(by, User)
         loop, step = claim(loop, "sign_off", by, step=step)
         refuse_own_work(step, by)
-        if step.unit_id != step.signer_id and step.unit_id in by.unit_ids():
+        if moves.is_own_unit(by, step):
             raise PermissionDenied(_("承办单位不能为自己的办理销号。"))
     _sign(step, by)
     trail.record(loop, step, Verb.SIGNED_OFF, by, note)
@@ -183,7 +186,7 @@ def send_back(*, loop: Loop, by: User, reason: str, step: Step | None = None) ->
     _need(reason, "reason", _("请写明退回的理由。"))
     refuse_own_work(step, by)
     if step.checked_in_by_id is None:
-        raise ValidationError(_("群众登记的内容不能退回；需要补充时请联系群众。"))
+        raise NotNow(_("群众登记的内容不能退回；需要补充时请联系群众。"))
     _undo_work(step)
     _switch_clock(loop, step, Purpose.WORK, step.periods["back"])
     trail.record(loop, step, Verb.SENT_BACK, by, reason)
@@ -257,6 +260,12 @@ def _set_helpers(step: Step, units: Sequence[Unit]) -> None:
     Helper.objects.filter(step=step, given_at__isnull=True).exclude(unit__in=units).delete()
     rows = [Helper(county_id=step.county_id, step=step, unit=unit) for unit in units]
     Helper.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _need_here(loop: Loop, *units: Unit) -> None:
+    """A case stays in its county: no unit of another one is given it."""
+    if any(unit.county_id != loop.county_id or not unit.is_active for unit in units):
+        raise ValidationError({"to": _("请选择本县（市、区）在用的单位。")})
 
 
 def _need(value: str, field: str, message: str) -> None:
