@@ -26,6 +26,8 @@ def extend(*, loop: Loop, by: User, length: Length, reason: str, step: Step | No
     loop, step = claim(loop, "extend", by, step=step)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明延期的理由，群众会收到通知。")})
+    if length.amount < 1:
+        raise ValidationError({"length": _("请写明延长多久。")})
     clocks = _clocks(loop, step)
     if any(clock.extensions for clock in clocks):
         raise NotNow(_("本事项已延期一次，不能再延。"))
@@ -35,7 +37,7 @@ def extend(*, loop: Loop, by: User, length: Length, reason: str, step: Step | No
         deadlines.move_date(clock)
     limit = deadlines.running(loop, None, Purpose.LIMIT)
     step = Step.objects.select_related("unit", "signer").get(pk=step.pk)
-    if limit and step.due_at and step.due_at > limit.due_at:
+    if limit and any(clock.due_at > limit.due_at for clock in clocks):
         raise ValidationError({"length": _("延期后超过最长办理期限，不能延到那么久。")})
     trail.record(loop, step, Verb.EXTENDED, by, reason, before=_iso(before), after=_iso(step.due_at))
     return step
