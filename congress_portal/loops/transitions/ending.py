@@ -56,10 +56,10 @@ def merge(*, loop: Loop, into: Loop, by: User, note: str = "") -> Loop:
         raise ValidationError({"into": _("不能并入自身。")})
     loop, step = claim(loop, "merge", by)
     into = Loop.objects.get(pk=into.pk)
-    if not into.is_open or into.kind != loop.kind or into.county_id != loop.county_id:
-        raise NotNow(_("目标事项已办结或不属于同类事项，不能并入。"))
     if not Loop.objects.visible_to(by).filter(pk=into.pk).exists():
         raise PermissionDenied(_("您没有办理目标事项的职责。"))
+    if not into.is_open or into.kind != loop.kind or into.county_id != loop.county_id:
+        raise NotNow(_("目标事项已办结或不属于同类事项，不能并入。"))
     _skip_open(loop)
     loop.merged_into = into
     _end(loop, LoopStatus.MERGED)
@@ -90,6 +90,8 @@ def reopen(*, loop: Loop, by: By, reason: str, times: int | None = None) -> Loop
 def carry_over(*, loop: Loop, by: User, to: Term, note: str = "") -> Loop:
     """Take an open case into a new term (一盯到底): history, supervisor and clocks go on unchanged."""
     loop, step = claim(loop, "carry_over", by)
+    if to.county_id != loop.county_id:
+        raise ValidationError({"to": _("请选择本县（市、区）的届次。")})
     if loop.term_id == to.pk:
         raise NotNow(_("该事项已接续到这一届。"))
     before = loop.term_id
