@@ -52,10 +52,12 @@ def claim(loop: Loop, move_name: str, by: By, *, step: Step | None = None) -> tu
 
 
 def claim_submitted(loop: Loop, step: Step | None) -> tuple[Loop, Step]:
-    """Claim for the citizen's own confirmation: the current step must wait for its sign-off."""
+    """Claim for the citizen's own confirmation: the last step, the answer, must wait for its sign-off."""
     loop = lock(loop)
     found = current_step(loop)
     if not loop.is_open or found is None or found.status != StepStatus.SUBMITTED:
+        raise NotNow()
+    if Step.objects.filter(loop=loop, status=StepStatus.WAITING).exists():
         raise NotNow()
     if step is not None and step.pk != found.pk:
         raise NotNow()
