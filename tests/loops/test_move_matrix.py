@@ -1,0 +1,198 @@
+"""Every move × every stage × every person, against a table written by hand.
+
+``MAY`` says who may make which move where; it is not derived from the code. What it does not allow must be refused
+and leave no event; what it allows must succeed, and is what the page offers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from congress_portal.accounts.models import Role, Term, UnitKind
+from congress_portal.errors import NotNow
+from congress_portal.loops import moves as table
+from congress_portal.loops import transitions as moves
+from congress_portal.loops.calendar import DayUnit, Length
+from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.trail import CITIZEN, By
+from congress_portal.loops.words import Verb
+from tests import factories as make
+from tests.loops.stages import STAGES, proposing
+from tests.world import build
+
+STAFF = [
+    "zhang",
+    "liu",
+    "sun",
+    "ma",
+    "li",
+    "lu",
+    "wang",
+    "qian",
+    "he",
+    "gao",
+    "shen",
+    "zhao",
+    "fang",
+    "zhou",
+    "wu",
+]
+EVERYBODY = [*STAFF, "citizen"]
+
+ALWAYS = {
+    "prompt": "liu sun wang qian",
+    "mark": "liu sun wang qian",
+    "merge": "liu sun qian",
+    "carry_over": "qian",
+    "withdraw": "citizen",
+}
+"""On every open case: the station's keepers, the overseer of the township, the county's congress office."""
+KEEPERS_WORK = {"plan": "liu sun", "pause": "liu sun", "delegate": "liu sun", "reject": "liu sun qian"}
+
+MAY: dict[str, dict[str, str]] = {
+    "heard": {**ALWAYS, "sign_off": "zhang liu sun", "reject": "liu sun qian"},
+    "desk": {**ALWAYS, "sign_off": "zhang sun", "send_back": "zhang sun", "reject": "liu sun qian"},
+    "proposing": {**ALWAYS, **KEEPERS_WORK, "assign": "liu sun", "extend": "qian"},
+    "delegated": {
+        **ALWAYS, "assign": "zhang", "plan": "zhang", "pause": "zhang", "delegate": "liu sun", "extend": "qian",
+        "reject": "liu sun qian",
+    },
+    "proposing_paused": {**ALWAYS, "resume": "liu sun citizen"},
+    "offered_township": {**ALWAYS, "accept": "ma", "dispute": "ma", "reassign": "liu sun qian"},
+    "offered_office": {**ALWAYS, "accept": "qian", "dispute": "qian", "reassign": "liu sun qian"},
+    "offered_water": {**ALWAYS, "accept": "li", "dispute": "li", "reassign": "qian"},
+    "handling": {
+        **ALWAYS, "plan": "li", "check_in": "li", "pause": "li", "delegate": "li", "help": "lu",
+        "extend": "zhang liu sun qian", "reject": "liu sun qian",
+    },
+    "handling_paused": {**ALWAYS, "resume": "li citizen"},
+    "handled": {**ALWAYS, "sign_off": "zhang liu sun", "send_back": "zhang liu sun", "reject": "liu sun qian"},
+    "following": {**ALWAYS, **KEEPERS_WORK, "check_in": "liu sun", "extend": "wang qian"},
+    "followed": {**ALWAYS, "sign_off": "wang", "send_back": "wang", "reject": "liu sun qian"},
+    "answering": {**ALWAYS, **KEEPERS_WORK, "check_in": "liu sun", "extend": "wang qian"},
+    "answered": {**ALWAYS, "sign_off": "wang citizen", "send_back": "wang", "reject": "liu sun qian"},
+    "closed": {"reopen": "qian citizen"},
+    "withdrawn": {},
+    "rejected": {},
+    "merged": {},
+}  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+Try = Callable[[Loop, By, SimpleNamespace], object]
+TRY: dict[str, tuple[Verb, Try]] = {
+    "accept": (Verb.ACCEPTED, lambda loop, by, w: moves.accept(loop=loop, by=by)),
+    "dispute": (Verb.DISPUTED, lambda loop, by, w: moves.dispute(loop=loop, by=by, reason="不属于")),
+    "assign": (Verb.ASSIGNED, lambda loop, by, w: moves.assign(loop=loop, by=by, to=w.roads, note="请办")),
+    "reassign": (
+        Verb.REASSIGNED,
+        lambda loop, by, w: moves.reassign(loop=loop, by=by, to=w.roads, note="改"),
+    ),
+    "delegate": (Verb.DELEGATED, lambda loop, by, w: moves.delegate(loop=loop, by=by, to=None, note="收回")),
+    "plan": (Verb.PLANNED, lambda loop, by, w: moves.make_plan(loop=loop, by=by, plan="本周更换")),
+    "check_in": (Verb.CHECKED_IN, lambda loop, by, w: moves.check_in(loop=loop, by=by, outcome="办好了")),
+    "help": (Verb.NOTED, lambda loop, by, w: moves.give_view(loop=loop, by=by, view="同意")),
+    "sign_off": (Verb.SIGNED_OFF, lambda loop, by, w: moves.sign_off(loop=loop, by=by)),
+    "send_back": (Verb.SENT_BACK, lambda loop, by, w: moves.send_back(loop=loop, by=by, reason="灯没亮")),
+    "extend": (
+        Verb.EXTENDED,
+        lambda loop, by, w: moves.extend(loop=loop, by=by, length=w.days, reason="缺料"),
+    ),
+    "pause": (Verb.PAUSED, lambda loop, by, w: moves.pause(loop=loop, by=by, reason="请补充")),
+    "resume": (Verb.RESUMED, lambda loop, by, w: moves.resume(loop=loop, by=by)),
+    "prompt": (Verb.PROMPTED, lambda loop, by, w: moves.prompt(loop=loop, by=by, note="请抓紧")),
+    "mark": (Verb.MARKED, lambda loop, by, w: moves.mark(loop=loop, by=by, marks=["pain"])),
+    "reject": (
+        Verb.REJECTED,
+        lambda loop, by, w: moves.reject(loop=loop, by=by, reason="不清楚", ground="unclear"),
+    ),
+    "merge": (Verb.MERGED, lambda loop, by, w: moves.merge(loop=loop, into=w.other, by=by)),
+    "withdraw": (Verb.WITHDRAWN, lambda loop, by, w: moves.withdraw(loop=loop, by=by)),
+    "reopen": (Verb.REOPENED, lambda loop, by, w: moves.reopen(loop=loop, by=by, reason="又坏了")),
+    "carry_over": (Verb.CARRIED_OVER, lambda loop, by, w: moves.carry_over(loop=loop, by=by, to=w.next_term)),
+}
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SimpleNamespace]:
+    """The world with one case at each stage, built once and rolled back after the last test of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _scene()
+        transaction.set_rollback(True)
+
+
+def _scene() -> SimpleNamespace:
+    world = build()
+    scene = SimpleNamespace(**vars(world), citizen=CITIZEN, days=Length(3, DayUnit.WORKING_DAY))
+    scene.fang = make.person(
+        "方科", Role.HANDLER, make.unit("建德水利", UnitKind.DEPARTMENT, *[world.other_county] * 2)
+    )
+    far = make.unit("建德市人大办", UnitKind.CONGRESS_OFFICE, world.other_county, world.other_county)
+    scene.zhou = make.person("周主任", Role.CONGRESS_OFFICE, far)
+    scene.wu = make.user("吴站长")  # keeper until last year
+    make.duty(scene.wu, Role.KEEPER, world.station.unit, until="2025-12-31")
+    scene.next_term = Term.objects.create(
+        county=world.county, number=18, since="2027-01-01", until="2031-12-31"
+    )
+    scene.other = proposing(world)
+    scene.loops = {name: stage(world) for name, stage in STAGES.items()}
+    return scene
+
+
+def allowed(stage: str, move: str) -> list[str]:
+    return MAY[stage].get(move, "").split()
+
+
+def test_the_table_knows_every_move() -> None:
+    assert set(TRY) == set(table.MOVES)
+
+
+def test_the_table_knows_every_stage() -> None:
+    assert set(MAY) == set(STAGES)
+
+
+@pytest.mark.parametrize("move", table.MOVES)
+@pytest.mark.parametrize("stage", STAGES)
+def test_whoever_may_not_is_refused_and_leaves_no_event(
+    scene: SimpleNamespace, stage: str, move: str
+) -> None:
+    loop, (_verb, attempt) = scene.loops[stage], TRY[move]
+    before = Event.objects.count()
+    for name in EVERYBODY:
+        if name not in allowed(stage, move):
+            with pytest.raises((NotNow, PermissionDenied)):
+                attempt(loop, getattr(scene, name), scene)
+                pytest.fail(f"{name} made {move} at {stage}")
+    assert Event.objects.count() == before
+
+
+ALLOWED = [(stage, move, name) for stage in MAY for move in MAY[stage] for name in allowed(stage, move)]
+
+
+@pytest.mark.parametrize(("stage", "move", "name"), ALLOWED)
+def test_whoever_may_does_and_leaves_one_event(
+    scene: SimpleNamespace, stage: str, move: str, name: str
+) -> None:
+    loop, (verb, attempt) = scene.loops[stage], TRY[move]
+    by = getattr(scene, name)
+    before = Event.objects.filter(loop=loop).count()
+    attempt(loop, by, scene)
+    written = list(Event.objects.filter(loop=loop).order_by("id"))[before:]
+    assert written[0].verb == verb
+    assert written[0].by_id == (None if by is CITIZEN else by.pk)
+    assert {event.verb for event in written[1:]} <= {Verb.CLOSED}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_page_offers_what_the_server_allows(scene: SimpleNamespace, stage: str) -> None:
+    loop = Loop.objects.get(pk=scene.loops[stage].pk)
+    step = table.current(loop)
+    offered = {name: {m.name for m in table.open_to(getattr(scene, name), loop, step)} for name in STAFF}
+    expected = {name: {move for move in MAY[stage] if name in allowed(stage, move)} for name in STAFF}
+    assert offered == expected
