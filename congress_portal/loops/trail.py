@@ -123,7 +123,11 @@ def broken_links(county_id: int) -> list[int]:
     broken, previous, expected = [], "", 1
     sealed = Event.objects.filter(county_id=county_id, position__isnull=False).order_by("position")
     for event in sealed.iterator(chunk_size=2000):
-        if event.position != expected or event.digest != digest_of(previous, event) or not _note_is_kept(event):
+        if (
+            event.position != expected
+            or event.digest != digest_of(previous, event)
+            or not _note_is_kept(event)
+        ):
             broken.append(int(event.position or 0))
         expected, previous = int(event.position or 0) + 1, event.digest
     return broken
