@@ -6,7 +6,6 @@ people, ``fields`` holds the messages at single fields of the request.
 
 from __future__ import annotations
 
-import datetime as dt
 import ipaddress
 import json
 import logging
@@ -14,7 +13,7 @@ import math
 import time
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import redis
 from django.conf import settings
@@ -25,17 +24,19 @@ from django.http import Http404
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework import exceptions, status
+from rest_framework import exceptions, serializers, status
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView, set_rollback
 
 from congress_portal.errors import NotNow, TooMany
 from congress_portal.throttle import address_of
+
+if TYPE_CHECKING:  # rest_framework.views reads the settings, which name the classes of this very file
+    from rest_framework.views import APIView
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +172,7 @@ class Throttle(BaseThrottle):
         who = self.who(request)
         if not rate or who is None:
             return True
-        number, period = rate.split("/")
+        number, period = str(rate).split("/")
         self.seconds = PERIODS[period[0]]
         return count_hit(f"{self.scope}:{who}", self.seconds) <= int(number)
 
@@ -215,6 +216,24 @@ MESSAGES = {
     415: gettext_lazy("请用 JSON 格式提交（Content-Type: application/json）。"),
     429: gettext_lazy("请求太频繁，请稍后再试。"),
 }
+
+
+class Fault(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text=gettext_lazy("给程序看的词，例如 not_now"))
+    message = serializers.CharField(help_text=gettext_lazy("给人看的一句话"))
+    fields = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField()), help_text=gettext_lazy("各字段的问题")
+    )
+
+
+class Refusal(serializers.Serializer[Any]):
+    """The shape of every error, for the schema."""
+
+    error = Fault()
+
+
+REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 429: Refusal}
+
 NON_FIELD = ("non_field_errors", "__all__")
 
 
@@ -231,13 +250,6 @@ def error(
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal as JSON; what is not a refusal is a fault, and goes on to Django."""
-    answer = _answer_to(exc)
-    if answer is not None:
-        set_rollback()
-    return answer
-
-
-def _answer_to(exc: Exception) -> Response | None:
     match exc:
         case NotNow():
             return error("not_now", 409, str(exc))
@@ -292,10 +304,3 @@ def _own_words(exc: Exception) -> str:
     """The reason we gave ourselves; a framework's English one is not shown."""
     text = str(exc)
     return "" if text.isascii() else text
-
-
-def iso(moment: dt.datetime | None) -> str | None:
-    """A moment as the API writes it: UTC, to the second."""
-    if moment is None:
-        return None
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

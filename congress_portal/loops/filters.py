@@ -10,7 +10,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, F, FilteredRelation, IntegerField, Max, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +19,18 @@ from congress_portal.accounts.models import Level as RegionLevel
 from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.loops import access
 from congress_portal.loops.models import Event, Loop, Step
-from congress_portal.loops.words import SEVERITY, Level, LoopStatus, StepStatus, Verb
+from congress_portal.loops.words import CURRENT, SEVERITY, Level, LoopStatus, StepStatus, Verb
 
 YES, NO = "1", "0"
+
+CURRENT_STEP = FilteredRelation("steps", condition=Q(steps__status__in=CURRENT))
+"""An open case has exactly one (a partial unique index says so), so the join adds no row."""
+HOLDER = Case(
+    When(Q(now__status=StepStatus.OFFERED, now__offered_to__isnull=False), then=F("now__offered_to")),
+    When(Q(now__status=StepStatus.SUBMITTED, now__signer__isnull=False), then=F("now__signer")),
+    default=F("now__unit"),
+)
+"""The unit whose move is awaited, as ``Step.holder`` says; for loops annotated with ``now=CURRENT_STEP``."""
 
 
 def warned_at(loops: QuerySet[Loop], level: str) -> QuerySet[Loop]:
@@ -45,15 +54,14 @@ def warned_at(loops: QuerySet[Loop], level: str) -> QuerySet[Loop]:
     return loops.filter(pk__in=standing.filter(gravest=SEVERITY[Level(level)]).values("loop_id"))
 
 
+def with_holder(loops: QuerySet[Loop]) -> QuerySet[Any]:
+    """Cases with ``holder``, the key of the unit whose move is awaited; none for an ended case."""
+    return loops.annotate(now=CURRENT_STEP).annotate(holder=HOLDER)
+
+
 def held_by(loops: QuerySet[Loop], unit: Unit) -> QuerySet[Loop]:
-    """Cases in which this unit's move is awaited (the set-based twin of ``Step.holder``)."""
-    holding = Step.objects.current().filter(
-        Q(status=StepStatus.OFFERED, offered_to=unit)
-        | Q(status=StepStatus.SUBMITTED, signer=unit)
-        | Q(status=StepStatus.SUBMITTED, signer__isnull=True, unit=unit)
-        | Q(status__in=(StepStatus.ACTIVE, StepStatus.PAUSED), unit=unit)
-    )
-    return loops.filter(pk__in=holding.values("loop_id"))
+    """Cases in which this unit's move is awaited."""
+    return loops.filter(pk__in=with_holder(Loop.objects.open()).filter(holder=unit.pk).values("pk"))
 
 
 def within(loops: QuerySet[Loop], region: Region) -> QuerySet[Loop]:
