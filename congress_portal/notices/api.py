@@ -64,13 +64,13 @@ class ReadOne(APIView):
         operation_id="notice_read",
         request=None,
         responses=Marked,
-        parameters=[OpenApiParameter("pk", int, OpenApiParameter.PATH, description="通知编号")],
+        parameters=[OpenApiParameter("notice", int, OpenApiParameter.PATH, description="通知编号")],
     )
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: Request, notice: int) -> Response:
         """标为已读；重复提交不改变首次阅读时间。"""
         mine = Notice.objects.for_user(request.user)  # type: ignore[arg-type]
-        notice = generics.get_object_or_404(mine, pk=pk)
-        return Response({"marked": mine.filter(pk=notice.pk).mark_read()})
+        found = generics.get_object_or_404(mine, pk=notice)
+        return Response({"marked": mine.filter(pk=found.pk).mark_read()})
 
 
 class ReadAll(APIView):
