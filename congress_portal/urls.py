@@ -10,6 +10,8 @@ urlpatterns = [
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),
     path("track/", include("stations.urls.track")),
+    path("", include("congress_portal.dashboard.urls")),
+    path("api/", include("congress_portal.api_urls")),
     path("", include("stations.urls")),
 ]
 handler400 = "congress_portal.pages.errors.bad_request"

@@ -1,0 +1,217 @@
+"""The figures of the overview. Each is one named question, with its formula, over the cases a reader may see.
+
+The same questions stand behind the filters of the lists (``loops/filters.py``), so a number and the list behind it
+cannot differ. Every question is asked once, grouped by kind, region and holder; the tables are sums of these groups.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from congress_portal.accounts.models import Level as RegionLevel
+from congress_portal.accounts.models import Region, Unit, User
+from congress_portal.loops import access
+from congress_portal.loops.filters import late, warned_at, with_holder
+from congress_portal.loops.models import Event, Loop, Step
+from congress_portal.loops.words import SEVERITY, Kind, Level, Verb
+
+NOTHING = "—"
+
+# ---------------------------------------------------------------- the figures
+
+
+def open_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
+    """在办: cases with the status open."""
+    return loops.filter(status="open")
+
+
+def late_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
+    """超期: open cases whose promised date, or whose current step's date, is before now."""
+    return late(loops)
+
+
+def due_soon_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
+    """即将到期: open cases whose gravest standing warning is "due soon"."""
+    return warned_at(open_cases(loops), Level.DUE_SOON)
+
+
+def yellow_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
+    """黄色预警: open cases whose gravest standing warning is yellow."""
+    return warned_at(open_cases(loops), Level.YELLOW)
+
+
+def red_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
+    """红色预警: open cases whose gravest standing warning is red."""
+    return warned_at(open_cases(loops), Level.RED)
+
+
+def late_share(late_number: int, open_number: int) -> str:
+    """超期率: late / open, in whole percent; with nothing open there is no rate, and none is made up."""
+    return f"{100 * late_number / open_number:.0f}%" if open_number else NOTHING
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number's heading, its question, and the parameters of the list that shows those very cases."""
+
+    name: str
+    label: Any
+    question: Callable[[QuerySet[Loop]], QuerySet[Loop]]
+    params: dict[str, str]
+    tone: str = "neutral"
+    icon: str = "list"
+
+
+FIGURES = (
+    Figure("open", gettext_lazy("在办"), open_cases, {}, "info", "inbox"),
+    Figure("late", gettext_lazy("超期"), late_cases, {"late": "1"}, "danger", "alert"),
+    Figure(
+        "due_soon", gettext_lazy("即将到期"), due_soon_cases, {"warned": Level.DUE_SOON}, "warning", "clock"
+    ),
+    Figure("yellow", gettext_lazy("黄色预警"), yellow_cases, {"warned": Level.YELLOW}, "warning", "alert"),
+    Figure("red", gettext_lazy("红色预警"), red_cases, {"warned": Level.RED}, "danger", "alert"),
+)
+
+# ---------------------------------------------------------------- counting
+
+
+@dataclass(frozen=True)
+class Group:
+    """So many cases of one kind, in one region, held by one unit, under one figure."""
+
+    figure: str
+    kind: str
+    path: str
+    holder: int | None
+    number: int
+
+
+def groups(user: User) -> list[Group]:
+    """All figures of what ``user`` may see: one query a figure, however many cases there are."""
+    visible = Loop.objects.visible_to(user)
+    return [group for figure in FIGURES for group in _grouped(figure, figure.question(visible))]
+
+
+def _grouped(figure: Figure, loops: QuerySet[Loop]) -> list[Group]:
+    counted = (
+        with_holder(loops).order_by().values_list("kind", "region__path", "holder").annotate(Count("pk"))
+    )
+    return [Group(figure.name, *row) for row in counted]
+
+
+@dataclass
+class Line:
+    """One line of a table: what it is of, its numbers, and the parameter that narrows the list to it."""
+
+    label: str
+    params: dict[str, str] = field(default_factory=dict)
+    numbers: Counter[str] = field(default_factory=Counter)
+    is_listed: bool = True
+
+    @property
+    def late_share(self) -> str:
+        return late_share(self.numbers["late"], self.numbers["open"])
+
+
+def total(found: Iterable[Group]) -> Line:
+    """All groups together."""
+    line = Line(_("合计"))
+    for group in found:
+        line.numbers[group.figure] += group.number
+    return line
+
+
+def by_kind(found: Iterable[Group]) -> dict[str, Line]:
+    """A line for each kind of case that has any; opinions always."""
+    sums = _sums((group.kind, group) for group in found)
+    return {
+        kind: Line(str(Kind(kind).label), {}, sums[kind])
+        for kind in Kind.values
+        if kind in sums or kind == Kind.OPINION
+    }
+
+
+def by_township(found: Iterable[Group], townships: Iterable[Region]) -> list[Line]:
+    """A line for each township, its villages' cases counted to it; cases above the townships in a last line."""
+    known = {township.path: township for township in townships}
+    sums = _sums((_township_of(group.path, known), group) for group in found)
+    lines = [Line(one.name, {"region": one.code}, sums[path]) for path, one in known.items()]
+    if "" in sums:
+        lines.append(Line(_("不属于乡镇（街道）"), {}, sums[""], is_listed=False))
+    return lines
+
+
+def by_unit(found: Iterable[Group], names: dict[int, str]) -> list[Line]:
+    """A line for each unit whose move is awaited anywhere; the most late first."""
+    sums = _sums((group.holder, group) for group in found if group.holder is not None)
+    lines = [Line(names[unit], {"unit": str(unit)}, numbers) for unit, numbers in sums.items()]
+    return sorted(lines, key=lambda line: (-line.numbers["late"], -line.numbers["open"], line.label))
+
+
+def _sums(keyed: Iterable[tuple[Any, Group]]) -> defaultdict[Any, Counter[str]]:
+    sums: defaultdict[Any, Counter[str]] = defaultdict(Counter)
+    for key, group in keyed:
+        sums[key][group.figure] += group.number
+    return sums
+
+
+def _township_of(path: str, known: dict[str, Region]) -> str:
+    """The path of the township around a region; nothing for a county's own."""
+    codes = path.strip("/").split("/")
+    around = ("/" + "/".join(codes[:depth]) + "/" for depth in range(len(codes), 0, -1))
+    return next((one for one in around if one in known), "")
+
+
+def townships_of(user: User, found: Iterable[Group]) -> list[Region]:
+    """The townships a reader oversees, and those of cases the reader sees for another reason."""
+    scope = access.scope_of(user)
+    covered = Q(pk__in=[])
+    for path in {*scope.paths, *(d.region.path for d in user.duties if d.county_id in scope.counties)}:
+        covered |= Q(path__startswith=path)
+    paths = {path for group in found for path in _above(group.path)}
+    return list(
+        Region.objects.filter(covered | Q(path__in=paths), level=RegionLevel.TOWNSHIP).order_by("path")
+    )
+
+
+def _above(path: str) -> list[str]:
+    return Region(path=path).paths
+
+
+def unit_names(found: Iterable[Group]) -> dict[int, str]:
+    held = {group.holder for group in found if group.holder is not None}
+    return dict(Unit.objects.filter(pk__in=held).values_list("pk", "name"))
+
+
+# ---------------------------------------------------------------- my work
+
+
+def may_oversee(user: User) -> bool:
+    """Whether the overview is this reader's: whoever sees a whole region."""
+    return user.has_role(*access.SEEING_A_REGION)
+
+
+def waiting_steps(user: User) -> QuerySet[Step]:
+    """What waits for this user, the most urgent first, with all that a line shows."""
+    steps = Step.objects.waiting_for(user).select_related("loop__region", "unit", "offered_to", "signer")
+    return steps.order_by("due_at", "pk")
+
+
+def levels_of(steps: Iterable[Step]) -> dict[int, str]:
+    """The gravest standing warning of each of these steps."""
+    warned = Event.objects.filter(
+        step__in=[step.pk for step in steps],
+        verb=Verb.WARNED,
+        deadline__is_running=True,
+        warned_due=F("deadline__due_at"),
+    ).values_list("step_id", "level")
+    return {
+        int(step): level for step, level in sorted(warned, key=lambda row: SEVERITY[Level(row[1])]) if step
+    }

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from congress_portal.dashboard import views
+
+app_name = "dashboard"
+urlpatterns = [
+    path("home/", views.home, name="home"),
+    path("work/", views.work, name="work"),
+    path("overview/", views.overview, name="overview"),
+]
