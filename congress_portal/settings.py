@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "votes",
     "congress_portal.notices",
     "congress_portal.dashboard",
+    "congress_portal.demo",
 ]
 
 MIDDLEWARE = [
@@ -78,6 +79,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "congress_portal.pages.context.site",
+                "congress_portal.accounts.context.county",
+                "congress_portal.notices.context.unread",
             ],
         },
     }
