@@ -1,0 +1,204 @@
+"""Each rule of the ledger that the database holds by itself, attacked past the code."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from congress_portal.loops import deadlines, trail
+from congress_portal.loops.models import (
+    CalendarDay,
+    CalendarEdition,
+    Deadline,
+    Event,
+    Evidence,
+    Helper,
+    Loop,
+    Numbering,
+    Period,
+    Step,
+    WarningRule,
+)
+from congress_portal.loops.words import Verb
+from tests.loops.attacks import Attack, again, constraints_of, refused_by
+from tests.loops.stages import answered, closed, handling, heard, offered_water, proposing
+from tests.world import World
+
+
+def loops(world: World) -> QuerySet[Loop]:
+    return Loop.objects.filter(pk=heard(world).pk)
+
+
+def step(world: World, at: object = heard) -> QuerySet[Step]:
+    return Step.objects.current().filter(loop=at(world))  # type: ignore[operator]
+
+
+def clock(world: World, **of: object) -> Deadline:
+    return Deadline.objects.filter(loop=heard(world), is_running=True, **of).first()
+
+
+def event(world: World) -> Event:
+    return Event.objects.filter(loop=heard(world)).get()
+
+
+def note(world: World, **fields: object) -> None:
+    again(event(world), **fields)
+
+
+def two_loops(world: World, **fields: object) -> None:
+    one = Loop.objects.get(pk=heard(world).pk)
+    again(one, **{"code": "YJ-2026-9999", "request_key": "7" * 32, **fields})
+
+
+def evidence(world: World, **fields: object) -> Evidence:
+    loop = heard(world)
+    return Evidence.objects.create(
+        county=world.county, loop=loop, **{"kind": "text", "text": "已修", **fields}
+    )
+
+
+def warn_twice(world: World) -> None:
+    warned = {"deadline": clock(world), "level": "red", "warned_due": timezone.now(), "verb": Verb.WARNED}
+    loop = Loop.objects.get(pk=warned["deadline"].loop_id)
+    for _time in range(2):
+        line = trail.build(loop, None, Verb.WARNED, trail.SYSTEM)
+        for field, value in warned.items():
+            setattr(line, field, value)
+        line.save(force_insert=True)
+
+
+def two_positions(world: World) -> None:
+    event(world), event(world)
+    Event.objects.update(position=1, digest="x")
+
+
+ATTACKS: dict[str, Attack] = {
+    "loop_code_unique": lambda w: two_loops(w, code=heard(w).code),
+    "loop_request_key_unique": lambda w: two_loops(w, request_key=heard(w).request_key),
+    "loop_kind_known": lambda w: loops(w).update(kind="poem"),
+    "loop_status_known": lambda w: loops(w).update(status="lost", closed_at=timezone.now()),
+    "loop_closed_at_when_closed": lambda w: loops(w).update(status="closed"),
+    "loop_not_its_own_source": lambda w: loops(w).update(source=F("pk")),
+    "loop_merged_into_when_merged": lambda w: loops(w).update(status="merged", closed_at=timezone.now()),
+    "loop_not_merged_into_itself": lambda w: loops(w).update(
+        status="merged", closed_at=timezone.now(), merged_into=F("pk")
+    ),
+    "step_position_unique": lambda w: step(w).update(position=2),
+    "step_one_current": lambda w: Step.objects.filter(loop=proposing(w)).update(
+        status="active", due_at=timezone.now(), begun_at=timezone.now()
+    ),
+    "step_status_known": lambda w: step(w).update(status="lost"),
+    "step_started_has_deadline": lambda w: step(w).update(due_at=None),
+    "step_checked_in_before_sign_off": lambda w: step(w).update(checked_in_at=None),
+    "step_signed_by_someone": lambda w: step(w).update(status="signed"),
+    "step_nobody_signs_own_work": lambda w: step(w, answered).update(
+        status="signed", signed_off_by=w.liu, signed_off_as="person", signed_off_at=timezone.now()
+    ),
+    "step_offered_to_someone": lambda w: step(w, offered_water).update(offered_to=None),
+    "helper_once": lambda w: again(Helper.objects.get(step__loop=handling(w))),
+    "evidence_token_unique": lambda w: again(evidence(w)),
+    "evidence_kind_known": lambda w: evidence(w, kind="smell"),
+    "evidence_not_empty": lambda w: evidence(w, kind="photo"),
+    "deadline_one_a_step": lambda w: again(clock(w, step__isnull=False)),
+    "deadline_one_a_loop": lambda w: again(clock(w, step__isnull=True)),
+    "deadline_purpose_known": lambda w: again(clock(w, step__isnull=True), purpose="fun"),
+    "event_verb_known": lambda w: note(w, verb="sang"),
+    "event_person_named": lambda w: note(w, actor="person"),
+    "event_warned_once": warn_twice,
+    "event_position_unique": two_positions,
+    "numbering_unique": lambda w: (heard(w), again(Numbering.objects.get())),
+    "period_unique": lambda w: again(Period.objects.get(key="opinion.ack")),
+    "period_unit_known": lambda w: Period.objects.update(unit="moon"),
+    "period_not_empty": lambda w: Period.objects.update(amount=0),
+    "period_ends_after_it_begins": lambda w: Period.objects.update(valid_until=dt.date(2001, 1, 1)),
+    "calendar_edition_unique": lambda w: again(CalendarEdition.objects.first()),
+    "calendar_day_unique": lambda w: again(CalendarDay.objects.first()),
+    "warning_rule_unique": lambda w: again(WarningRule.objects.first()),
+    "warning_rule_level_known": lambda w: WarningRule.objects.filter(level="red").update(level="pink"),
+    "warning_rule_kind_known": lambda w: WarningRule.objects.filter(kind="project").update(kind="poem"),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_database_refuses(world: World, name: str) -> None:
+    assert refused_by(ATTACKS[name], world) == name
+
+
+def test_every_constraint_of_the_ledger_is_attacked() -> None:
+    assert set(ATTACKS) == constraints_of("loops")
+
+
+EVENT_EDITS = {
+    "verb": Verb.SIGNED_OFF,
+    "at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    "actor": "system",
+    "detail": {"level": "satisfied"},
+    "commitment": "0" * 64,
+    "note": "改过的话",
+    "salt": "0" * 16,
+    "level": "red",
+    "warned_due": dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    "loop_id": 1,
+    "county_id": 1,
+    "step_id": None,
+}
+
+
+@pytest.mark.parametrize("field", EVENT_EDITS)
+def test_an_event_is_never_edited(world: World, field: str) -> None:
+    events = Event.objects.filter(pk=event(world).pk)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        events.update(**{field: EVENT_EDITS[field]})
+
+
+def test_an_event_is_never_deleted(world: World) -> None:
+    line = event(world)
+    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM loops_event WHERE id = %s", [line.pk])
+
+
+def test_the_trail_is_never_emptied(world: World) -> None:
+    """The test database switches this one trigger off, since its tables are emptied between tests."""
+    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE loops_event ENABLE TRIGGER loops_event_never_emptied")
+        cursor.execute("TRUNCATE loops_event CASCADE")
+
+
+@pytest.mark.parametrize("again_as", [None, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)])
+def test_an_event_is_announced_once(world: World, again_as: dt.datetime | None) -> None:
+    events = Event.objects.filter(pk=event(world).pk)
+    events.update(announced_at=timezone.now())
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        events.update(announced_at=again_as)
+
+
+@pytest.mark.parametrize("seal", [{"position": None, "digest": ""}, {"position": 7}, {"digest": "0" * 64}])
+def test_a_sealed_event_keeps_its_place(world: World, seal: dict[str, object]) -> None:
+    events = Event.objects.filter(pk=event(world).pk)
+    trail.seal()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        events.update(**seal)
+
+
+def test_a_case_with_steps_is_not_deleted_by_the_database(world: World) -> None:
+    loop = heard(world)
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM loops_loop WHERE id = %s", [loop.pk])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_wang_who_signed_is_not_written_over_as_the_one_who_worked(world: World) -> None:
+    signed = Q(loop=closed(world), signed_off_by=world.wang)
+    with pytest.raises(IntegrityError, match="step_nobody_signs_own_work"), transaction.atomic():
+        Step.objects.filter(signed).update(checked_in_by=world.wang)
+
+
+def test_a_stopped_clock_does_not_stand_in_the_way_of_the_next(world: World) -> None:
+    loop = heard(world)
+    deadlines.stop(loop)
+    Deadline.objects.filter(loop=loop, step__isnull=True).update(is_running=False)
+    again(Deadline.objects.filter(loop=loop, step__isnull=False).get(), is_running=True)
