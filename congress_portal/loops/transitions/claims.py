@@ -40,14 +40,14 @@ def claim(loop: Loop, move_name: str, by: By, *, step: Step | None = None) -> tu
     move = moves.MOVES[move_name]
     loop = lock(loop)
     found = current_step(loop)
+    status = found.status if found and loop.is_open else loop.status
+    if found is None or status not in move.sources or (step is not None and step.pk != found.pk):
+        raise NotNow()  # first of all: who was a party to a step that has passed hears that someone was faster
     if isinstance(by, User):
         if not moves.is_allowed(move, by, loop, found):
             raise PermissionDenied(_("您没有办理这一动作的职责。"))
     elif by is CITIZEN and moves.CITIZEN not in move.who:
         raise PermissionDenied(_("这一动作只能由工作人员办理。"))
-    status = found.status if found and loop.is_open else loop.status
-    if found is None or status not in move.sources or (step is not None and step.pk != found.pk):
-        raise NotNow()
     return loop, found
 
 
