@@ -156,7 +156,8 @@ def merged(world: World) -> Loop:
     return loop
 
 
-STAGES: dict[str, Callable[[World], Loop]] = {
+Stage = Callable[[World], Loop]
+STAGES: dict[str, Stage] = {
     stage.__name__: stage
     for stage in (
         heard, desk, proposing, delegated, proposing_paused, offered_township, offered_office, offered_water,
