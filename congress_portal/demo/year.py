@@ -1,0 +1,82 @@
+"""The year of the demo county, played move by move in the order in which things happen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+import itertools
+import random
+import time
+from collections.abc import Callable
+from unittest import mock
+
+from django.utils import timezone
+
+from congress_portal.demo import courses, stories
+from congress_portal.demo.cases import Case, Stage
+from congress_portal.demo.stories import Moments
+from congress_portal.demo.travel import luggage
+from congress_portal.demo.units import Post
+from congress_portal.loops import deadlines
+from stations import transitions
+
+Say = Callable[[str], None]
+SWEEP_HOUR = 8
+
+
+def play(stage: Stage, total: int, seed: int, say: Say) -> int:
+    """Make ``total`` opinions and a year of moves; returns how many moves were made."""
+    rng = random.Random(seed)
+    now = timezone.localtime(stage.clock.at)
+    posts = _weighted(stage.bodies.posts)
+    codes = random.Random(seed + 1)
+    tales = [_sweeps(now - dt.timedelta(days=366))]
+    for number, entry in enumerate(sorted(courses.draw(total, rng), key=lambda entry: -entry.days_ago)):
+        own = random.Random(f"{seed}-{number}")
+        start = courses.moment(entry, now, own)
+        tales.append(_tale(stage, own, own.choice(posts), entry, start))
+    with (
+        stage.clock.running(),
+        luggage(stage.calendar),
+        mock.patch.object(transitions, "new_track_code", lambda: f"{codes.randrange(10**11, 10**12)}"),
+    ):
+        return _run(tales, stage, now, say)
+
+
+def _tale(stage: Stage, rng: random.Random, post: Post, entry: courses.Entry, start: dt.datetime) -> Moments:
+    """The case itself is cast when its story begins, so that matters are dealt in the order of time."""
+    yield start
+    yield from stories.tell(Case(stage, rng, post, entry.kind), entry.course, start)
+
+
+def _sweeps(start: dt.datetime) -> Moments:
+    """The warning sweep, every morning."""
+    for day in itertools.count():
+        yield (start + dt.timedelta(days=day)).replace(hour=SWEEP_HOUR, minute=5, second=0, microsecond=0)
+        deadlines.sweep()
+
+
+def _run(tales: list[Moments], stage: Stage, until: dt.datetime, say: Say) -> int:
+    queue = [(next(tale), number, tale) for number, tale in enumerate(tales)]
+    heapq.heapify(queue)
+    made, spoken = 0, time.monotonic()
+    while queue and queue[0][0] <= until:
+        stage.clock.at, number, tale = heapq.heappop(queue)
+        following = next(tale, None)
+        made += 1
+        if following is not None:
+            heapq.heappush(queue, (following, number, tale))
+        if time.monotonic() - spoken > 1:
+            spoken = time.monotonic()
+            say(f"  {timezone.localdate(stage.clock.at)}，已办理 {made} 个动作")
+    stage.clock.at = until
+    return made
+
+
+def _weighted(posts: list[Post]) -> list[Post]:
+    """Larger townships hear more."""
+    return [
+        post
+        for post in posts
+        for _ in range(3 + len(post.township.villages) // 6 + len(post.township.communities))
+    ]
