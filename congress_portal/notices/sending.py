@@ -14,7 +14,7 @@ from collections.abc import Collection
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,7 @@ STRIKES = 3
 
 def deliver_pending(limit: int = 200, seconds: float = 45) -> int:
     """Send what is due, one by one; returns how many went out."""
+    bury()
     if _senders() >= MOST_SENDERS:
         return 0
     ends, sent, strikes = time.monotonic() + seconds, 0, Counter[str]()
@@ -62,6 +63,12 @@ def claim(resting: Collection[str] = (), at: dt.datetime | None = None) -> Deliv
         delivery.tries += 1
         delivery.save(update_fields=["state", "next_try_at", "tries"])
     return delivery
+
+
+def bury() -> int:
+    """Give up messages whose every sender died, so that one that kills its sender cannot do so for ever."""
+    lost = Delivery.objects.due(timezone.now()).filter(state=State.SENDING, tries__gte=MOST_TRIES)
+    return lost.update(state=State.DEAD, last_error=_("多次发送都中途中断"))
 
 
 def attempt(delivery: Delivery) -> bool:
@@ -126,9 +133,9 @@ def _found(address: str) -> str:
 
 
 def _track_line(loop: Loop) -> str:
-    """Where the citizen looks: the portal's address and the query code, nothing else."""
-    code = Opinion.objects.only("track_code").get(pk=loop.pk).spaced_code
-    return _("查询：%(url)s 查询码：%(code)s") % {"url": settings.SITE_URL, "code": code}
+    """Where the citizen looks: the portal's address with the query code, nothing else."""
+    code = Opinion.objects.only("track_code").get(pk=loop.pk).track_code
+    return _("查询：%(url)s") % {"url": settings.SITE_URL + reverse("track:detail", args=[code])}
 
 
 def _case_line(loop: Loop) -> str:

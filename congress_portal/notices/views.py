@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congress_portal.accounts.request import StaffRequest
 from congress_portal.notices import access, queries, sending, subscriptions
 from congress_portal.notices.forms import SubscriptionsForm
 from congress_portal.notices.models import Delivery, DeliveryQuerySet, Notice
@@ -22,7 +23,7 @@ PAGE = 25
 
 @login_required
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: StaffRequest) -> HttpResponse:
     notices = Notice.objects.for_user(request.user).newest().select_related("loop")
     only_unread = request.GET.get("unread") == "1"
     page = Paginator(notices.unread() if only_unread else notices, PAGE).get_page(request.GET.get("page"))
@@ -38,7 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: StaffRequest, pk: int) -> HttpResponse:
     """Mark one as read; with ``go``, then open its case."""
     notice = get_object_or_404(Notice.objects.for_user(request.user).select_related("loop"), pk=pk)
     Notice.objects.filter(pk=notice.pk).mark_read()
@@ -48,7 +49,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: StaffRequest) -> HttpResponse:
     """Mark as read what the page showed or was older, not what came in meanwhile."""
     notices = Notice.objects.for_user(request.user)
     newest = request.POST.get("newest", "")
@@ -60,7 +61,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: StaffRequest) -> HttpResponse:
     form = SubscriptionsForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         subscriptions.choose(by=request.user, wishes=form.cleaned_data)
@@ -71,7 +72,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def dead(request: HttpRequest) -> HttpResponse:
+def dead(request: StaffRequest) -> HttpResponse:
     found = _managed(request).dead().select_related("notice__recipient", "notice__loop").order_by("-id")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/dead.html", {"page_obj": page})
@@ -79,27 +80,27 @@ def dead(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def resend(request: HttpRequest, pk: int) -> HttpResponse:
+def resend(request: StaffRequest, pk: int) -> HttpResponse:
     get_object_or_404(_managed(request), pk=pk)
     return _resent(request, sending.resend(_managed(request).filter(pk=pk)))
 
 
 @login_required
 @require_POST
-def resend_all(request: HttpRequest) -> HttpResponse:
+def resend_all(request: StaffRequest) -> HttpResponse:
     return _resent(request, sending.resend(_managed(request)))
 
 
-def _resent(request: HttpRequest, count: int) -> HttpResponse:
+def _resent(request: StaffRequest, count: int) -> HttpResponse:
     messages.success(request, _("已重新排队 %(count)s 条消息。") % {"count": count})
     return redirect("notices:dead")
 
 
-def _managed(request: HttpRequest) -> DeliveryQuerySet:
+def _managed(request: StaffRequest) -> DeliveryQuerySet:
     if not access.can_manage_deliveries(request.user):
         raise PermissionDenied(_("只有管理员可以查看发送失败的消息。"))
     return Delivery.objects.managed_by(request.user)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: StaffRequest) -> HttpResponse:
     return redirect(own_address(request, request.POST.get("next"), default=reverse("notices:inbox")))
