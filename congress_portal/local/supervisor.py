@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -17,6 +18,7 @@ from congress_portal.local.trouble import Trouble, say
 HOST = "127.0.0.1"
 START_SECONDS = 180
 MOST_RESTARTS, WINDOW_SECONDS = 5, 60
+TELL_SECONDS = 5
 UNKNOWN = "Unknown command"
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not reach this machine
 
@@ -109,13 +111,14 @@ class Portal:
         """Where a browser finds it."""
         return f"http://{HOST}:{self.stack.port}/"
 
-    def start(self) -> None:
-        """Bring the data up to date, start everything and wait for the first answer."""
+    def start(self) -> str:
+        """Bring the data up to date, start everything, wait for the first answer; returns the demo's logins."""
         self.manage("migrate", "--verbosity", "0", what="更新数据表")
         self.manage("load_demo", what="载入演示数据")
         say("启动后台任务与网站 ……")
         for program in self.programs:
             program.start()
+        logins = self.manage("demo_logins", what="读取演示账号")  # while the programs get ready
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             self.watch_once()
@@ -124,6 +127,7 @@ class Portal:
                     f"网站在 {START_SECONDS} 秒内没有响应，原因见 {self.stack.folder / 'web.log'}。"
                 )
             time.sleep(0.1)
+        return logins
 
     def manage(self, command: str, *arguments: str, what: str) -> str:
         """Run a management command to its end and return what it printed; pass over one that does not exist."""
@@ -134,7 +138,7 @@ class Portal:
         child = Child(command, line, env=self.stack.child_env(), log=log)
         try:
             child.start()
-            code = child.wait()
+            code = self._wait_telling(child, what)
         finally:
             child.stop()
         if UNKNOWN in tail(log, 3):
@@ -142,6 +146,16 @@ class Portal:
         if code:
             raise Trouble(f"{what}失败：{tail(log)}（详见 {log}）")
         return log.read_text(encoding="utf-8", errors="replace")
+
+    @staticmethod
+    def _wait_telling(child: Child, what: str) -> int:
+        """Wait for its end; pass on its newest line of output now and then, so that nobody thinks it hangs."""
+        while True:
+            try:
+                return child.wait(TELL_SECONDS)
+            except subprocess.TimeoutExpired:
+                newest = tail(child.log).strip() if child.log else ""
+                say(f"{what} …… {newest}")
 
     def answers(self) -> bool:
         """Whether the portal says that it is well."""
@@ -197,8 +211,7 @@ def run() -> int:
 def serve(portal: Portal) -> None:
     """Keep the portal going until a signal or a fault that a restart does not mend."""
     try:
-        portal.start()
-        announce(portal)
+        announce(portal, portal.start())
         while True:
             portal.watch_once()
             time.sleep(0.3)
@@ -212,12 +225,11 @@ def refuse_a_second_run() -> None:
     """Say that the portal runs already, rather than that its port is in use."""
     holder = demo_stack().holder()
     if holder:
-        raise Held(f"门户已在运行，或有命令正在使用它的数据（进程号 {holder}），无需再次启动。")
+        raise Held(f"门户已在运行，或有 manage.py 命令正在使用它的数据（进程号 {holder}）；请先停止它。")
 
 
-def announce(portal: Portal) -> None:
+def announce(portal: Portal, logins: str) -> None:
     """Tell the person where to go and how to log in."""
-    logins = portal.manage("demo_logins", what="读取演示账号")
     say("门户已就绪，按 Ctrl-C 停止")
     print(f"\n    打开 {portal.address}\n\n{logins}", flush=True)
 
