@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import defaultdict, deque
+from pathlib import Path
 
 from congress_portal.local.child import Child
 from congress_portal.local.places import ROOT, RUN, tail
@@ -134,7 +135,7 @@ class Portal:
         say(f"{what} ……")
         log = self.stack.folder / f"{command}.log"
         log.unlink(missing_ok=True)
-        line = [sys.executable, ROOT / "manage.py", command, *arguments]
+        line: list[str | Path] = [sys.executable, ROOT / "manage.py", command, *arguments]
         child = Child(command, line, env=self.stack.child_env(), log=log)
         try:
             child.start()
