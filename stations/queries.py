@@ -110,8 +110,8 @@ def map_json() -> str:
 
 def _map_json() -> str:
     seats = {seat.path: seat for seat in townships()}
-    rows = shown().values_list("public_id", "unit__name", "lng", "lat", "tier", "unit__region__path")
-    rows = [(*row[:5], _township_of(row[5], seats)) for row in rows]
+    found = shown().values_list("public_id", "unit__name", "lng", "lat", "tier", "unit__region__path")
+    rows = [(*row[:5], _township_of(row[5], seats)) for row in found]
     numbers = Counter(row[5] for row in rows)
     order = {path: position for position, path in enumerate(seats)}
     body = {
@@ -146,7 +146,11 @@ def _remembered[T](name: str, make: Callable[[], T]) -> T:
     """From the cache for a minute; without a cache the page is slower, not broken."""
     key = f"stations:{name}:{settings.COUNTY}"
     try:
-        return cache.get_or_set(key, make, FRESH)
+        known: T | None = cache.get(key)
+        if known is None:
+            known = make()
+            cache.set(key, known, FRESH)
+        return known
     except RedisError as error:
         log.warning("no cache for %s: %s", key, error)
         return make()

@@ -1,7 +1,9 @@
 // The map of stations: outline, one bubble a township, stations and clusters from close by. No tiles, no other host.
 // Words come from data attributes and templates of the page. ES2017.
 const CLOSE = 11; // from this zoom on, stations instead of townships
+const NEAR = 12; // from this zoom on, the stations' names
 const DEEPEST = 16; // markercluster needs an end
+const MOST_SPREAD = 200;
 
 const place = document.getElementById("map");
 const words = place.dataset;
@@ -21,9 +23,13 @@ const element = (tag, className, text) => {
   return made;
 };
 
+// A wide map has room for larger bubbles and for the names under them.
+const isWide = () => window.matchMedia("(min-width: 768px)").matches;
+const sizeFor = (number) => (number < 10 ? 28 : number < 100 ? 34 : 44) + (isWide() ? 6 : 0);
+
 // A number in a circle for the eye, words for the screen reader.
 const bubble = (number, label, name) => {
-  const size = number < 10 ? 34 : number < 100 ? 40 : 48;
+  const size = sizeFor(number);
   const circle = element("div", "map-bubble");
   const seen = element("span", "", String(number));
   seen.setAttribute("aria-hidden", "true");
@@ -36,21 +42,42 @@ const bubble = (number, label, name) => {
   return L.divIcon({ html: circle, className: "", iconSize: [size, size] });
 };
 
+// The name under the dot shows from close by; a screen reader always has it.
 const pin = (name) => {
   const dot = element("div", "map-pin");
-  dot.append(element("span", "visually-hidden", name));
+  dot.append(element("span", "map-name map-pin-name", name));
   return L.divIcon({ html: dot, className: "", iconSize: [30, 30] });
+};
+
+// Bubbles that would cover each other are moved apart on the screen, a finger's breadth at most.
+const spread = (map, markers) => {
+  const room = isWide() ? 14 : 2;
+  const spots = markers.map((marker) => ({ marker, size: marker.options.size, at: map.latLngToLayerPoint(marker.options.seat) }));
+  for (let round = 0; round < 30; round += 1) {
+    spots.forEach((one, index) => spots.slice(index + 1).forEach((other) => {
+      const apart = other.at.subtract(one.at);
+      const distance = apart.distanceTo([0, 0]) || 1;
+      const missing = (one.size + other.size) / 2 + room - distance;
+      if (missing <= 0) return;
+      const push = apart.multiplyBy(missing / distance / 2);
+      one.at = one.at.subtract(push);
+      other.at = other.at.add(push);
+    }));
+  }
+  spots.forEach(({ marker, at }) => marker.setLatLng(map.layerPointToLatLng(at)));
 };
 
 const popup = (id, title, text, url) => {
   const content = document.getElementById(id).content.cloneNode(true);
-  const box = element("div", "");
+  const box = element("div", "map-popup");
   box.append(content);
   box.querySelector("strong").textContent = title;
   box.querySelector("span").textContent = text;
   box.querySelector("a").href = url;
   return box;
 };
+
+const popupSize = () => ({ minWidth: 150, maxWidth: Math.min(300, place.clientWidth - 90) });
 
 const ground = (map, neighbours, outline) => {
   const backdrop = { color: "#b9c6cf", weight: 1, fillColor: "#f6f8f9", fillOpacity: 1 };
@@ -71,15 +98,19 @@ const townshipLayers = (map, data) => {
     if (lng === null) return;
     const inside = data.stations.filter((row) => row[5] === index);
     const bounds = L.latLngBounds(inside.map((row) => [row[3], row[2]])).extend([lat, lng]);
-    const closer = () => map.fitBounds(bounds.pad(0.2), { maxZoom: CLOSE + 2 }).setZoom(Math.max(map.getZoom(), CLOSE));
+    const closer = () => {
+      const zoom = map.getBoundsZoom(bounds.pad(0.3));
+      map.setView(bounds.getCenter(), Math.min(Math.max(zoom, CLOSE), CLOSE + 2));
+    };
     const content = popup("popup-township", name, filled(words.places, { n: number }), `${words.list}?township=${code}#list`);
     const button = content.querySelector("button");
     if (inside.length) button.addEventListener("click", () => { map.closePopup(); closer(); });
     else button.remove();
     const label = filled(words.townshipLabel, { name, n: number });
-    L.marker([lat, lng], { icon: bubble(number, label, name), riseOnHover: true }).bindPopup(content).addTo(bubbles);
+    const options = { icon: bubble(number, label, name), riseOnHover: true, size: sizeFor(number), seat: [lat, lng] };
+    L.marker([lat, lng], options).bindPopup(content, popupSize()).addTo(bubbles);
     names.addLayer(L.marker([lat, lng], {
-      icon: L.divIcon({ html: element("div", "map-name", name), className: "", iconSize: [0, 0] }),
+      icon: L.divIcon({ html: element("div", "map-name map-township", name), className: "", iconSize: [0, 0] }),
       interactive: false, keyboard: false, zIndexOffset: -1000,
     }));
     spots[code] = closer;
@@ -93,8 +124,8 @@ const stationLayer = (data) => {
     iconCreateFunction: (cluster) => bubble(cluster.getChildCount(), filled(words.places, { n: cluster.getChildCount() })),
   });
   clusters.addLayers(data.stations.map(([id, name, lng, lat, tier]) => {
-    const marker = L.marker([lat, lng], { icon: pin(name), title: name });
-    return marker.bindPopup(() => popup("popup-station", name, data.tiers[tier], data.url.replace("ID", id)));
+    const marker = L.marker([lat, lng], { icon: pin(name) });
+    return marker.bindPopup(() => popup("popup-station", name, data.tiers[tier], data.url.replace("ID", id)), popupSize());
   }));
   return clusters;
 };
@@ -104,6 +135,25 @@ const swap = (map, layers, isShown) => layers.forEach((layer) => {
   if (!isShown && map.hasLayer(layer)) map.removeLayer(layer);
 });
 
+// A finger or a wheel that moves the page is not caught by the map, unless the reader is at work in it.
+const yieldToScrolling = (map) => {
+  map.scrollWheelZoom.disable();
+  map.on("focus", () => map.scrollWheelZoom.enable());
+  map.on("blur", () => map.scrollWheelZoom.disable());
+};
+
+// What the map cannot show is named beside it, with the way to the list.
+const nameUnplaced = (data) => {
+  const line = document.querySelector("[data-unplaced]");
+  const unplaced = data.townships.filter((row) => row[2] === null);
+  unplaced.forEach(([code, name]) => {
+    const link = element("a", "", name);
+    link.href = `${words.list}?township=${code}#list`;
+    line.append(" ", link);
+  });
+  line.hidden = unplaced.length === 0;
+};
+
 const draw = ([data, outline, neighbours]) => {
   place.textContent = "";
   const map = L.map(place, { zoomSnap: 0.25, maxZoom: DEEPEST, zoomControl: false });
@@ -112,16 +162,22 @@ const draw = ([data, outline, neighbours]) => {
   const county = ground(map, neighbours, outline) || L.latLngBounds(data.stations.map((row) => [row[3], row[2]]));
   if (!county.isValid()) throw new Error("nothing to show");
   map.fitBounds(county, { padding: [8, 8] });
-  map.setMinZoom(map.getZoom() - 0.5).setMaxBounds(county.pad(0.5));
+  map.setMinZoom(map.getZoom()).setMaxBounds(county.pad(0.5));
+  yieldToScrolling(map);
   const { bubbles, names, spots } = townshipLayers(map, data);
   const stations = stationLayer(data);
   const choose = () => {
-    swap(map, [bubbles], map.getZoom() < CLOSE);
-    swap(map, [stations, names], map.getZoom() >= CLOSE);
+    const zoom = map.getZoom();
+    if (zoom < CLOSE && data.townships.length <= MOST_SPREAD) spread(map, bubbles.getLayers());
+    swap(map, [bubbles], zoom < CLOSE);
+    swap(map, [stations, names], zoom >= CLOSE);
+    place.classList.toggle("is-near", zoom >= NEAR);
+    map.dragging[zoom > map.getMinZoom() ? "enable" : "disable"]();
   };
   map.on("zoomend", choose);
   choose();
   if (spots[words.township]) spots[words.township]();
+  nameUnplaced(data);
   place.dataset.ready = "1";
 };
 

@@ -98,7 +98,10 @@ def stations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
     outline = _outline(settings.COUNTY or _only_county())
-    return render(request, "stations/map.html", {**_listing(request), "outline": outline})
+    listing = _listing(request)
+    for card in listing["cards"]:
+        card.update(hours="", phone="", submit_url="")  # beside the map a line to choose by is enough
+    return render(request, "stations/map.html", {**listing, "outline": outline})
 
 
 def _listing(request: HttpRequest) -> dict[str, Any]:
