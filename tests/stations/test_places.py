@@ -31,6 +31,10 @@ def _nothing_remembered() -> Iterator[None]:
     cache.clear()
 
 
+def map_rows(client: Client) -> dict[str, list[list]]:
+    return json.loads(client.get(reverse("stations:map_data")).content)
+
+
 def page(client: Client, name: str, *args: str, **asked: str) -> str:
     answer = client.get(reverse(f"stations:{name}", args=args), asked)
     assert answer.status_code == 200
@@ -76,6 +80,15 @@ def test_the_counts_are_remembered_for_a_minute(client: Client, world: World) ->
     page(client, "home")
     make.opinion(world.station)
     assert client.get(reverse("stations:home")).context["counts"]["received"] == 0
+
+
+def test_without_a_cache_the_pages_still_come(client: Client, world: World, settings) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
+    assert "今年到现在" in page(client, "home")
+    assert len(map_rows(client)["townships"]) == 2
+    assert (
+        page(client, "code") and client.get(reverse("stations:code"), {"code": "999999"}).status_code == 400
+    )
 
 
 def test_home_sets_no_cookie(client: Client, world: World) -> None:
@@ -217,10 +230,6 @@ def test_a_station_page_asks_little(client: Client, world: World, django_assert_
 
 
 # ---------------------------------------------------------------- map
-
-
-def map_rows(client: Client) -> dict[str, list[list]]:
-    return json.loads(client.get(reverse("stations:map_data")).content)
 
 
 def test_the_map_counts_by_township_and_places_what_has_a_position(client: Client, world: World) -> None:
