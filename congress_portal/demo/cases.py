@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import Unit, User
 from congress_portal.demo import photos
+from congress_portal.demo.courses import Entry
 from congress_portal.demo.matters import Library, Matter
 from congress_portal.demo.names import Names
 from congress_portal.demo.people import Cast
@@ -25,6 +26,7 @@ from stations import transitions
 from stations.models import Category, Opinion, Rating, Station
 from stations.words import Channel, NameMode
 
+TOUR_DEPARTMENT = "jiaotong"
 NAME_MODES = (NameMode.NAMED,) * 6 + (NameMode.HIDDEN,) * 2 + (NameMode.ANONYMOUS,) * 2
 
 
@@ -50,17 +52,25 @@ class Case:
 
     opinion: Opinion
 
-    def __init__(self, stage: Stage, rng: random.Random, post: Post, kind: str) -> None:
-        self.stage, self.rng, self.post = stage, rng, post
-        self.station: Station = post.station if rng.random() < 0.78 else rng.choice(post.below)
-        village = None if self.station is post.station else self.station.unit.region.name
-        self.matter: Matter = stage.library.deal(kind, post.township, village)
+    def __init__(self, stage: Stage, rng: random.Random, post: Post, entry: Entry) -> None:
+        self.stage, self.rng, self.post, self.is_on_tour = stage, rng, post, entry.is_on_tour
+        at_station = entry.is_on_tour or rng.random() < 0.78
+        self.station: Station = post.station if at_station else rng.choice(post.below)
+        village = None if at_station else self.station.unit.region.name
+        to = TOUR_DEPARTMENT if entry.is_on_tour and entry.course.way == "department" else ""
+        self.matter: Matter = stage.library.deal(entry.kind, post.township, village, to)
         self.keeper, self.colleague = rng.sample(stage.cast.keepers[self.station.pk], 2)
         self.chair = stage.cast.overseers[post.presidium.pk][0]
         self.clerk = rng.choice(stage.cast.office)
-        self.deputy = rng.choice(stage.cast.deputies[self.station.pk] or stage.cast.deputies[post.station.pk])
+        self.deputy = self.one_of(
+            stage.cast.deputies[self.station.pk] or stage.cast.deputies[post.station.pk]
+        )
         self.department = stage.bodies.departments.get(self.matter.to, post.government)
-        self.handler = rng.choice(stage.cast.handlers[post.government.pk])
+        self.handler = self.one_of(stage.cast.handlers[post.government.pk])
+
+    def one_of(self, people: list[User]) -> User:
+        """Anybody; on the tour the one whose log-in is printed, who comes first."""
+        return people[0] if self.is_on_tour else self.rng.choice(people)
 
     @property
     def loop(self) -> Loop:

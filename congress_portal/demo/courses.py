@@ -6,10 +6,25 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from congress_portal.demo.stories import Course
 from stations.words import Satisfaction
 
 S, B, D = Satisfaction.SATISFIED, Satisfaction.BASICALLY, Satisfaction.DISSATISFIED
+
+
+@dataclass(frozen=True)
+class Course:
+    """Which way a case goes, where it comes to a halt for good, and where it is only slow.
+
+    ``way``: now, township, department, deputy, deputy_now, reject, withdraw, merge. The names of halts are those
+    given to ``_wait``.
+    """
+
+    way: str = "township"
+    halt: str = ""
+    slow: str = ""
+    rating: str = ""
+    detour: str = ""
+    """One of dispute, pause, send_back, extend, helpers, marks."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +33,8 @@ class Entry:
 
     course: Course
     days_ago: float
+    is_on_tour: bool = False
+    """Whether it goes to the people whose log-ins the demo prints."""
 
     @property
     def kind(self) -> str:
@@ -85,7 +102,9 @@ GROWTH = 1.25
 def draw(total: int, rng: random.Random) -> list[Entry]:
     """As many entries, the placed ones first; a total below their number takes every n-th of them."""
     placed = [
-        Entry(course, rng.uniform(first, last)) for count, first, last, course in PLACED for _ in range(count)
+        Entry(course, rng.uniform(first, last), is_on_tour=number % 3 == 0)
+        for count, first, last, course in PLACED
+        for number in range(count)
     ]
     if total < len(placed):
         placed = placed[:: -(-len(placed) // total)]

@@ -11,7 +11,7 @@ from congress_portal.accounts.models import User
 
 TOUR = (
     (gettext_lazy("联络站工作人员"), "zhan-weiping1", gettext_lazy("威坪站的待办：受理、研判、交办、答复")),
-    (gettext_lazy("同站另一人"), "zhan-weiping2", gettext_lazy("他人打卡的环节由她来销号")),
+    (gettext_lazy("同站另一人"), "zhan-weiping2", gettext_lazy("别人打卡的环节由这一位来销号")),
     (gettext_lazy("人大代表"), "db-weiping01", gettext_lazy("转请代表办理的意见")),
     (gettext_lazy("乡镇承办人"), "zf-weiping1", gettext_lazy("签收、办理方案、打卡、佐证照片")),
     (gettext_lazy("部门承办人"), "jiaotong1", gettext_lazy("县交通运输局的签收、退回与协办")),

@@ -66,12 +66,12 @@ class Library:
         }
         self.hands: dict[str, list[tuple[dict[str, Any], str]]] = {kind: [] for kind in self.rows}
 
-    def deal(self, kind: str, township: Township, village: str | None = None) -> Matter:
-        """The next matter of a kind that fits the township; ``village`` where the place is settled already."""
+    def deal(self, kind: str, township: Township, village: str | None = None, to: str = "") -> Matter:
+        """The next matter of a kind that fits; ``village`` and ``to`` where place and department are settled."""
         hand = self.hands[kind]
-        if not any(_fits(row, township, village) for row, _ in hand):
+        if not any(_fits(row, township, village, to) for row, _ in hand):
             hand.extend(self.rng.sample(self.rows[kind], len(self.rows[kind])))
-        index = next(n for n, (row, _) in enumerate(hand) if _fits(row, township, village))
+        index = next(n for n, (row, _) in enumerate(hand) if _fits(row, township, village, to))
         row, text = hand.pop(index)
         return self._fill(row, text, township, village)
 
@@ -98,7 +98,9 @@ class Library:
         )
 
 
-def _fits(row: dict[str, Any], township: Township, village: str | None) -> bool:
+def _fits(row: dict[str, Any], township: Township, village: str | None, to: str) -> bool:
+    if to and row.get("to") != to:
+        return False
     where = row.get("where", "any")
     if where == "town":
         return bool(township.communities) and village is None

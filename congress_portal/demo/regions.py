@@ -47,9 +47,16 @@ def build() -> tuple[Region, list[Township]]:
             code=code, defaults={"name": name, "level": level, "parent": parent}
         )[0]
     county = Region.objects.create(
-        code=COUNTY, name="淳安县", level=Level.COUNTY, parent=parent, mca_code=COUNTY, nbs_code=COUNTY, pinyin="chunan",
-        lng=119.03911, lat=29.60659,
-    )  # fmt: skip
+        code=COUNTY,
+        name="淳安县",
+        level=Level.COUNTY,
+        parent=parent,
+        mca_code=COUNTY,
+        nbs_code=COUNTY,
+        pinyin="chunan",
+        lng=119.03911,
+        lat=29.60659,
+    )
     keys = {row["name"]: row for row in rows("township_keys.csv")}
     regions = {row["name"]: _township(county, row, keys[row["name"]]["key"]) for row in rows("townships.csv")}
     Region.objects.bulk_create(regions.values())

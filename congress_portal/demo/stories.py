@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from congress_portal.accounts.models import Unit, User
 from congress_portal.demo.cases import Case
+from congress_portal.demo.courses import Course
 from congress_portal.loops.models import Loop
 from congress_portal.loops.words import Mark
 from stations.words import Satisfaction
 
 Moments = Iterator[dt.datetime]
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
-
-
-@dataclass(frozen=True)
-class Course:
-    """Which way a case goes, where it comes to a halt for good, and where it is only slow.
-
-    ``way``: now, township, department, deputy, deputy_now, reject, withdraw, merge. The names of halts are those
-    given to ``_wait``.
-    """
-
-    way: str = "township"
-    halt: str = ""
-    slow: str = ""
-    rating: str = ""
-    detour: str = ""
-    """One of dispute, pause, send_back, extend, helpers, marks."""
 
 
 def tell(case: Case, course: Course, start: dt.datetime) -> Moments:
@@ -144,7 +128,7 @@ def _disputed_by_township(case: Case, course: Course, assigner: User) -> Moments
 
 
 def _meet_handler(case: Case) -> None:
-    case.handler = case.rng.choice(case.stage.cast.handlers[case.department.pk])
+    case.handler = case.one_of(case.stage.cast.handlers[case.department.pk])
 
 
 def _other(case: Case, right: Unit) -> Unit:

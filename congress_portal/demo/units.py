@@ -86,7 +86,8 @@ def build(county: Region, townships: list[Township], rng: random.Random, names: 
         governors=_unit(county, UnitKind.LEADERSHIP, "governors", "县人民政府领导", "县政府领导"),
         office=_unit(county, UnitKind.CONGRESS_OFFICE, "office", "县人大常委会办公室", "人大办"),
         committees=[
-            _unit(county, UnitKind.WORKING_COMMITTEE, f"gw-{key}", *name) for key, *name in COMMITTEES
+            _unit(county, UnitKind.WORKING_COMMITTEE, f"gw-{key}", name, short)
+            for key, name, short in COMMITTEES
         ],
         departments={
             row["key"]: _unit(county, UnitKind.DEPARTMENT, row["key"], row["name"], row["short"])

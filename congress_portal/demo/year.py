@@ -22,6 +22,7 @@ from stations import transitions
 
 Say = Callable[[str], None]
 SWEEP_HOUR = 8
+TOUR_TOWNSHIP = "weiping"
 
 
 def play(stage: Stage, total: int, seed: int, say: Say) -> int:
@@ -29,12 +30,14 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     rng = random.Random(seed)
     now = timezone.localtime(stage.clock.at)
     posts = _weighted(stage.bodies.posts)
+    tour = next(post for post in posts if post.township.key == TOUR_TOWNSHIP)
     codes = random.Random(seed + 1)
     tales = [_sweeps(now - dt.timedelta(days=366))]
     for number, entry in enumerate(sorted(courses.draw(total, rng), key=lambda entry: -entry.days_ago)):
         own = random.Random(f"{seed}-{number}")
         start = courses.moment(entry, now, own)
-        tales.append(_tale(stage, own, own.choice(posts), entry, start))
+        post = tour if entry.is_on_tour else own.choice(posts)
+        tales.append(_tale(stage, own, post, entry, start))
     with (
         stage.clock.running(),
         luggage(stage.calendar),
@@ -46,7 +49,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
 def _tale(stage: Stage, rng: random.Random, post: Post, entry: courses.Entry, start: dt.datetime) -> Moments:
     """The case itself is cast when its story begins, so that matters are dealt in the order of time."""
     yield start
-    yield from stories.tell(Case(stage, rng, post, entry.kind), entry.course, start)
+    yield from stories.tell(Case(stage, rng, post, entry), entry.course, start)
 
 
 def _sweeps(start: dt.datetime) -> Moments:
