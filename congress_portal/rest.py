@@ -7,7 +7,6 @@ people, ``fields`` holds the messages at single fields of the request.
 from __future__ import annotations
 
 import ipaddress
-import json
 import logging
 import math
 import time
@@ -17,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import redis
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, serializers
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
@@ -89,29 +88,16 @@ class FilterWhenAsked(DjangoFilterBackend):
 # ---------------------------------------------------------------- reading
 
 
-class TooLarge(exceptions.APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_code = "too_large"
-
-
 class PlainJSON(JSONParser):
-    """JSON of a bounded size; what is nested too deep is an error of the request, not ours."""
+    """JSON; what is nested too deep is an error of the request, not ours. Django bounds the size."""
 
     def parse(
         self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        content = stream.read(limit + 1)
-        if len(content) > limit:
-            raise TooLarge
         try:
-            return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
             raise exceptions.ParseError from error
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 # ---------------------------------------------------------------- throttles
@@ -255,6 +241,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
             return error("not_now", 409, str(exc))
         case TooMany():
             return error("throttled", 429, Retry_After=str(exc.retry_after))
+        case RequestDataTooBig():
+            return error("too_large", 413)
         case Http404():
             return error("not_found", 404)
         case PermissionDenied():
