@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -213,9 +214,14 @@ def _receipt(opinion: Opinion) -> dict[str, Any]:
         "code": loop.code,
         "track_code": opinion.track_code,
         "track_url": settings.SITE_URL + reverse("track:detail", args=[opinion.track_code]),
-        "opened_at": loop.opened_at,
-        "due_at": loop.due_at,
+        "opened_at": _utc(loop.opened_at),
+        "due_at": _utc(loop.due_at),
     }
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    """As a row that was read from the database has it: the answer to a repetition is the same to the letter."""
+    return moment and moment.astimezone(dt.UTC)
 
 
 def _read(body: object) -> dict[str, Any]:
