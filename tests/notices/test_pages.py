@@ -16,7 +16,6 @@ from tests import factories as make
 from tests.notices.told import acknowledged
 from tests.world import World
 
-pytestmark = pytest.mark.urls("tests.notices.urls")
 INBOX = "/notices/"
 
 
