@@ -77,7 +77,7 @@ def recompute(*, deadline: Deadline, by: By = SYSTEM) -> bool:
     """Bring one running clock in line with the calendar of today; true if its date moved. Old and new are logged."""
     with transaction.atomic():
         loop = lock(deadline.loop)
-        deadline = Deadline.objects.select_for_update().select_related("step").get(pk=deadline.pk)
+        deadline = Deadline.objects.select_for_update(of=("self",)).select_related("step").get(pk=deadline.pk)
         calendar = deadlines.load_calendar(deadline.started_on, years=3)
         found = deadlines.reckoning(deadline, calendar)
         if not deadline.is_running or due_moment(found.last_day) == deadline.due_at:
