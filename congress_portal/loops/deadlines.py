@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Q
@@ -25,14 +26,15 @@ class NoPeriod(LookupError):
 
 @dataclass(frozen=True)
 class Book:
-    """The periods and the calendar needed for one write, read in two queries."""
+    """The periods and the calendar needed for one write."""
 
     periods: dict[str, Period]
     calendar: Calendar
 
     @classmethod
     def read(cls, keys: Iterable[str], region: Region, day: dt.date) -> Book:
-        return cls(periods_for(keys, region, day), load_calendar(day))
+        """Kept in memory for as long as the tables of rules stand as they are, which one short query tells."""
+        return _book(_edition(), frozenset(keys), tuple(region.paths), day)
 
     def clock(self, loop: Loop, step: Step | None, purpose: Purpose, key: str, start: dt.date) -> Deadline:
         """An unsaved running deadline that starts on a day."""
@@ -54,10 +56,34 @@ class Book:
         )
 
 
-def periods_for(keys: Iterable[str], region: Region, day: dt.date) -> dict[str, Period]:
-    """The period of each key valid on a day: the one of the smallest region around, else the general one."""
+EDITION = """
+SELECT sum(hashtextextended(concat(place, xmin, ctid), 0))::text
+FROM (SELECT 1 AS place, xmin, ctid FROM loops_period
+      UNION ALL SELECT 2, xmin, ctid FROM loops_calendaredition
+      UNION ALL SELECT 3, xmin, ctid FROM loops_calendarday
+      UNION ALL SELECT 4, xmin, ctid FROM accounts_region WHERE id IN (SELECT region_id FROM loops_period)) rule
+"""
+
+
+def _edition() -> str:
+    """A fingerprint of the tables of rules: each version of a row has its own transaction and place (xmin, ctid)."""
+    with connection.cursor() as cursor:
+        cursor.execute(EDITION)
+        return str(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=256)
+def _book(edition: str, keys: frozenset[str], paths: tuple[str, ...], day: dt.date) -> Book:
+    return Book(periods_for(keys, paths, day), load_calendar(day))
+
+
+def periods_for(keys: Iterable[str], paths: Sequence[str], day: dt.date) -> dict[str, Period]:
+    """The period of each key valid on a day: the one of the smallest region around, else the general one.
+
+    ``paths`` are those of a region and of all it lies in.
+    """
     valid = Period.objects.filter(
-        Q(region__isnull=True) | Q(region__path__in=region.paths),
+        Q(region__isnull=True) | Q(region__path__in=paths),
         Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         key__in=set(keys),
         valid_from__lte=day,
@@ -143,29 +169,37 @@ def explain(deadline: Deadline) -> Sequence[str]:
 
 
 SWEEP = """
-WITH due AS (
-    SELECT DISTINCT ON (d.id) d.county_id, d.loop_id, d.step_id, d.id, d.due_at, r.level, r.severity
-    FROM loops_deadline d
-    JOIN loops_loop l ON l.id = d.loop_id
-    JOIN (
-        SELECT DISTINCT ON (kind, level) kind, level, hours_before,
-               CASE level WHEN 'red' THEN 3 WHEN 'yellow' THEN 2 ELSE 1 END AS severity
+WITH rule AS (
+    SELECT kind, max(hours_before) FILTER (WHERE level = 'red') * interval '1 hour' AS red,
+           max(hours_before) FILTER (WHERE level = 'yellow') * interval '1 hour' AS yellow,
+           max(hours_before) FILTER (WHERE level = 'due_soon') * interval '1 hour' AS due_soon
+    FROM (
+        SELECT DISTINCT ON (kind, level) kind, level, hours_before
         FROM loops_warningrule
         WHERE valid_from <= %(day)s AND (valid_until IS NULL OR valid_until >= %(day)s)
         ORDER BY kind, level, valid_from DESC
-    ) r ON r.kind = l.kind AND d.due_at <= %(now)s + r.hours_before * interval '1 hour'
+    ) newest
+    GROUP BY kind
+), due AS (
+    SELECT d.county_id, d.loop_id, d.step_id, d.id, d.due_at,
+           CASE WHEN d.due_at <= %(now)s + rule.red THEN 'red'
+                WHEN d.due_at <= %(now)s + rule.yellow THEN 'yellow'
+                WHEN d.due_at <= %(now)s + rule.due_soon THEN 'due_soon' END AS level
+    FROM loops_deadline d
+    JOIN loops_loop l ON l.id = d.loop_id
+    JOIN rule ON rule.kind = l.kind
     LEFT JOIN loops_step s ON s.id = d.step_id
     WHERE d.is_running AND d.due_at <= %(horizon)s AND l.status = 'open' AND s.status IS DISTINCT FROM 'paused'
-    ORDER BY d.id, r.severity DESC
 )
 INSERT INTO loops_event (county_id, loop_id, step_id, deadline_id, verb, actor, at, note, detail, salt,
                          commitment, level, warned_due, digest)
 SELECT due.county_id, due.loop_id, due.step_id, due.id, 'warned', 'system', %(now)s, '', '{}', '', '',
        due.level, due.due_at, ''
 FROM due
-WHERE NOT EXISTS (
+WHERE due.level IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM loops_event e
-    WHERE e.deadline_id = due.id AND e.verb = 'warned' AND e.warned_due = due.due_at AND (
+    WHERE e.county_id = due.county_id AND e.deadline_id = due.id AND e.verb = 'warned'
+      AND e.warned_due = due.due_at AND (
         e.level = due.level OR e.level = 'red' OR (e.level = 'yellow' AND due.level = 'due_soon'))
 )
 ON CONFLICT DO NOTHING
