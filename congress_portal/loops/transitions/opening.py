@@ -13,11 +13,12 @@ from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.loops import plans, trail
 from congress_portal.loops.deadlines import Book
 from congress_portal.loops.models import Deadline, Loop, Step
+from congress_portal.loops.rows import insert
 from congress_portal.loops.trail import By
 from congress_portal.loops.words import PREFIX, Kind, LoopStatus, Purpose, StepStatus, Verb
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_loop(
     *,
     plan: plans.Plan,
@@ -54,10 +55,10 @@ def open_loop(
     )
     whole = book.clock(loop, None, Purpose.WHOLE, plan.promise, day) if plan.promise else None
     loop.due_at = whole.due_at if whole else None
-    loop.save(force_insert=True)
+    insert(loop)
     steps = [_step(loop, number, spec, parties) for number, spec in enumerate(plan.steps, start=1)]
     first = _begin(steps[0], plan.steps[0], book, by, now)
-    Step.objects.bulk_create(steps)
+    insert(*steps)
     clocks = [whole, first]
     if plan.limit:
         clocks.append(book.clock(loop, None, Purpose.LIMIT, plan.limit, day))
@@ -106,5 +107,5 @@ def _begin(step: Step, spec: plans.StepSpec, book: Book, by: By, now: dt.datetim
 def _save_clocks(clocks: Sequence[Deadline], loop: Loop) -> None:
     for clock in clocks:
         clock.loop = loop
-        clock.step = clock.step  # carries the key that bulk_create has just given the step
-    Deadline.objects.bulk_create(clocks)
+        clock.step = clock.step  # carries the key that the step has just been given
+    insert(*clocks)
