@@ -20,7 +20,7 @@ from benchmarks.database import bench_database
 from benchmarks.rounds import FULL, QUICK, Line, as_json
 
 RESULT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
-HEADS = ("项目", "对象", "每秒", "p95 毫秒", "字节或行", "比值", "各轮", "目标", "")
+HEADS = ("项目", "对象", "每秒", "p95 毫秒", "CPU 毫秒", "字节或行", "比值", "各轮", "目标", "")
 NAMES = ("accept", "list", "track", "sweep")
 
 
@@ -77,9 +77,9 @@ def _row(line: Line) -> tuple[str, ...]:
     mark = {None: "", True: "达到", False: "未达到"}[line.reached]
     aim = f"{line.aim:.2f}" if line.aim else ""
     rate = f"{line.rate:.0f}" if line.rate >= 10 else f"{line.rate:.3f}"
-    return (
-        line.contest, line.entrant, rate, f"{line.p95:.1f}", str(line.bytes), f"{line.ratio:.2f}", spread, aim, mark,
-    )  # fmt: skip
+    cpu = f"{line.cpu:.2f}" if line.cpu else ""
+    figures = (rate, f"{line.p95:.1f}", cpu, str(line.bytes), f"{line.ratio:.2f}")
+    return (line.contest, line.entrant, *figures, spread, aim, mark)
 
 
 def _width(text: str) -> int:

@@ -35,6 +35,7 @@ class Connection:
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     sizes: int = 0
+    requested: int = 0
 
     def run(self) -> None:
         self.socket = socket.create_connection(("127.0.0.1", self.port), TIMEOUT)
@@ -45,6 +46,7 @@ class Connection:
         while (sent := time.perf_counter()) < end and len(self.wrong) < 3:
             self._once(self.requests[turn % len(self.requests)], sent >= begin)
             turn += 1
+        self.requested = turn
         self.socket.close()
 
     def _once(self, request: bytes, counts: bool) -> None:
@@ -100,6 +102,7 @@ def load(
     times = sorted(time for client in clients for time in client.times)
     return {
         "rate": len(times) / seconds,
+        "requests": sum(client.requested for client in clients),
         "p95": times[int(len(times) * 0.95)] * 1000 if times else 0.0,
         "bytes": sum(client.sizes for client in clients) // max(1, len(times)),
         "wrong": [text for client in clients for text in client.wrong],

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from benchmarks.contestants import HOST
 from benchmarks.load import ADDRESS, KEY
 from benchmarks.seeding import Place
+from benchmarks.servers import HOST
 from congress_portal.accounts.models import User
 
 TEXT = "村口的路灯坏了三个月，晚上老人出门不安全，请尽快派人修好。"

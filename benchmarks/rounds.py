@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
+from benchmarks.servers import Server
+
 BARE = "bare"
 
 
@@ -33,7 +35,7 @@ QUICK = Scale(opinions=300, steps=5_000, rounds=1, seconds=0.4, warm_up=0.2)
 class Entrant:
     """One side of a contest: where its requests go and what its right answer is."""
 
-    port: int
+    server: Server
     requests: Sequence[str]
     status: int
 
@@ -51,6 +53,8 @@ class Line:
     highest: float
     aim: float | None
     bytes: int = 0
+    cpu: float = 0.0
+    """Milliseconds of processor time a request in the web server alone, the database not counted."""
 
     @property
     def reached(self) -> bool | None:
@@ -83,6 +87,7 @@ def lines(name: str, aim: float, rounds: Sequence[Mapping[str, Mapping[str, Any]
                 highest=max(ratios),
                 aim=None if entrant == BARE else aim,
                 bytes=int(median(one[entrant].get("bytes", 0) for one in rounds)),
+                cpu=median(one[entrant].get("cpu", 0.0) for one in rounds),
             )
         )
     return found
@@ -91,13 +96,14 @@ def lines(name: str, aim: float, rounds: Sequence[Mapping[str, Mapping[str, Any]
 def _loaded(contest: str, name: str, entrant: Entrant, scale: Scale) -> dict[str, Any]:
     """One round of one entrant, driven by a process of its own."""
     order = {
-        "port": entrant.port,
+        "port": entrant.server.port,
         "requests": list(entrant.requests),
         "expected": entrant.status,
         "connections": scale.connections,
         "seconds": scale.seconds,
         "warm_up": scale.warm_up,
     }
+    before = entrant.server.cpu()
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"], input=json.dumps(order), capture_output=True, text=True
     )
@@ -106,6 +112,7 @@ def _loaded(contest: str, name: str, entrant: Entrant, scale: Scale) -> dict[str
     result: dict[str, Any] = json.loads(done.stdout)
     if result["wrong"] or not result["rate"]:
         raise SystemExit(f"{contest}, {name}: expected {entrant.status}, got {result['wrong'][:1]}")
+    result["cpu"] = (entrant.server.cpu() - before) / result["requests"] * 1000
     return result
 
 

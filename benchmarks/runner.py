@@ -9,53 +9,54 @@ from pathlib import Path
 from benchmarks import contestants, requests, seeding, sweeping
 from benchmarks.rounds import BARE, Entrant, Line, Scale, contest
 from benchmarks.seeding import Place
+from benchmarks.servers import Server
 from stations.models import Opinion
 
-Ports = dict[str, int]
+Servers = dict[str, Server]
 CODES = 200
 
 
-def accept(ports: Ports, place: Place, scale: Scale) -> list[Line]:
+def accept(servers: Servers, place: Place, scale: Scale) -> list[Line]:
     """An opinion taken in: what a citizen's browser posts, and what a program posts."""
     return contest(
         "accept",
         0.4,
         {
-            BARE: Entrant(ports["bare"], requests.bare_posts(place), 201),
-            "form": Entrant(ports["portal"], requests.form_posts(ports["portal"], place), 302),
-            "api": Entrant(ports["portal"], requests.api_posts(place), 201),
+            BARE: Entrant(servers["bare"], requests.bare_posts(place), 201),
+            "form": Entrant(servers["portal"], requests.form_posts(servers["portal"].port, place), 302),
+            "api": Entrant(servers["portal"], requests.api_posts(place), 201),
         },
         scale,
     )
 
 
-def listing(ports: Ports, place: Place, scale: Scale) -> list[Line]:
+def listing(servers: Servers, place: Place, scale: Scale) -> list[Line]:
     """The newest 25 cases of a station, for a keeper who has logged in."""
     return contest(
         "list",
         0.33,
         {
-            BARE: Entrant(ports["bare"], [requests.get("/list")] * scale.connections, 200),
-            "page": Entrant(ports["portal"], requests.staff_gets("/opinions/"), 200),
-            "api": Entrant(ports["portal"], requests.staff_gets("/api/v1/opinions/"), 200),
+            BARE: Entrant(servers["bare"], [requests.get("/list")] * scale.connections, 200),
+            "page": Entrant(servers["portal"], requests.staff_gets("/opinions/"), 200),
+            "api": Entrant(servers["portal"], requests.staff_gets("/api/v1/opinions/"), 200),
         },
         scale,
     )
 
 
-def track(ports: Ports, place: Place, scale: Scale) -> list[Line]:
+def track(servers: Servers, place: Place, scale: Scale) -> list[Line]:
     """One opinion with its steps, by its query code."""
     codes = list(Opinion.objects.order_by("pk").values_list("track_code", flat=True)[:CODES])
     gets = requests.track_gets(codes)
     return contest(
         "track",
         0.33,
-        {BARE: Entrant(ports["bare"], gets, 200), "page": Entrant(ports["portal"], gets, 200)},
+        {BARE: Entrant(servers["bare"], gets, 200), "page": Entrant(servers["portal"], gets, 200)},
         scale,
     )
 
 
-CONTESTS: dict[str, Callable[[Ports, Place, Scale], list[Line]]] = {
+CONTESTS: dict[str, Callable[[Servers, Place, Scale], list[Line]]] = {
     "list": listing,
     "track": track,
     "accept": accept,
@@ -73,11 +74,11 @@ def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> lis
     if set(only) & set(CONTESTS):
         tell(f"写入 {scale.opinions} 件群众意见 ……")
         seeding.opinions(scale.opinions)
-        with tempfile.TemporaryDirectory() as logs, contestants.both(place, Path(logs)) as ports:
+        with tempfile.TemporaryDirectory() as logs, contestants.both(place, Path(logs)) as servers:
             for name, measure in CONTESTS.items():
                 if name in only:
                     tell(f"测量 {name} ……")
-                    found += measure(ports, place, scale)
+                    found += measure(servers, place, scale)
     if SWEEP in only:
         tell(f"写入 {scale.steps} 个环节并测量 {SWEEP} ……")
         found += sweeping.measure(scale)

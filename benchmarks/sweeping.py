@@ -36,7 +36,7 @@ WHERE d.is_running AND d.due_at <= %(now)s + %(due_soon)s * interval '1 hour'
   AND l.status = 'open' AND l.kind = 'opinion' AND s.status IS DISTINCT FROM 'paused'
   AND NOT EXISTS (
     SELECT 1 FROM loops_event e
-    WHERE e.deadline_id = d.id AND e.verb = 'warned' AND e.warned_due = d.due_at AND (
+    WHERE e.county_id = d.county_id AND e.deadline_id = d.id AND e.verb = 'warned' AND e.warned_due = d.due_at AND (
         e.level = w.level OR e.level = 'red' OR (e.level = 'yellow' AND w.level = 'due_soon')))
 ON CONFLICT DO NOTHING
 """
