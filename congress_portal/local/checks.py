@@ -35,6 +35,7 @@ def production_env() -> dict[str, str]:
         "ALLOWED_HOSTS": "portal.example",
         "SITE_URL": "https://portal.example",
         "CSRF_TRUSTED_ORIGINS": "https://portal.example",
+        "EMAIL_URL": "smtps://mail.example:465",
     }
 
 
