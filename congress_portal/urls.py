@@ -10,6 +10,7 @@ urlpatterns = [
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),
     path("track/", include("stations.urls.track")),
+    path("notices/", include("congress_portal.notices.urls")),
     path("", include("congress_portal.dashboard.urls")),
     path("api/", include("congress_portal.api_urls")),
     path("", include("stations.urls")),

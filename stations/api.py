@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from congress_portal import throttle
-from congress_portal.loops.api import CODE, LoopRow, RegionName, rows, seen_by, word
+from congress_portal.loops.api import CODE, LoopRow, RegionName, named, row_of, rows, seen_by, word
 from congress_portal.loops.models import Loop
 from congress_portal.loops.words import Kind, LoopStatus, StepStatus
 from congress_portal.rest import (
@@ -112,7 +112,7 @@ class StationView(APIView):
 
 # ---------------------------------------------------------------- opinions by right
 
-OPINION_ROW = ("opinion__category__code", "opinion__category__name", "opinion__station__unit__name")
+OPINION_ROW = ("opinion__category__code", "opinion__category__name", "opinion__station_id")
 
 
 class CategoryName(serializers.Serializer[Any]):
@@ -127,7 +127,7 @@ class OpinionRow(LoopRow):
     def to_representation(self, row: dict[str, Any]) -> dict[str, Any]:
         shown = super().to_representation(row)
         shown["category"] = {"code": row["opinion__category__code"], "name": row["opinion__category__name"]}
-        shown["station"] = row["opinion__station__unit__name"]
+        shown["station"] = row["names"][row["opinion__station_id"]]
         return shown
 
 
@@ -157,10 +157,10 @@ class OpinionView(APIView):
     def get(self, request: Request, code: str) -> Response:
         """一条意见的内容与答复；环节、留痕与动作见 /loops/。联系方式不经接口提供。"""
         loop = seen_by(request.user, code)  # type: ignore[arg-type]
-        row = rows(Loop.objects.filter(pk=loop.pk), *OPINION_ROW).get()
         opinion = Opinion.objects.filter(pk=loop.pk).values(*OWN_FIELDS).first()
         if opinion is None:
             raise Http404
+        row = row_of(loop, *OPINION_ROW, units=("opinion__station_id",))
         ratings = (
             Rating.objects.filter(opinion=loop.pk).order_by("round").values("round", "level", "words", "at")
         )
@@ -254,6 +254,9 @@ class OpinionList(generics.ListAPIView[Any]):
     def get_queryset(self) -> QuerySet[Any]:
         visible = Loop.objects.visible_to(self.request.user)  # type: ignore[arg-type]
         return rows(visible.filter(kind=Kind.OPINION), *OPINION_ROW)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        return named(super().paginate_queryset(queryset) or [], "opinion__station_id")
 
     @extend_schema(operation_id="opinion_create", request=NewOpinion, responses={201: Receipt, **REFUSALS})
     def post(self, request: Request) -> Response:

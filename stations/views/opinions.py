@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -12,23 +11,25 @@ from django.views.decorators.http import require_GET, require_POST
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import timeline
 from congress_portal.loops.models import Loop
+from congress_portal.loops.paging import newest_first
 from congress_portal.loops.words import Kind
 from stations import transitions
 from stations.filters import OpinionFilter
 from stations.models import Opinion, Rating
 
-PAGE = 25
-
 
 @login_required
 @require_GET
 def opinions(request: StaffRequest) -> HttpResponse:
-    """Newest first, filtered, 25 a page."""
+    """Newest first, 25 a page. The filters are drawn when asked for or in use: they cost more than the list."""
     visible = Loop.objects.visible_to(request.user).filter(kind=Kind.OPINION)
-    filtered = OpinionFilter(request.GET, queryset=visible, request=request)
-    rows = filtered.qs.select_related("region", "owner", "opinion__category").order_by("-opened_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "opinions/list.html", {"page_obj": page, "filter": filtered})
+    context: dict[str, object] = {}
+    if set(request.GET) - {"before", "after"}:
+        filtered = OpinionFilter(request.GET, queryset=visible, request=request)
+        visible = filtered.qs
+        context = {"form": filtered.form, "applied": filtered.applied()}
+    rows = visible.select_related("region", "opinion__category")
+    return render(request, "opinions/list.html", {**context, "page": newest_first(rows, request.GET)})
 
 
 def _opinion(request: StaffRequest, code: str) -> Opinion:

@@ -120,5 +120,5 @@ def test_the_list_costs_the_same_at_any_length(
         make.opinion(world.station)
     client = as_(world.liu)
     client.get("/opinions/")
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         assert client.get("/opinions/").status_code == 200
