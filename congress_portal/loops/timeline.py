@@ -26,6 +26,8 @@ class ShownStep:
     label: str
     is_current: bool
     unit: Unit | None
+    awaited: str
+    """Whose move is awaited, where that is not the unit that works on the step."""
     helpers: list[str]
     assignee: User | None
     plan: str
@@ -67,7 +69,8 @@ def _shown(
         status=step.status,
         label=str(StepStatus(step.status).label),
         is_current=step.is_current,
-        unit=step.holder if started else None,
+        unit=step.unit if started else None,
+        awaited=step.holder.name if step.is_current and step.holder != step.unit else "",
         helpers=[_helper_words(helper) for helper in step.helper_set.all()],
         assignee=step.assignee,
         plan=step.plan,
@@ -89,7 +92,7 @@ def _events(loop: Loop) -> tuple[dict[int | None, list[dict[str, Any]]], dict[in
     shown: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     levels: dict[int, str] = {}
     last: int | None = None
-    for event in Event.objects.filter(loop=loop).exclude(verb__in=HIDDEN_FROM_TIMELINE).select_related("by"):
+    for event in Event.objects.filter(loop=loop).exclude(verb__in=HIDDEN_FROM_TIMELINE).select_related("by", "deadline"):
         last = event.step_id or last
         shown[last].append({"at": event.at, "who": _who(event), "label": _label(event), "note": event.note})
         if event.level and event.step_id:
@@ -103,8 +106,8 @@ def _who(event: Event) -> str:
 
 def _label(event: Event) -> str:
     label = str(Verb(event.verb).label)
-    if event.level:
-        return f"{label} · {event.get_level_display()}"
+    if event.level and event.deadline:
+        return f"{event.get_level_display()}（{event.deadline.get_purpose_display()}）"
     name = event.detail.get("to_name") or event.detail.get("unit_name")
     return f"{label} → {name}" if name else label
 
