@@ -188,8 +188,8 @@ WITH rule AS (
     FROM loops_deadline d
     JOIN loops_loop l ON l.id = d.loop_id
     JOIN rule ON rule.kind = l.kind
-    LEFT JOIN loops_step s ON s.id = d.step_id
-    WHERE d.is_running AND d.due_at <= %(horizon)s AND l.status = 'open' AND s.status IS DISTINCT FROM 'paused'
+    WHERE d.is_running AND d.due_at <= %(horizon)s AND l.status = 'open'
+      AND d.pauses -> -1 -> 1 IS DISTINCT FROM 'null'  -- its last pause is still open
 )
 INSERT INTO loops_event (county_id, loop_id, step_id, deadline_id, verb, actor, at, note, detail, salt,
                          commitment, level, warned_due, digest)
