@@ -191,7 +191,7 @@ def test_the_detail_costs_the_same_however_long_the_case(
     for _ in range(20):
         moves.prompt(loop=loop, by=world.wang, note="请抓紧")
     client = api(world.wang)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         shown = client.get(f"/api/v1/loops/{loop.code}/").json()
     assert len(shown["events"]) > 20
     assert shown["steps"][2]["unit"] == "威坪镇人民政府"
