@@ -142,6 +142,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.folder("STATIC_ROOT", BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if not PRODUCTION:  # WhiteNoise serves from the sources then, but wants the folder to be there
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 60 if not PRODUCTION else 31536000
