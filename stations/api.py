@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from congress_portal import throttle
-from congress_portal.loops.api import CODE, LoopRow, RegionName, named, row_of, rows, seen_by, word
+from congress_portal.loops.api import CODE, LABELS, LoopRow, RegionName, named, row_of, rows, seen_by, word
 from congress_portal.loops.models import Loop
 from congress_portal.loops.words import Kind, LoopStatus, StepStatus
 from congress_portal.rest import (
@@ -38,6 +38,8 @@ from stations.models import Category, Opinion, Rating, Station
 from stations.plain import PlainStep, retell
 from stations.views.citizens import WRITES, WRONG_CODES
 from stations.words import Channel, Ground, NameMode, Satisfaction, Tier
+
+LABELS.update(acknowledge=gettext_lazy("受理"), answer_now=gettext_lazy("当场答复"))
 
 # ---------------------------------------------------------------- stations
 

@@ -328,6 +328,10 @@ def _asked(doing: doings.Doing, body: object, loop: Loop, user: User) -> doings.
     return form.cleaned_data
 
 
+LABELS: dict[str, Any] = {}
+"""What a kind of case calls the moves that it adds; filled in by the ``api.py`` of its app."""
+
+
 def move_views() -> dict[str, type[MoveView]]:
     """A view for every move of the table, and for those that a kind of case adds."""
     names = [*doings.COMMON, *sorted({name for _kind, name in doings.OWN} - doings.COMMON.keys())]
@@ -336,7 +340,7 @@ def move_views() -> dict[str, type[MoveView]]:
 
 def _move_view(name: str) -> type[MoveView]:
     view = type(f"Move_{name}", (MoveView,), {"move": name})
-    label = moves.MOVES[name].label if name in moves.MOVES else name
+    label = moves.MOVES[name].label if name in moves.MOVES else LABELS.get(name, name)
     schema = extend_schema(
         operation_id=f"loop_{name}",
         summary=str(label),

@@ -168,8 +168,15 @@ def test_a_session_needs_the_token_of_the_page_to_write(world: World) -> None:
 # ---------------------------------------------------------------- the schema
 
 
-def test_the_schema_is_made_without_a_warning() -> None:
-    assert "/api/v1/loops/{code}/sign_off/" in schema()["paths"]
+def test_the_schema_is_made_without_a_warning_and_names_each_move_in_chinese() -> None:
+    paths = schema()["paths"]
+    named = {
+        path: one["post"]["summary"]
+        for path, one in paths.items()
+        if path.startswith("/api/v1/loops/{code}/") and "post" in one
+    }
+    assert named["/api/v1/loops/{code}/sign_off/"] == "销号"
+    assert not [name for name in named.values() if name.isascii()]
 
 
 def test_answers_are_what_the_schema_says(world: World, api: Api) -> None:
