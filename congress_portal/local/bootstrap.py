@@ -158,8 +158,13 @@ def is_current(folder: Path, fingerprint: str) -> bool:
     return (folder / "bin" / "python").exists() and stamp.exists() and stamp.read_text() == fingerprint
 
 
+def settings_for_uv() -> dict[str, str]:
+    """What pip goes by and uv only when told: the certificates of the system and the mirror set for pip."""
+    return dict(mirror(), UV_SYSTEM_CERTS="true")
+
+
 def mirror() -> dict[str, str]:
-    """The package mirror pip is set to, for uv, which does not read pip's settings."""
+    """The package mirror that pip is set to."""
     if os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL"):
         return {}
     pip = subprocess.run(
@@ -184,7 +189,7 @@ def make_uv(python: str | None) -> Path:
 
 def install_with_uv(uv: Path, python: str | None) -> None:
     """Make .venv by uv, which fetches a Python of its own where the machine has none that suits."""
-    settings = mirror()
+    settings = settings_for_uv()
     say("使用 Python：%s" % (python or "下载 " + TO_DOWNLOAD))
     try:
         call(uv, "venv", "-q", "--clear", "--no-project", "--python", python or TO_DOWNLOAD, VENV, **settings)
@@ -199,7 +204,7 @@ def install_with_uv(uv: Path, python: str | None) -> None:
 
 def install_with_pip(python: str) -> None:
     """Make .venv by pip alone: slower, and only with a Python that is here already."""
-    say("无法安装 uv，改用 pip（较慢，约需一至三分钟）……")
+    say("uv 不可用，改用 pip（较慢，约需一至三分钟）……")
     call(python, "-m", "venv", "--clear", VENV)
     call(VENV / "bin" / "python", *PIP_INSTALL, PACKAGES)
 
@@ -214,14 +219,12 @@ def install() -> None:
     started = time.monotonic()
     python = find_python()
     try:
-        uv = make_uv(python)
+        install_with_uv(make_uv(python), python)
     except Failure as failure:
         if not python:
             raise
         say(str(failure))
         install_with_pip(python)
-    else:
-        install_with_uv(uv, python)
     (VENV / ".stamp").write_text(fingerprint)
     say("依赖包已就绪（%.0f 秒）。" % (time.monotonic() - started))
 
