@@ -1,33 +1,50 @@
-"""Fresh rows in one plain statement: what ``bulk_create`` does, without composing the same SQL anew each time.
+"""Fresh rows of several tables in one round trip, for the write that citizens wait for.
 
-For the one write that citizens wait for. Only for rows of one model whose key the database gives.
+``give_keys`` first, so that the rows may point at one another, then ``write``. Foreign keys are checked at the end of
+the transaction, so the order of the tables does not matter. Everything else the database checks as ever.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, models
 
 
-def insert[Row: models.Model](*rows: Row) -> None:
-    """Insert rows of one model and give them the keys that the database chose. Constraints speak as ever."""
-    fields, head, line = _statement(type(rows[0]))
-    values = [
-        field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields
-    ]
+def give_keys(*rows: models.Model) -> None:
+    """Take the next key of its table for each row that is still without."""
+    tables = [row._meta.db_table for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(f"{head} VALUES {', '.join([line] * len(rows))} RETURNING id", values)
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(name, 'id')) FROM unnest(%s) name", [tables])
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
-            row._state.adding, row._state.db = False, connection.alias
+
+
+def write(*rows: models.Model) -> None:
+    """Insert rows that have their keys: what ``bulk_create`` does, without composing the same SQL anew each time."""
+    statements, values = [], []
+    for model, group in groupby(rows, type):
+        fields, head, line = _statement(model)
+        lines = [_values(row, fields) for row in group]
+        statements.append(f"{head} VALUES {', '.join([line] * len(lines))}")
+        values += [value for one in lines for value in one]
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(statements), values)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _values(row: models.Model, fields: Sequence[models.Field[Any, Any]]) -> list[Any]:
+    row._prepare_related_fields_for_save(operation_name="write")  # type: ignore[attr-defined]  # keys given since
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
 
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[Sequence[models.Field[Any, Any]], str, str]:
-    """The fields of a model that a statement names, its beginning, and the place of one row in it."""
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    """The fields of a model, the beginning of the statement that writes them, and the place of one row in it."""
+    fields = model._meta.concrete_fields
     quoted = ", ".join(f'"{field.column}"' for field in fields)
     return fields, f'INSERT INTO "{model._meta.db_table}" ({quoted})', f"({', '.join(['%s'] * len(fields))})"

@@ -1,16 +1,18 @@
-"""Plain insertion writes what the model layer would have written."""
+"""Plain inserts write what the model layer would have written."""
 
 from __future__ import annotations
 
 import uuid
 
 import pytest
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from congress_portal.loops.models import Loop
-from congress_portal.loops.rows import insert
-from congress_portal.loops.words import Kind
+from congress_portal.loops import trail
+from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.rows import give_keys, write
+from congress_portal.loops.trail import CITIZEN
+from congress_portal.loops.words import Kind, Verb
 from tests.world import World
 
 
@@ -25,6 +27,11 @@ def loop(world: World, **fields: object) -> Loop:
         "opened_at": timezone.now(),
     }
     return Loop(**known | fields)
+
+
+def insert(*rows: Loop) -> None:
+    give_keys(*rows)
+    write(*rows)
 
 
 def test_a_row_reads_back_as_it_was_given(world: World) -> None:
@@ -55,3 +62,20 @@ def test_an_inserted_row_can_be_saved_again(world: World) -> None:
 def test_the_database_refuses_as_ever(world: World, fields: dict[str, str], error: type[Exception]) -> None:
     with pytest.raises(error), transaction.atomic():
         insert(loop(world, **fields))
+
+
+def test_rows_that_point_at_each_other_go_in_together(world: World) -> None:
+    case = loop(world)
+    told = trail.build(case, None, Verb.OPENED, CITIZEN, "第一次")
+    give_keys(case, told)
+    write(told, case)
+    assert Event.objects.get(loop=case).note == "第一次"
+
+
+def test_a_row_that_points_nowhere_is_refused(world: World) -> None:
+    told = trail.build(loop(world), None, Verb.OPENED, CITIZEN)
+    give_keys(told)
+    told.loop_id = 10**15
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(told)
+        connection.check_constraints()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,7 +12,7 @@ from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.loops import plans, trail
 from congress_portal.loops.deadlines import Book
 from congress_portal.loops.models import Deadline, Loop, Step
-from congress_portal.loops.rows import insert
+from congress_portal.loops.rows import give_keys, write
 from congress_portal.loops.trail import By
 from congress_portal.loops.words import PREFIX, Kind, LoopStatus, Purpose, StepStatus, Verb
 
@@ -37,6 +36,7 @@ def open_loop(
 
     ``parties`` maps the plan's words to units. A step that is ``done_on_opening`` waits for its sign-off at once.
     The caller has looked up ``request_key`` before; the unique constraint catches the rest (IntegrityError).
+    The case itself is written last: its number stays locked until the end of the transaction, and others wait for it.
     """
     now = at or timezone.now()
     day = timezone.localdate(now)
@@ -44,7 +44,6 @@ def open_loop(
     loop = Loop(
         county=county,
         kind=plan.kind,
-        code=_next_code(county, plan.kind, day.year),
         title=title,
         region=region,
         owner=owner,
@@ -53,18 +52,23 @@ def open_loop(
         source=source,
         request_key=request_key,
     )
-    whole = book.clock(loop, None, Purpose.WHOLE, plan.promise, day) if plan.promise else None
-    loop.due_at = whole.due_at if whole else None
-    insert(loop)
+    clocks = _clocks_of_the_whole(loop, plan, book, day)
     steps = [_step(loop, number, spec, parties) for number, spec in enumerate(plan.steps, start=1)]
-    first = _begin(steps[0], plan.steps[0], book, by, now)
-    insert(*steps)
-    clocks = [whole, first]
-    if plan.limit:
-        clocks.append(book.clock(loop, None, Purpose.LIMIT, plan.limit, day))
-    _save_clocks([clock for clock in clocks if clock], loop)
-    trail.record(loop, steps[0], Verb.OPENED, by, note)
+    clocks.append(_begin(steps[0], plan.steps[0], book, by, now))
+    opened = trail.build(loop, steps[0], Verb.OPENED, by, note)
+    give_keys(loop, *steps, *clocks, opened)
+    write(*steps, *clocks, opened)
+    loop.code = _next_code(county, plan.kind, day.year)
+    write(loop)
     return loop
+
+
+def _clocks_of_the_whole(loop: Loop, plan: plans.Plan, book: Book, day: dt.date) -> list[Deadline]:
+    """The promise to the citizen, which the case shows as its own date, and the hard stop."""
+    keys = {Purpose.WHOLE: plan.promise, Purpose.LIMIT: plan.limit}
+    clocks = {purpose: book.clock(loop, None, purpose, key, day) for purpose, key in keys.items() if key}
+    loop.due_at = clocks[Purpose.WHOLE].due_at if plan.promise else None
+    return list(clocks.values())
 
 
 def _next_code(county: Region, kind: str, year: int) -> str:
@@ -102,10 +106,3 @@ def _begin(step: Step, spec: plans.StepSpec, book: Book, by: By, now: dt.datetim
     clock = book.clock(step.loop, step, purpose, key, timezone.localdate(now))
     step.due_at = clock.due_at
     return clock
-
-
-def _save_clocks(clocks: Sequence[Deadline], loop: Loop) -> None:
-    for clock in clocks:
-        clock.loop = loop
-        clock.step = clock.step  # carries the key that the step has just been given
-    insert(*clocks)
