@@ -214,7 +214,7 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
     if waiting:
         loop_moves.sign_off(loop=loop, by=CITIZEN)
         loop = lock(loop)
-    if level == Satisfaction.DISSATISFIED and loop.reopened == 0:
+    if level == Satisfaction.DISSATISFIED and loop_moves.may_reopen(loop, times=1):
         loop_moves.reopen(loop=loop, by=CITIZEN, reason=words, times=1)
     return rating
 

@@ -1,7 +1,7 @@
 """Every write of the ledger that has a rule. Each locks the loop, reads again, guards, writes, and leaves one event."""
 
 from congress_portal.loops.transitions.clocks import extend, pause, recompute, resume
-from congress_portal.loops.transitions.ending import carry_over, merge, reject, reopen, withdraw
+from congress_portal.loops.transitions.ending import carry_over, may_reopen, merge, reject, reopen, withdraw
 from congress_portal.loops.transitions.evidence import attach
 from congress_portal.loops.transitions.handling import (
     accept,
@@ -34,6 +34,7 @@ __all__ = [
     "give_view",
     "make_plan",
     "mark",
+    "may_reopen",
     "merge",
     "open_loop",
     "pause",

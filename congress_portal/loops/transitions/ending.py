@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Term, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, plans, trail
-from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, lock
-from congress_portal.loops.words import CURRENT, LoopStatus, Purpose, StepStatus, Verb
+from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Purpose, StepStatus, Verb
 
 
 def close_if_done(loop: Loop, by: By) -> None:
@@ -75,7 +75,7 @@ def reopen(*, loop: Loop, by: By, reason: str, times: int | None = None) -> Loop
     ``times`` bounds how often this may happen by right (the citizen's: once); the office has no bound.
     """
     loop, step = claim(loop, "reopen", by)
-    if by is CITIZEN and times is not None and loop.reopened >= times:
+    if by is CITIZEN and times is not None and not may_reopen(loop, times):
         raise NotNow(_("已经重新办理过一次，如仍不满意请联系联络站。"))
     if not reason.strip():
         raise ValidationError({"reason": _("请写明哪里不满意，方便重新办理。")})
@@ -84,6 +84,12 @@ def reopen(*, loop: Loop, by: By, reason: str, times: int | None = None) -> Loop
     trail.record(loop, step, Verb.REOPENED, by, reason)
     _append_again(loop)
     return loop
+
+
+def may_reopen(loop: Loop, times: int) -> bool:
+    """Whether the citizen has a reopening left. What the office reopened does not use up the citizen's right."""
+    used = Event.objects.filter(loop=loop, verb=Verb.REOPENED, actor=Actor.CITIZEN)
+    return used.count() < times
 
 
 @transaction.atomic
