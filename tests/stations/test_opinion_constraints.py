@@ -1,0 +1,66 @@
+"""Each rule of stations and opinions that the database holds by itself, attacked past the code."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from stations.models import Opinion, Rating, Station
+from stations.words import Satisfaction
+from tests.loops.attacks import Attack, again, constraints_of, refused_by
+from tests.loops.stages import heard
+from tests.world import World
+
+
+def opinions(world: World) -> QuerySet[Opinion]:
+    return Opinion.objects.filter(pk=heard(world).pk)
+
+
+def stations(world: World) -> QuerySet[Station]:
+    return Station.objects.filter(pk=world.station.pk)
+
+
+def same_code_twice(world: World, field: str) -> None:
+    Station.objects.filter(pk=world.other_station.pk).update(
+        county=world.county, **{field: getattr(world.station, field)}
+    )
+
+
+def rate(world: World, times: int = 1, level: str = Satisfaction.SATISFIED) -> None:
+    opinion = opinions(world).get()
+    for _time in range(times):
+        Rating.objects.create(opinion=opinion, county=world.county, round=0, level=level)
+
+
+def same_track_code(world: World) -> None:
+    opinions(world).update(track_code=opinions(world).get().track_code)
+
+
+ATTACKS: dict[str, Attack] = {
+    "station_public_id_unique": lambda w: same_code_twice(w, "public_id"),
+    "station_short_code_unique": lambda w: same_code_twice(w, "short_code"),
+    "station_tier_known": lambda w: stations(w).update(tier="palace"),
+    "station_place_whole": lambda w: stations(w).update(lng=118.9),
+    "opinion_track_code_unique": same_track_code,
+    "opinion_name_mode_known": lambda w: opinions(w).update(name_mode="secret"),
+    "opinion_channel_known": lambda w: opinions(w).update(channel="pigeon"),
+    "opinion_not_empty": lambda w: opinions(w).update(text=""),
+    "opinion_answered_at_with_answer": lambda w: opinions(w).update(answered_at=timezone.now()),
+    "rating_once_a_round": lambda w: rate(w, times=2),
+    "rating_level_known": lambda w: rate(w, level="so-so"),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_database_refuses(world: World, name: str) -> None:
+    assert refused_by(ATTACKS[name], world) == name
+
+
+def test_every_constraint_of_the_stations_is_attacked() -> None:
+    assert set(ATTACKS) == constraints_of("stations")
+
+
+def test_a_case_has_one_opinion(world: World) -> None:
+    opinion = opinions(world).get()
+    assert refused_by(lambda w: again(opinion, pk=opinion.loop_id), world) == "stations_opinion_pkey"
