@@ -7,6 +7,7 @@ from congress_portal.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("congress_portal.pages.urls")),
+    path("accounts/", include("congress_portal.accounts.urls")),
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),
     path("track/", include("stations.urls.track")),
