@@ -1,182 +1,186 @@
-"""Giving and ending duties, and standing in."""
+"""Rights come from dated duties alone: before, on, and after their days; stand-ins; and what the database holds."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.test import Client
-from django.utils import timezone
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db.models import F
 
-from congress_portal.accounts import transitions
-from congress_portal.accounts.models import AccountEvent, Duty, Role, UnitKind, User
+from congress_portal.accounts.models import Duty, Region, Role, Term, Unit, User
+from congress_portal.loops import transitions as moves
+from congress_portal.loops.models import Loop
 from tests import factories as make
+from tests.loops import stages
+from tests.loops.attacks import Attack, again, constraints_of, refused_by
+from tests.loops.stages import now_is
 from tests.world import World
 
-DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def today() -> dt.date:
-    return timezone.localdate()
-
-
-@pytest.fixture
-def gao(world: World) -> Client:
-    client = Client()
-    client.force_login(world.gao)
-    return client
-
-
-def duty_of(user: User) -> Duty:
-    return Duty.objects.get(user=user, stands_in_for=None)
+FIRST, LAST = dt.date(2026, 3, 2), dt.date(2026, 3, 13)
 
 
 def fresh(user: User) -> User:
+    """The same person at a later request."""
     return User.objects.get(pk=user.pk)
 
 
-def test_a_duty_given_is_a_right(gao: Client, world: World, today: dt.date) -> None:
-    data = {"role": "handler", "unit": world.roads.pk, "since": today.isoformat()}
-    assert gao.post(f"/accounts/users/{world.zhang.pk}/duties/new/", data).status_code == 302
-    assert fresh(world.zhang).unit_ids(Role.HANDLER) == {world.roads.pk}
-    event = AccountEvent.objects.get(deed="duty_given")
-    assert (event.by, event.whom) == (world.gao, world.zhang)
+@pytest.fixture
+def lin(world: World) -> User:
+    """林科, handler at the water office from 2 to 13 March 2026."""
+    lin = make.user("林科")
+    make.duty(lin, Role.HANDLER, world.water, since=FIRST, until=LAST)
+    return lin
 
 
 @pytest.mark.parametrize(
-    ("change", "field"),
+    ("today", "works"),
+    [("2026-03-01", False), ("2026-03-02", True), ("2026-03-13", True), ("2026-03-14", False)],
+)
+def test_a_duty_holds_from_its_first_to_its_last_day(
+    lin: User, monkeypatch: pytest.MonkeyPatch, today: str, works: bool
+) -> None:
+    now_is(monkeypatch, today, "00:05")
+    assert lin.has_role(Role.HANDLER) is works
+
+
+def test_lin_makes_no_move_on_the_day_after(world: World, lin: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = stages.handling(world)
+    now_is(monkeypatch, "2026-03-14")
+    with pytest.raises(PermissionDenied):
+        moves.check_in(loop=loop, by=lin, outcome="好了")
+
+
+def test_lin_sees_nothing_on_the_day_after(world: World, lin: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    stages.handling(world)
+    now_is(monkeypatch, "2026-03-14")
+    assert not Loop.objects.visible_to(lin).exists()
+
+
+def test_zhang_who_is_no_longer_a_deputy_does_not_work_on_what_he_was_asked(world: World) -> None:
+    loop = stages.delegated(world)
+    Duty.objects.filter(user=world.zhang).update(until=dt.date(2025, 12, 31))
+    with pytest.raises(PermissionDenied):
+        moves.make_plan(loop=loop, by=fresh(world.zhang), plan="增设路灯")
+
+
+def test_zhang_who_moved_to_another_station_does_not_work_on_what_he_was_asked(world: World) -> None:
+    loop = stages.delegated(world)
+    Duty.objects.filter(user=world.zhang).update(unit=world.other_station.unit)
+    with pytest.raises(PermissionDenied):
+        moves.make_plan(loop=loop, by=fresh(world.zhang), plan="增设路灯")
+
+
+def test_somebody_else_is_never_asked_in_the_name_of_the_station(world: World) -> None:
+    loop = stages.proposing(world)
+    with pytest.raises(Exception, match="本站"):
+        moves.delegate(loop=loop, by=world.liu, to=world.li, note="请研究")
+
+
+# ------------------------------------------------------------------ stand-ins: 乙 for 甲, 丙 for 乙
+
+
+@pytest.fixture
+def chain(world: World) -> tuple[User, User, User]:
+    """甲 handles to 20 March, 乙 stands in from the 2nd to the 13th, 丙 for 乙 from the 9th to the 18th."""
+    people = tuple(make.user(name) for name in ("甲", "乙", "丙"))
+    days = (
+        (dt.date(2024, 1, 1), dt.date(2026, 3, 20)),
+        (FIRST, LAST),
+        (dt.date(2026, 3, 9), dt.date(2026, 3, 18)),
+    )
+    above: Duty | None = None
+    for person, (since, until) in zip(people, days, strict=True):
+        above = make.duty(person, Role.HANDLER, world.water, since=since, until=until, stands_in_for=above)
+    return people  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("today", "who"),
     [
-        ({"role": ""}, "role"),
-        ({"role": "superuser"}, "role"),
-        ({"role": "deputy"}, "unit"),
-        ({"unit": "0"}, "unit"),
-        ({"unit": "x\0"}, "unit"),
-        ({"until": "2020-01-01"}, "until"),
-        ({"since": "31.12.2026 x"}, "since"),
-        ({"title": "长" * 41}, "title"),
+        ("2026-03-01", "甲"),
+        ("2026-03-02", "甲乙"),
+        ("2026-03-08", "甲乙"),
+        ("2026-03-09", "甲乙丙"),
+        ("2026-03-13", "甲乙丙"),
+        ("2026-03-14", "甲"),  # 乙's time is over, and with it 丙's
+        ("2026-03-18", "甲"),
+        ("2026-03-20", "甲"),
+        ("2026-03-21", ""),
     ],
 )
-def test_a_bad_duty_is_refused_at_its_field(
-    gao: Client, world: World, today: dt.date, change: dict[str, str], field: str
+def test_a_stand_in_of_a_stand_in_holds_only_while_both_do(
+    chain: tuple[User, ...], monkeypatch: pytest.MonkeyPatch, today: str, who: str
 ) -> None:
-    data = {"role": "handler", "unit": world.roads.pk, "since": today.isoformat(), **change}
-    response = gao.post(f"/accounts/users/{world.zhang.pk}/duties/new/", data)
-    assert response.status_code == 400
-    assert f'id="id_{field}_error"' in response.content.decode()
+    now_is(monkeypatch, today)
+    assert "".join(person.name for person in chain if person.has_role(Role.HANDLER)) == who
 
 
-def test_the_same_duty_twice_is_refused_in_words(gao: Client, world: World, today: dt.date) -> None:
-    data = {"role": "keeper", "unit": world.station.pk, "since": today.isoformat()}
-    response = gao.post(f"/accounts/users/{world.liu.pk}/duties/new/", data)
-    assert response.status_code == 400
-    assert "已有同样的职责" in response.content.decode()
-
-
-def test_units_of_another_county_cannot_be_chosen(gao: Client, world: World, today: dt.date) -> None:
-    data = {"role": "keeper", "unit": world.other_station.pk, "since": today.isoformat()}
-    assert gao.post(f"/accounts/users/{world.liu.pk}/duties/new/", data).status_code == 400
-
-
-def test_nobody_gives_themselves_a_duty(world: World, today: dt.date) -> None:
-    with pytest.raises(ValidationError):
-        transitions.give_duty(user=world.gao, role=Role.AUDITOR, unit=world.office, since=today, by=world.gao)
-
-
-def test_only_an_administrator_gives_duties(world: World, today: dt.date) -> None:
-    with pytest.raises(PermissionDenied):
-        transitions.give_duty(
-            user=world.liu, role=Role.AUDITOR, unit=world.office, since=today, by=world.qian
-        )
-
-
-def test_the_last_day_still_counts(world: World, today: dt.date) -> None:
-    transitions.end_duty(duty=duty_of(world.liu), on=today, by=world.gao)
-    assert fresh(world.liu).has_role(Role.KEEPER)
-    assert not Duty.objects.current(today + DAY).filter(user=world.liu).exists()
-
-
-def test_an_end_is_not_moved_back_into_the_past_by_the_page(
-    gao: Client, world: World, today: dt.date
+def test_the_third_in_the_chain_can_work(
+    world: World, chain: tuple[User, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = {"until": (today - DAY).isoformat()}
-    assert gao.post(f"/accounts/duties/{duty_of(world.liu).pk}/end/", data).status_code == 400
+    loop = stages.offered_water(world)
+    now_is(monkeypatch, "2026-03-10")
+    assert moves.accept(loop=loop, by=chain[2]).unit == world.water
 
 
-def test_an_end_is_never_put_off(world: World, today: dt.date) -> None:
-    duty = transitions.end_duty(duty=duty_of(world.liu), on=today, by=world.gao)
-    with pytest.raises(ValidationError):
-        transitions.end_duty(duty=duty, on=today + DAY, by=world.gao)
+def test_two_who_stand_in_for_each_other_hang_nothing(world: World) -> None:
+    one, other = make.user("甲"), make.user("乙")
+    first = make.duty(one, Role.HANDLER, world.water, until=dt.date(2099, 1, 1))
+    second = make.duty(other, Role.HANDLER, world.water, until=dt.date(2099, 1, 1), stands_in_for=first)
+    Duty.objects.filter(pk=first.pk).update(stands_in_for=second)
+    assert fresh(one).has_role(Role.HANDLER)
 
 
-def test_the_last_administrator_stays(gao: Client, world: World, today: dt.date) -> None:
-    response = gao.post(f"/accounts/duties/{duty_of(world.gao).pk}/end/", {"until": today.isoformat()})
-    assert "最后一位管理员" in response.content.decode()
+# ------------------------------------------------------------------ there is no superuser
 
 
-def test_one_of_two_administrators_may_go(world: World, today: dt.date) -> None:
-    make.person("高二", Role.ADMINISTRATOR, world.office)
-    transitions.end_duty(duty=duty_of(world.gao), on=today, by=world.gao)
-    assert duty_of(world.gao).until == today
+@pytest.mark.parametrize("flag", ["is_superuser", "is_staff", "groups", "user_permissions"])
+def test_a_user_has_no_flag_that_grants_anything(flag: str) -> None:
+    with pytest.raises(FieldDoesNotExist):
+        User._meta.get_field(flag)
 
 
-def test_a_stand_in_has_the_right_for_the_period(gao: Client, world: World, today: dt.date) -> None:
-    data = {"username": "lu", "since": today.isoformat(), "until": (today + 7 * DAY).isoformat()}
-    assert gao.post(f"/accounts/duties/{duty_of(world.li).pk}/stand-in/", data).status_code == 302
-    assert world.water.pk in fresh(world.lu).unit_ids(Role.HANDLER)
-    assert not Duty.objects.current(today + 8 * DAY).filter(user=world.lu, unit=world.water).exists()
+def test_the_administrator_sees_no_case(world: World) -> None:
+    stages.handling(world)
+    assert not Loop.objects.visible_to(world.gao).exists()
 
 
-@pytest.mark.parametrize(
-    ("username", "days", "words"),
-    [("li", 7, "本人"), ("nobody", 7, "没有这个"), ("lu", -1, "结束日期"), ("lu\0", 7, "error-summary")],
-)
-def test_a_bad_stand_in_is_refused_in_words(
-    gao: Client, world: World, today: dt.date, username: str, days: int, words: str
-) -> None:
-    data = {"username": username, "since": today.isoformat(), "until": (today + days * DAY).isoformat()}
-    response = gao.post(f"/accounts/duties/{duty_of(world.li).pk}/stand-in/", data)
-    assert response.status_code == 400
-    assert words in response.content.decode()
+# ------------------------------------------------------------------ what the database holds
 
 
-def test_a_chain_of_stand_ins_ends_at_three(world: World, today: dt.date) -> None:
-    duty = duty_of(world.li)
-    for number in range(3):
-        person = make.user(f"代{number}")
-        duty = transitions.appoint_stand_in(
-            duty=duty, user=person, since=today, until=today + DAY, by=world.gao
-        )
-        assert fresh(person).has_role(Role.HANDLER)
-    with pytest.raises(ValidationError, match="3层"):
-        transitions.appoint_stand_in(
-            duty=duty, user=make.user("代四"), since=today, until=today + DAY, by=world.gao
-        )
+def duties(world: World) -> Duty:
+    return Duty.objects.get(user=world.li)
 
 
-def test_a_stand_in_stays_within_the_duty(world: World, today: dt.date) -> None:
-    duty = transitions.end_duty(duty=duty_of(world.li), on=today + DAY, by=world.gao)
-    with pytest.raises(ValidationError):
-        transitions.appoint_stand_in(
-            duty=duty, user=world.lu, since=today, until=today + 2 * DAY, by=world.gao
-        )
+ATTACKS: dict[str, Attack] = {
+    "region_level_known": lambda w: Region.objects.filter(pk=w.township.pk).update(level="moon"),
+    "region_place_whole": lambda w: Region.objects.filter(pk=w.township.pk).update(lng=500, lat=29),
+    "region_county_abbr_unique": lambda w: Region.objects.filter(pk=w.county.pk).update(abbr="JD"),
+    "unit_code_unique": lambda w: Unit.objects.filter(pk=w.water.pk).update(code=w.roads.code),
+    "unit_kind_known": lambda w: Unit.objects.filter(pk=w.water.pk).update(kind="club"),
+    "term_number_unique": lambda w: [
+        Term.objects.create(county=w.county, number=17, since=FIRST, until=LAST) for _time in range(2)
+    ],
+    "term_ends_after_it_begins": lambda w: Term.objects.create(
+        county=w.county, number=17, since=LAST, until=FIRST
+    ),
+    "duty_role_known": lambda w: Duty.objects.update(role="king"),
+    "duty_ends_after_it_begins": lambda w: Duty.objects.update(until=dt.date(2001, 1, 1)),
+    "duty_not_its_own_stand_in": lambda w: Duty.objects.update(
+        stands_in_for=F("pk"), until=dt.date(2099, 1, 1)
+    ),
+    "duty_stand_in_has_an_end": lambda w: Duty.objects.filter(user=w.li).update(
+        stands_in_for=Duty.objects.get(user=w.lu)
+    ),
+    "duty_once_a_day": lambda w: again(duties(w)),
+}
 
 
-def test_a_duty_of_another_county_is_not_there(gao: Client, world: World) -> None:
-    assert gao.get(f"/accounts/duties/{duty_of(world.zhao).pk}/end/").status_code == 404
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_database_refuses(world: World, name: str) -> None:
+    assert refused_by(ATTACKS[name], world) == name
 
 
-def test_my_duties_show_who_stands_in(client: Client, world: World, today: dt.date) -> None:
-    transitions.appoint_stand_in(
-        duty=duty_of(world.li), user=world.lu, since=today, until=today + DAY, by=world.gao
-    )
-    client.force_login(world.li)
-    assert "陆科" in client.get("/accounts/duties/").content.decode()
-    client.force_login(world.lu)
-    assert "代行李科的职责" in client.get("/accounts/duties/").content.decode()
-
-
-def test_every_role_can_be_given_somewhere() -> None:
-    assert set(transitions.UNITS_OF_ROLE) == set(Role.values)
-    assert {kind for kinds in transitions.UNITS_OF_ROLE.values() for kind in kinds} == set(UnitKind.values)
+def test_every_constraint_of_the_accounts_is_attacked() -> None:
+    assert set(ATTACKS) == constraints_of("accounts")
