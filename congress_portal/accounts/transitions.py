@@ -287,7 +287,7 @@ def _refuse_overlap(user: User, role: str, unit: Unit, since: dt.date, until: dt
 def _depth(duty: Duty) -> int:
     """How many stand-ins lie between this duty and the one that all of them stand in for."""
     depth, above = 0, duty.stands_in_for
-    while above is not None:
+    while above is not None and depth < STAND_IN_DEPTH:
         depth, above = depth + 1, above.stands_in_for
     return depth
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import F
 
-from congress_portal.accounts.models import Duty, Region, Role, Term, Unit, User
+from congress_portal.accounts.models import AccountEvent, Duty, Region, Role, Term, Unit, User
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Loop
 from tests import factories as make
@@ -174,6 +174,7 @@ ATTACKS: dict[str, Attack] = {
         stands_in_for=Duty.objects.get(user=w.lu)
     ),
     "duty_once_a_day": lambda w: again(duties(w)),
+    "account_event_deed_known": lambda w: AccountEvent.objects.create(county=w.county, deed="sung"),
 }
 
 
