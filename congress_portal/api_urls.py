@@ -69,5 +69,5 @@ urlpatterns = [
     path("v1/notices/", notices.NoticeList.as_view(), name="notices"),
     path("v1/notices/read/", notices.ReadAll.as_view(), name="notices_read"),
     path("v1/notices/<int:notice>/read/", notices.ReadOne.as_view(), name="notice_read"),
-    re_path(r"^v1/", Nothing.as_view()),
+    re_path(r"^v1/", Nothing.as_view(), name="nothing"),
 ]
