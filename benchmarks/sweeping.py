@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,8 +12,8 @@ from django.utils import timezone
 from benchmarks import seeding
 from benchmarks.rounds import BARE, Line, Scale, lines
 from congress_portal.loops import deadlines
-from congress_portal.loops.models import Event
-from congress_portal.loops.words import Kind, Level
+from congress_portal.loops.models import Event, WarningRule
+from congress_portal.loops.words import Kind
 
 AIM = 0.8
 LATE = 100
@@ -26,27 +26,23 @@ SELECT d.county_id, d.loop_id, d.step_id, d.id, 'warned', 'system', %(now)s, '',
        w.level, d.due_at, ''
 FROM loops_deadline d
 JOIN loops_loop l ON l.id = d.loop_id
-LEFT JOIN loops_step s ON s.id = d.step_id
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN d.due_at <= %(now)s + %(red)s * interval '1 hour' THEN 'red'
-                WHEN d.due_at <= %(now)s + %(yellow)s * interval '1 hour' THEN 'yellow'
-                ELSE 'due_soon' END AS level
-) w
-WHERE d.is_running AND d.due_at <= %(now)s + %(due_soon)s * interval '1 hour'
-  AND l.status = 'open' AND l.kind = 'opinion' AND s.status IS DISTINCT FROM 'paused'
+CROSS JOIN LATERAL (SELECT CASE l.kind {levels} END AS level) w
+WHERE d.is_running AND d.due_at <= %(now)s + interval '{widest} hours' AND l.status = 'open'
+  AND d.pauses -> -1 -> 1 IS DISTINCT FROM 'null' AND w.level IS NOT NULL
   AND NOT EXISTS (
     SELECT 1 FROM loops_event e
     WHERE e.county_id = d.county_id AND e.deadline_id = d.id AND e.verb = 'warned' AND e.warned_due = d.due_at AND (
         e.level = w.level OR e.level = 'red' OR (e.level = 'yellow' AND w.level = 'due_soon')))
 ON CONFLICT DO NOTHING
 """
+CROSSED = "WHEN d.due_at <= %(now)s + interval '{hours} hours' THEN '{level}'"
 
 
 def measure(scale: Scale) -> list[Line]:
     """Two sweeps each time: one that finds many clocks to warn of, and the next, which finds nothing new."""
     seeding.open_steps(scale.steps, LATE)
-    hours = _hours()
-    sides: dict[str, Callable[[], int]] = {BARE: lambda: _bare(hours), "portal": deadlines.sweep}
+    statement = _statement()
+    sides: dict[str, Callable[[], int]] = {BARE: lambda: _bare(statement), "portal": deadlines.sweep}
     first, again = [], []
     for _ in range(scale.rounds):
         found = {name: _both_sweeps(run) for name, run in sides.items()}
@@ -73,22 +69,22 @@ def _timed(run: Callable[[], int]) -> tuple[dict[str, Any], int]:
     return {"rate": 1 / seconds, "p95": seconds * 1000, "bytes": written}, written
 
 
-def _bare(hours: dict[str, int]) -> int:
+def _bare(statement: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(BARE_SWEEP, {**hours, "now": timezone.now()})
+        cursor.execute(statement, {"now": timezone.now()})
         return int(cursor.rowcount)
 
 
-def _hours() -> dict[str, int]:
-    """The levels of an opinion, in hours before its date, as the office has set them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (level) level, hours_before FROM loops_warningrule "
-            "WHERE kind = %s AND valid_from <= current_date ORDER BY level, valid_from DESC",
-            [Kind.OPINION],
-        )
-        found = dict(cursor.fetchall())
-    return {level: found[level] for level in Level.values}
+def _statement() -> str:
+    """The sweep as somebody writes it who knows today's hours of every kind and level."""
+    rules = list(WarningRule.objects.order_by("hours_before").values_list("kind", "level", "hours_before"))
+    levels = "".join(f" WHEN '{kind}' THEN CASE {_crossed(rules, kind)} END" for kind in Kind.values)
+    return BARE_SWEEP.replace("{levels}", levels).replace("{widest}", str(rules[-1][2]))
+
+
+def _crossed(rules: Sequence[tuple[str, str, int]], kind: str) -> str:
+    """The levels of one kind, the gravest first."""
+    return " ".join(CROSSED.format(level=level, hours=hours) for one, level, hours in rules if one == kind)
 
 
 def _forget() -> None:
