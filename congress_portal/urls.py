@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("congress_portal.pages.urls")),
     path("accounts/", include("congress_portal.accounts.urls")),
+    path("office/", include("congress_portal.loops.office.urls")),
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),
     path("track/", include("stations.urls.track")),

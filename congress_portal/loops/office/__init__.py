@@ -1,0 +1,1 @@
+"""Where the congress office keeps the rules: periods, the working calendar, warnings."""

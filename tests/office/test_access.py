@@ -1,0 +1,35 @@
+"""Every address of the office × every role."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from congress_portal.loops.models import Period, WarningRule
+from congress_portal.loops.office.urls import urlpatterns
+from tests.world import World
+
+OTHERS = ("zhang", "liu", "ma", "li", "wang", "he", "gao", "shen", "zhao")
+METHODS = {"period_drop": "post"}
+
+
+def status(world: World, person: str, name: str) -> int:
+    arguments = {
+        "period_revise": Period.objects.first(),
+        "period_end": Period.objects.first(),
+        "period_drop": Period.objects.first(),
+        "warning_edit": WarningRule.objects.first(),
+    }
+    args = [arguments[name].pk] if name in arguments else [2026] if name.startswith("calendar_") else []  # type: ignore[union-attr]
+    client = Client()
+    if person != "nobody":
+        client.force_login(getattr(world, person))
+    return int(getattr(client, METHODS.get(name, "get"))(reverse(f"office:{name}", args=args)).status_code)
+
+
+@pytest.mark.parametrize("name", [pattern.name for pattern in urlpatterns])
+def test_only_the_congress_office_comes_in(world: World, name: str) -> None:
+    assert status(world, "nobody", name) == 302
+    assert {status(world, person, name) for person in OTHERS} == {403}
+    assert status(world, "qian", name) == (302 if name in METHODS else 200)
