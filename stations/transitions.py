@@ -227,7 +227,7 @@ def may_rate(loop: Loop, opinion: Opinion) -> bool:
     clock = deadlines.Book.read(["opinion.rate"], loop.region, answered).clock(
         loop, None, Purpose.SIGN, "opinion.rate", answered
     )
-    return timezone.now() <= clock.due_at
+    return clock is None or timezone.now() <= clock.due_at
 
 
 @transaction.atomic

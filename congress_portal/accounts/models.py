@@ -195,6 +195,11 @@ class User(AbstractBaseUser):
         standing = set(Duty.objects.current().filter(pk__in=borrowed).values_list("pk", flat=True))
         return [duty for duty in held if not duty.stands_in_for_id or duty.pk in standing]
 
+    @property
+    def roles(self) -> set[str]:
+        """The words of today's roles, for templates."""
+        return {duty.role for duty in self.duties}
+
     def has_role(self, *roles: str) -> bool:
         return any(duty.role in roles for duty in self.duties)
 

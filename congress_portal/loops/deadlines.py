@@ -6,6 +6,7 @@ The arithmetic itself is pure and lives in ``calendar.py``; here stand the table
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,9 +20,7 @@ from congress_portal.loops.calendar import Calendar, DayUnit, Length, Pause, Rec
 from congress_portal.loops.models import CalendarDay, CalendarEdition, Deadline, Loop, Period, Step
 from congress_portal.loops.words import Purpose
 
-
-class NoPeriod(LookupError):
-    """No valid period of that key: the table of periods is incomplete. A case is never refused for it."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,18 @@ class Book:
         """Kept in memory for as long as the tables of rules stand as they are, which one short query tells."""
         return _book(_edition(), frozenset(keys), tuple(region.paths), day)
 
-    def clock(self, loop: Loop, step: Step | None, purpose: Purpose, key: str, start: dt.date) -> Deadline:
-        """An unsaved running deadline that starts on a day."""
+    def clock(
+        self, loop: Loop, step: Step | None, purpose: Purpose, key: str, start: dt.date
+    ) -> Deadline | None:
+        """An unsaved running deadline that starts on a day; none where the table has no such period.
+
+        A gap in the table never keeps a case out: the case goes on without this clock, ``check_ledger`` lists it
+        and ``wind_up`` gives it one when the period is there.
+        """
         period = self.periods.get(key)
         if period is None:
-            raise NoPeriod(key)
+            log.error("No period %s is valid on %s: a clock is missing.", key, start)
+            return None
         reckoning = reckon(start, period.length, self.calendar)
         return Deadline(
             county_id=loop.county_id,
@@ -127,13 +133,21 @@ def reckoning(deadline: Deadline, calendar: Calendar) -> Reckoning:
 
 def start(
     loop: Loop, step: Step | None, purpose: Purpose, key: str, *, on: dt.date | None = None
-) -> Deadline:
-    """Begin a clock and save it; on a step, its date becomes the step's date."""
+) -> dt.datetime:
+    """Begin a clock and save it; returns its date, which also becomes the step's or the case's.
+
+    A step whose period is missing from the table is due at once: it stands first in every list until mended.
+    """
     day = on or timezone.localdate()
     deadline = Book.read([key], loop.region, day).clock(loop, step, purpose, key, day)
+    if deadline is None:
+        due = timezone.now()
+        if step:
+            Step.objects.filter(pk=step.pk).update(due_at=due)
+        return due
     deadline.save(force_insert=True)
     _show(deadline)
-    return deadline
+    return deadline.due_at
 
 
 def stop(loop: Loop, step: Step | None = None) -> None:

@@ -92,7 +92,8 @@ def _events(loop: Loop) -> tuple[dict[int | None, list[dict[str, Any]]], dict[in
     shown: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     levels: dict[int, str] = {}
     last: int | None = None
-    for event in Event.objects.filter(loop=loop).exclude(verb__in=HIDDEN_FROM_TIMELINE).select_related("by", "deadline"):
+    shown_ones = Event.objects.filter(loop=loop).exclude(verb__in=HIDDEN_FROM_TIMELINE)
+    for event in shown_ones.select_related("by", "deadline"):
         last = event.step_id or last
         shown[last].append({"at": event.at, "who": _who(event), "label": _label(event), "note": event.note})
         if event.level and event.step_id:

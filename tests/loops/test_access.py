@@ -100,7 +100,6 @@ def two_counties(world: World) -> User:
     return world.qian
 
 
-@pytest.mark.xfail(reason="visible_to returns early once a duty covers a county", strict=True)
 def test_a_wide_duty_in_one_county_hides_nothing_of_a_station_in_another(world: World) -> None:
     make.unit("建德市人大办", UnitKind.CONGRESS_OFFICE, world.other_county, world.other_county)
     loop = make.opinion(world.other_station).loop
@@ -134,16 +133,12 @@ def test_a_helper_speaks_only_for_the_unit_where_he_handles(world: World) -> Non
     assert [helper.unit for helper in step.helper_set.exclude(view="")] == [world.roads]
 
 
-@pytest.mark.xfail(
-    reason="visible_to counts an assignee without asking for a duty in the step's unit", strict=True
-)
 def test_zhang_who_moved_to_another_station_no_longer_sees_what_he_was_asked(world: World) -> None:
     loop = stages.delegated(world)
     world.zhang.duty_set.update(unit=world.other_station.unit, region=world.other_county)
     assert not Loop.objects.visible_to(User.objects.get(pk=world.zhang.pk)).contains(loop)
 
 
-@pytest.mark.xfail(reason="late and overdue count a step whose clock stands", strict=True)
 def test_a_case_that_waits_for_chen_is_not_late(world: World) -> None:
     loop = stages.handling_paused(world)
     due = stages.current(loop).due_at

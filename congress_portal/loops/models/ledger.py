@@ -25,11 +25,11 @@ class LoopQuerySet(models.QuerySet["Loop"]):
     def visible_to(self, user: User) -> LoopQuerySet:
         """The cases a user may know of; the one rule behind lists, pages and the API."""
         scope = access.scope_of(user)
-        if scope.counties:
+        if scope.counties and scope.counties >= user.county_ids():
             return self.filter(county__in=scope.counties)
-        return self.filter(self._party_to(scope, user) | self._in_regions(scope))
+        return self.filter(Q(county__in=scope.counties) | self._party_to(scope) | self._in_regions(scope))
 
-    def _party_to(self, scope: access.Scope, user: User) -> Q:
+    def _party_to(self, scope: access.Scope) -> Q:
         if not scope.units:
             return Q(pk__in=[])
         mine = Step.objects.filter(
@@ -37,7 +37,6 @@ class LoopQuerySet(models.QuerySet["Loop"]):
             | Q(signer__in=scope.units)
             | Q(offered_to__in=scope.units)
             | Q(helper_set__unit__in=scope.units)
-            | Q(assignee=user)
         )
         return Q(owner__in=scope.units) | Q(pk__in=mine.values("loop_id"))
 
@@ -51,10 +50,12 @@ class LoopQuerySet(models.QuerySet["Loop"]):
         return self.filter(status=LoopStatus.OPEN)
 
     def late(self, at: dt.datetime | None = None) -> LoopQuerySet:
-        """Open cases whose current step's date, or whose own date, has passed."""
+        """Open cases whose current step's date, or whose own date, has passed; not while the clock stands."""
         now = at or timezone.now()
-        steps = Step.objects.current().filter(due_at__lt=now)
-        return self.open().filter(Q(due_at__lt=now) | Q(pk__in=steps.values("loop_id")))
+        standing = Step.objects.filter(status=StepStatus.PAUSED)
+        overdue = Step.objects.overdue(now)
+        passed = Q(due_at__lt=now) & ~Q(pk__in=standing.values("loop_id"))
+        return self.open().filter(passed | Q(pk__in=overdue.values("loop_id")))
 
     def waiting_for(self, user: User) -> LoopQuerySet:
         """Open cases whose current step asks this user to act (待办)."""
@@ -145,16 +146,19 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(status__in=CURRENT)
 
     def overdue(self, at: dt.datetime | None = None) -> StepQuerySet:
-        return self.current().filter(due_at__lt=at or timezone.now())
+        """Current steps past their date, but for those whose clock stands."""
+        return self.current().exclude(status=StepStatus.PAUSED).filter(due_at__lt=at or timezone.now())
 
     def waiting_for(self, user: User) -> StepQuerySet:
         """Current steps that this user may bring forward."""
         work = user.unit_ids(Role.HANDLER, Role.KEEPER)
         receive = user.unit_ids(*access.RECEIVING)
         sign = user.unit_ids(*access.SIGNING)
+        asked = Helper.objects.filter(unit__in=user.unit_ids(Role.HANDLER), given_at__isnull=True)
         return self.current().filter(
             Q(status=StepStatus.ACTIVE, unit__in=work, assignee__isnull=True)
-            | Q(status=StepStatus.ACTIVE, assignee=user)
+            | Q(status=StepStatus.ACTIVE, assignee=user, unit__in=user.unit_ids())
+            | Q(status=StepStatus.ACTIVE, pk__in=asked.values("step_id"))
             | Q(status=StepStatus.PAUSED, unit__in=work)
             | Q(status=StepStatus.OFFERED, offered_to__in=receive)
             | Q(status=StepStatus.SUBMITTED, signer__in=sign)

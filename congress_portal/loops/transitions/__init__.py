@@ -1,12 +1,11 @@
 """Every write of the ledger that has a rule. Each locks the loop, reads again, guards, writes, and leaves one event."""
 
-from congress_portal.loops.transitions.clocks import extend, pause, recompute, resume
+from congress_portal.loops.transitions.clocks import extend, pause, recompute, resume, wind_up
 from congress_portal.loops.transitions.ending import carry_over, may_reopen, merge, reject, reopen, withdraw
 from congress_portal.loops.transitions.evidence import attach
 from congress_portal.loops.transitions.handling import (
     accept,
     assign,
-    begin,
     check_in,
     delegate,
     dispute,
@@ -17,9 +16,9 @@ from congress_portal.loops.transitions.handling import (
     reassign,
     send_back,
     sign_off,
-    skip,
 )
 from congress_portal.loops.transitions.opening import open_loop
+from congress_portal.loops.transitions.steps import begin, skip
 
 __all__ = [
     "accept",
@@ -47,5 +46,6 @@ __all__ = [
     "send_back",
     "sign_off",
     "skip",
+    "wind_up",
     "withdraw",
 ]

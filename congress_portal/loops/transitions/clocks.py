@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
-from congress_portal.loops import deadlines, trail
+from congress_portal.loops import deadlines, plans, trail
 from congress_portal.loops.calendar import Length, due_moment
 from congress_portal.loops.models import Deadline, Loop, Step
 from congress_portal.loops.trail import SYSTEM, By
-from congress_portal.loops.transitions.claims import claim, lock
+from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.words import Purpose, StepStatus, Verb
 
 PURPOSES = (Purpose.WHOLE, Purpose.WORK)
@@ -98,3 +98,41 @@ def _clocks(loop: Loop, step: Step) -> list[Deadline]:
 
 def _iso(moment: object) -> str:
     return moment.isoformat() if hasattr(moment, "isoformat") else ""
+
+
+@transaction.atomic
+def wind_up(*, loop: Loop) -> int:
+    """Give an open case the clocks that it lacks because a period was missing; returns how many were started.
+
+    The step's clock starts today, those of the whole case on the day it was opened.
+    """
+    loop = lock(loop)
+    step = current_step(loop)
+    if not loop.is_open or step is None:
+        return 0
+    plan = plans.PLANS[loop.kind]
+    opened = timezone.localdate(loop.opened_at)
+    lacking = [
+        (None, Purpose.WHOLE, plan.promise, opened),
+        (None, Purpose.LIMIT, plan.limit, opened),
+        (step, *_clock_of(step), timezone.localdate()),
+    ]
+    started = 0
+    for at_step, purpose, key, day in lacking:
+        if not key or deadlines.running(loop, at_step, None if at_step else purpose):
+            continue
+        deadlines.start(loop, at_step, purpose, key, on=day)
+        clock = deadlines.running(loop, at_step, purpose)
+        if clock:
+            started += 1
+            trail.record(loop, at_step, Verb.RECOMPUTED, SYSTEM, before="", after=_iso(clock.due_at))
+    return started
+
+
+def _clock_of(step: Step) -> tuple[Purpose, str]:
+    """What a current step's clock is for, and its period."""
+    if step.status == StepStatus.SUBMITTED:
+        return Purpose.SIGN, step.periods["sign"]
+    if step.status == StepStatus.OFFERED:
+        return Purpose.ACCEPT, step.periods["sign"]
+    return Purpose.WORK, step.periods["work"]

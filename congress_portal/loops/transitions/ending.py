@@ -13,6 +13,7 @@ from congress_portal.loops import deadlines, plans, trail
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, lock
+from congress_portal.loops.transitions.steps import begin
 from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Purpose, StepStatus, Verb
 
 
@@ -116,15 +117,11 @@ def _append_again(loop: Loop) -> None:
         position += 1
         added.append(_copy(last[key], plan.spec(key), position))
     Step.objects.bulk_create(added)
-    first = added[0]
-    first.status, first.begun_at = StepStatus.ACTIVE, timezone.now()
-    clock = deadlines.Book.read([first.periods["work"]], loop.region, timezone.localdate()).clock(
-        loop, first, Purpose.WORK, first.periods["work"], timezone.localdate()
-    )
-    clock.save(force_insert=True)
-    Step.objects.filter(pk=first.pk).update(status=first.status, begun_at=first.begun_at, due_at=clock.due_at)
+    begin(loop, added[0])
     if plan.promise:
         deadlines.start(loop, None, Purpose.WHOLE, plan.promise)
+    if plan.limit:
+        deadlines.start(loop, None, Purpose.LIMIT, plan.limit)
 
 
 def _copy(step: Step, spec: plans.StepSpec, position: int) -> Step:

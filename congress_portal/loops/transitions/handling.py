@@ -17,6 +17,7 @@ from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
 from congress_portal.loops.transitions.ending import close_if_done
 from congress_portal.loops.transitions.evidence import Photos, attach
+from congress_portal.loops.transitions.steps import begin, next_step
 from congress_portal.loops.words import Actor, Mark, Purpose, StepStatus, Verb
 
 WORKED = ["status", "checked_in_by", "checked_in_at", "outcome"]
@@ -28,7 +29,7 @@ def assign(
 ) -> Step:
     """Offer the next step to a unit (交办): this step's work is done, the receiver's acceptance signs it off."""
     loop, step = claim(loop, "assign", by, step=step)
-    following = _next(step)
+    following = next_step(step)
     if following is None or step.signer_id is not None:
         raise NotNow(_("本环节须打卡提交，不能交办。"))
     _need_here(loop, to, *helpers)
@@ -50,7 +51,7 @@ def accept(*, loop: Loop, by: User, step: Step | None = None) -> Step:
     refuse_own_work(step, by)
     _sign(step, by)
     trail.record(loop, step, Verb.ACCEPTED, by, unit=step.offered_to_id, unit_name=str(step.offered_to))
-    following = _next(step)
+    following = next_step(step)
     assert following is not None and step.offered_to is not None  # assign() refuses a last step
     following.unit = step.offered_to
     following.save(update_fields=["unit"])
@@ -66,6 +67,9 @@ def dispute(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> S
     back_home = assigner is None or assigner.pk == step.unit_id
     if back_home:
         _undo_work(step)
+        following = next_step(step)
+        if following is not None:
+            _set_helpers(following, ())  # units asked for an assignment that was refused
     else:
         step.offered_to, step.offered_by = assigner, step.unit
         step.save(update_fields=["offered_to", "offered_by"])
@@ -96,7 +100,7 @@ def reassign(
     step.offered_to, step.offered_by = to, held_by or step.unit
     step.checked_in_by, step.checked_in_at = by, timezone.now()
     step.save(update_fields=["offered_to", "offered_by", "checked_in_by", "checked_in_at"])
-    following = _next(step)
+    following = next_step(step)
     if helpers is not None and following is not None:
         _set_helpers(following, helpers)
     _switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
@@ -172,7 +176,7 @@ def sign_off(*, loop: Loop, by: By, note: str = "", step: Step | None = None) ->
             raise PermissionDenied(_("承办单位不能为自己的办理销号。"))
     _sign(step, by)
     trail.record(loop, step, Verb.SIGNED_OFF, by, note)
-    following = _next(step)
+    following = next_step(step)
     if following is not None:
         return begin(loop, following)
     close_if_done(loop, by)
@@ -212,31 +216,6 @@ def mark(*, loop: Loop, by: User, marks: Sequence[str], note: str = "") -> Loop:
     return loop
 
 
-def begin(loop: Loop, step: Step) -> Step:
-    """Start a waiting step's work and clock. The loop is locked by the caller."""
-    step.status, step.begun_at = StepStatus.ACTIVE, timezone.now()
-    clock = deadlines.start(loop, step, Purpose.WORK, step.periods["work"])
-    step.due_at = clock.due_at
-    step.save(update_fields=["status", "begun_at", "due_at"])
-    return step
-
-
-def skip(loop: Loop, steps: Sequence[Step], by: By, note: str) -> None:
-    """Mark waiting steps as not needed, visibly. The loop is locked by the caller."""
-    for step in steps:
-        step.status = StepStatus.SKIPPED
-        step.save(update_fields=["status"])
-        deadlines.stop(loop, step)
-        trail.record(loop, step, Verb.SKIPPED, by, note)
-
-
-def _next(step: Step) -> Step | None:
-    waiting = Step.objects.select_related("unit").filter(
-        loop_id=step.loop_id, position__gt=step.position, status=StepStatus.WAITING
-    )
-    return waiting.order_by("position").first()
-
-
 def _sign(step: Step, by: By) -> None:
     step.status, step.signed_off_at = StepStatus.SIGNED, timezone.now()
     step.signed_off_by = by if isinstance(by, User) else None
@@ -253,7 +232,7 @@ def _undo_work(step: Step) -> None:
 
 def _switch_clock(loop: Loop, step: Step, purpose: Purpose, key: str) -> None:
     deadlines.stop(loop, step)
-    step.due_at = deadlines.start(loop, step, purpose, key).due_at
+    step.due_at = deadlines.start(loop, step, purpose, key)
 
 
 def _set_helpers(step: Step, units: Sequence[Unit]) -> None:

@@ -54,7 +54,7 @@ def open_loop(
     )
     clocks = _clocks_of_the_whole(loop, plan, book, day)
     steps = [_step(loop, number, spec, parties) for number, spec in enumerate(plan.steps, start=1)]
-    clocks.append(_begin(steps[0], plan.steps[0], book, by, now))
+    clocks += _begin(steps[0], plan.steps[0], book, by, now)
     opened = trail.build(loop, steps[0], Verb.OPENED, by, note)
     give_keys(loop, *steps, *clocks, opened)
     write(*steps, *clocks, opened)
@@ -66,9 +66,10 @@ def open_loop(
 def _clocks_of_the_whole(loop: Loop, plan: plans.Plan, book: Book, day: dt.date) -> list[Deadline]:
     """The promise to the citizen, which the case shows as its own date, and the hard stop."""
     keys = {Purpose.WHOLE: plan.promise, Purpose.LIMIT: plan.limit}
-    clocks = {purpose: book.clock(loop, None, purpose, key, day) for purpose, key in keys.items() if key}
-    loop.due_at = clocks[Purpose.WHOLE].due_at if plan.promise else None
-    return list(clocks.values())
+    found = [book.clock(loop, None, purpose, key, day) for purpose, key in keys.items() if key]
+    clocks = [clock for clock in found if clock]
+    loop.due_at = next((clock.due_at for clock in clocks if clock.purpose == Purpose.WHOLE), None)
+    return clocks
 
 
 def _next_code(county: Region, kind: str, year: int) -> str:
@@ -96,7 +97,7 @@ def _step(loop: Loop, position: int, spec: plans.StepSpec, parties: plans.Partie
     )
 
 
-def _begin(step: Step, spec: plans.StepSpec, book: Book, by: By, now: dt.datetime) -> Deadline:
+def _begin(step: Step, spec: plans.StepSpec, book: Book, by: By, now: dt.datetime) -> list[Deadline]:
     step.begun_at = now
     key, purpose, step.status = spec.work, Purpose.WORK, StepStatus.ACTIVE
     if spec.done_on_opening:
@@ -104,5 +105,5 @@ def _begin(step: Step, spec: plans.StepSpec, book: Book, by: By, now: dt.datetim
         step.checked_in_at = now
         step.checked_in_by = by if isinstance(by, User) else None
     clock = book.clock(step.loop, step, purpose, key, timezone.localdate(now))
-    step.due_at = clock.due_at
-    return clock
+    step.due_at = clock.due_at if clock else now
+    return [clock] if clock else []

@@ -1,0 +1,37 @@
+"""Steps of a locked loop: which comes next, beginning one, skipping some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from congress_portal.loops import deadlines, trail
+from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.trail import By
+from congress_portal.loops.words import Purpose, StepStatus, Verb
+
+
+def next_step(step: Step) -> Step | None:
+    """The first waiting step behind this one."""
+    waiting = Step.objects.select_related("unit").filter(
+        loop_id=step.loop_id, position__gt=step.position, status=StepStatus.WAITING
+    )
+    return waiting.order_by("position").first()
+
+
+def begin(loop: Loop, step: Step) -> Step:
+    """Start a waiting step's work and clock. The loop is locked by the caller."""
+    step.status, step.begun_at = StepStatus.ACTIVE, timezone.now()
+    step.due_at = deadlines.start(loop, step, Purpose.WORK, step.periods["work"])
+    step.save(update_fields=["status", "begun_at", "due_at"])
+    return step
+
+
+def skip(loop: Loop, steps: Sequence[Step], by: By, note: str) -> None:
+    """Mark waiting steps as not needed, visibly. The loop is locked by the caller."""
+    for step in steps:
+        step.status = StepStatus.SKIPPED
+        step.save(update_fields=["status"])
+        deadlines.stop(loop, step)
+        trail.record(loop, step, Verb.SKIPPED, by, note)
