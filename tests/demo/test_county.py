@@ -1,0 +1,188 @@
+"""The demo county is whole, sound, and shows every state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F, Window
+from django.db.models.functions import Lag
+from django.test import Client
+from django.utils import timezone
+
+from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, UnitKind, User
+from congress_portal.demo import logins
+from congress_portal.demo.people import PASSWORD
+from congress_portal.loops.models import Event, Evidence, Loop, Step
+from congress_portal.loops.office import contradictions
+from congress_portal.loops.words import CURRENT, LoopStatus, Mark, StepStatus, Verb
+from congress_portal.loops.words import Level as WarningLevel
+from stations.models import Category, Contact, Opinion, Rating, Station
+from stations.words import Channel, Ground, NameMode, Satisfaction, Tier
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("county")]
+
+
+def values(rows: object, field: str) -> set[str]:
+    return set(rows.values_list(field, flat=True))  # type: ignore[attr-defined]
+
+
+def test_the_divisions_are_all_there() -> None:
+    assert Region.objects.filter(level=Level.TOWNSHIP).count() == 23
+    assert Region.objects.filter(level=Level.VILLAGE).count() == 361
+    seat = Region.objects.get(name="千岛湖镇")
+    assert (seat.mca_code, seat.nbs_code) == ("330127112", "330127100")
+
+
+def test_villages_bear_short_names() -> None:
+    villages = Region.objects.filter(level=Level.VILLAGE)
+    assert villages.filter(name="富城村").exists()
+    assert not villages.filter(name__contains="委员会").exists()
+    assert all(name.endswith(("村", "社区")) for name in values(villages, "name"))
+
+
+def test_every_township_has_its_stations() -> None:
+    assert [Station.objects.filter(tier=tier).count() for tier in (Tier.STATION, Tier.ROOM, Tier.POINT)] == [
+        23,
+        46,
+        46,
+    ]
+    nowhere = Station.objects.filter(tier=Tier.STATION, lng=None)
+    assert values(nowhere, "unit__region__name") == {"石林镇", "大墅镇", "富文乡", "屏门乡"}
+
+
+def test_units_and_people_are_there() -> None:
+    assert Unit.objects.filter(kind=UnitKind.DEPARTMENT).count() == 30
+    assert Category.objects.count() >= 12
+    deputies = User.objects.filter(duty__role=Role.DEPUTY).distinct()
+    assert deputies.count() == 240
+    assert User.objects.values("name").distinct().count() == User.objects.count()
+    assert values(Duty.objects.all(), "role") == set(Role.values)
+
+
+def test_nobody_can_be_reached() -> None:
+    assert not User.objects.exclude(email="").exists()
+    assert not User.objects.exclude(mobile="").exists()
+    assert all(contact.mobile[:4] in ("", "1540") for contact in Contact.objects.all())
+
+
+def test_four_hundred_opinions_over_twelve_months() -> None:
+    assert Opinion.objects.count() == 400
+    assert len({(at.year, at.month) for at in Loop.objects.values_list("opened_at", flat=True)}) >= 12
+    assert Opinion.objects.values("text").distinct().count() > 350
+
+
+def test_every_state_is_there() -> None:
+    assert values(Loop.objects.all(), "status") == set(LoopStatus.values)
+    assert values(Step.objects.all(), "status") == set(StepStatus.values)
+    current = set(Step.objects.current().values_list("key", "status"))
+    assert current >= {
+        ("hear", "submitted"),
+        ("propose", "active"),
+        ("propose", "offered"),
+        ("handle", "active"),
+        ("handle", "paused"),
+        ("handle", "submitted"),
+        ("effect", "active"),
+        ("effect", "submitted"),
+        ("respond", "active"),
+        ("respond", "submitted"),
+    }
+
+
+def test_every_word_is_there() -> None:
+    assert values(Opinion.objects.all(), "name_mode") == set(NameMode.values)
+    assert values(Opinion.objects.all(), "channel") == set(Channel.values)
+    assert values(Rating.objects.all(), "level") == set(Satisfaction.values)
+    assert values(Event.objects.filter(verb=Verb.WARNED), "level") == set(WarningLevel.values)
+    assert values(Opinion.objects.exclude(ground=""), "ground") <= set(Ground.values)
+    assert {mark for marks in Loop.objects.values_list("marks", flat=True) for mark in marks} <= set(
+        Mark.values
+    )
+    told = values(Event.objects.all(), "verb")
+    assert set(Verb.values) - told <= {Verb.CARRIED_OVER, Verb.RECOMPUTED}
+
+
+def test_plans_helpers_and_deputies_are_at_work() -> None:
+    steps = Step.objects.filter(status__in=CURRENT)
+    assert steps.filter(key="handle", plan="").exists()
+    assert steps.filter(key="handle").exclude(plan="").exists()
+    assert steps.filter(helper_set__given_at=None, helper_set__isnull=False).exists()
+    assert steps.filter(assignee__isnull=False).exists()
+    assert Loop.objects.open().filter(reopened=1).exists()
+    assert Loop.objects.late().exists()
+    assert Evidence.objects.filter(kind="photo", step=None).exists()
+    assert Evidence.objects.filter(kind="photo", step__isnull=False).exists()
+
+
+def test_the_ledger_has_no_contradiction() -> None:
+    assert list(contradictions.find()) == []
+
+
+def test_nothing_happens_in_the_future_nor_out_of_order() -> None:
+    now = timezone.now()
+    assert not Event.objects.filter(at__gt=now).exists()
+    assert not Rating.objects.filter(at__gt=now).exists()
+    assert not Evidence.objects.filter(at__gt=now).exists()
+    before = Window(Lag("at"), partition_by=["loop"], order_by="id")
+    rows = Event.objects.annotate(before=before).values_list("before", "at")
+    assert not [row for row in rows if row[0] and row[0] > row[1]]
+
+
+def test_ratings_and_photos_bear_the_date_of_their_event() -> None:
+    assert not Rating.objects.filter(at__lt=F("opinion__answered_at"), opinion__loop__reopened=0).exists()
+    closed = Evidence.objects.filter(loop__status=LoopStatus.CLOSED)
+    assert not closed.filter(at__gt=F("loop__closed_at"), loop__reopened=0).exists()
+
+
+def test_old_events_make_no_notices() -> None:
+    old = Event.objects.filter(at__lt=timezone.now() - dt.timedelta(days=4))
+    assert not old.filter(announced_at=None).exists()
+    assert Event.objects.filter(announced_at=None).exists()
+
+
+def test_no_slot_is_left_unfilled() -> None:
+    for text in (*values(Opinion.objects.all(), "text"), *values(Step.objects.all(), "plan")):
+        assert "{" not in text
+    assert not Event.objects.filter(note__contains="{").exists()
+
+
+def test_loading_again_changes_nothing() -> None:
+    before = (User.objects.count(), Event.objects.count())
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    assert "未作改动" in out.getvalue()
+    assert (User.objects.count(), Event.objects.count()) == before
+
+
+def test_everybody_on_the_tour_is_there_with_something_to_do() -> None:
+    people = {login: User.objects.get(username=login) for _role, login, _look in logins.TOUR}
+    shown = "\n".join(logins.lines(PASSWORD))
+    assert all(person.name in shown for person in people.values())
+    for login in (
+        "zhan-weiping1",
+        "zhan-weiping2",
+        "db-weiping01",
+        "zf-weiping1",
+        "jiaotong1",
+        "bangongshi1",
+    ):
+        assert Loop.objects.waiting_for(people[login]).exists(), login
+    for login in ("zhuxi-weiping", "gw-daibiao", "lingdao1", "shenjiyuan"):
+        assert Loop.objects.visible_to(people[login]).exists(), login
+
+
+def test_the_demo_password_is_kept_as_a_hash() -> None:
+    user = User.objects.get(username="guanliyuan")
+    assert user.check_password(PASSWORD)
+    assert not Client().login(username="guanliyuan", password="another")
+
+
+@pytest.mark.parametrize("command", ["load_demo", "demo_logins"])
+def test_production_has_no_demo(settings: Any, command: str) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError):
+        call_command(command)
