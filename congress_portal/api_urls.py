@@ -6,24 +6,16 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.authtoken.views import ObtainAuthToken
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from congress_portal.accounts import api as accounts
 from congress_portal.loops import api as loops
 from congress_portal.notices import api as notices
-from congress_portal.rest import LoginThrottle, PlainJSON
 from stations import api as stations
 
 app_name = "api"
-
-
-class Token(ObtainAuthToken):
-    """凭登录名和密码换取令牌；之后的请求带上 Authorization: Token …。"""
-
-    parser_classes = (PlainJSON,)
-    throttle_classes = (LoginThrottle,)
 
 
 class Nothing(APIView):
@@ -54,7 +46,7 @@ docs = csp_override(
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
-    path("v1/token/", Token.as_view(), name="token"),
+    path("v1/token/", accounts.TokenView.as_view(), name="token"),
     path("v1/stations/", stations.StationList.as_view(), name="stations"),
     path("v1/stations/<slug:public_id>/", stations.StationView.as_view(), name="station"),
     path("v1/opinions/", stations.OpinionList.as_view(), name="opinions"),

@@ -264,7 +264,7 @@ def _of_framework(exc: exceptions.APIException) -> Response:
     if wait := getattr(exc, "wait", None):
         headers["Retry_After"] = str(math.ceil(wait))
     known = exc.status_code if exc.status_code in MESSAGES else 400
-    return error(exc.default_code, known, **headers)
+    return error(exc.default_code, known, str(getattr(exc, "words", "")), **headers)
 
 
 def _invalid(fields: Mapping[str, list[str]]) -> Response:

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts import trail
+from congress_portal.accounts import tokens, trail
 from congress_portal.accounts.models import (
     STAND_IN_DEPTH,
     Deed,
@@ -99,12 +99,13 @@ def change_user(*, user: User, by: User, county: Region, name: str, email: str, 
 
 @transaction.atomic
 def reset_password(*, user: User, by: User | None, county: Region) -> str:
-    """A temporary password in place of a forgotten one; every session of the user ends."""
+    """A temporary password in place of a forgotten one; every session and token of the user ends."""
     user = _locked(user, by, county)
     password = new_password()
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
+    tokens.end(user)
     trail.record(county, Deed.PASSWORD_RESET, by=by, whom=user)
     return password
 
@@ -122,6 +123,7 @@ def change_password(*, user: User, password: str) -> User:
     fresh.set_password(password)
     fresh.must_change_password = False
     fresh.save(update_fields=["password", "must_change_password"])
+    tokens.end(fresh)
     duty = Duty.objects.filter(user=fresh).select_related("county").order_by("-since").first()
     if duty:
         trail.record(duty.county, Deed.PASSWORD_CHANGED, by=fresh, whom=fresh)
@@ -136,6 +138,7 @@ def deactivate(*, user: User, by: User, county: Region) -> User:
         raise ValidationError(_("不能停用自己的账号，请由另一位管理员办理。"))
     user.is_active = False
     user.save(update_fields=["is_active"])
+    tokens.end(user)
     trail.record(county, Deed.USER_DEACTIVATED, by=by, whom=user)
     return user
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from congress_portal.accounts import lockout, transitions
 from congress_portal.accounts.forms import LoginForm, PasswordForm
-from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.pages.back import own_address
 
-log = logging.getLogger(__name__)
 WRONG = gettext_lazy("登录名或密码不正确，或者账号已停用。请检查后再试，忘记密码请联系管理员。")
 
 
@@ -40,7 +36,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, goal, status=400 if form.is_bound else 200)
     try:
-        user = _known(request, form)
+        user = lockout.known(request, **form.cleaned_data)
     except lockout.Shut as shut:
         return _shut(request, form, goal, shut)
     if user is None:
@@ -48,17 +44,6 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return _page(request, form, goal, status=400)
     login(request, user)
     return redirect("accounts:password" if user.must_change_password else goal)
-
-
-def _known(request: HttpRequest, form: LoginForm) -> User | None:
-    name = form.cleaned_data["username"]
-    lockout.take_try(request, name)
-    user = authenticate(request, username=name, password=form.cleaned_data["password"])
-    if not isinstance(user, User):
-        log.warning("log-in refused")
-        return None
-    lockout.give_back(request, name)
-    return user
 
 
 def _page(request: HttpRequest, form: LoginForm, goal: str, status: int) -> HttpResponse:
