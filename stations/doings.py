@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Unit, UnitKind, User
-from congress_portal.loops import doings
+from congress_portal.accounts.models import Role, Unit, UnitKind, User
+from congress_portal.loops import access, doings
 from congress_portal.loops import forms as loop_forms
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.doings import Button, Data, Doing
@@ -37,8 +37,7 @@ class AssignForm(loop_forms.AssignForm):
     """The station gives a matter to its own township, or to the county's office, which finds the department."""
 
     def receivers(self) -> QuerySet[Unit]:
-        here = Q(kind=UnitKind.TOWNSHIP_GOVERNMENT, region__path__in=self.loop.region.paths)
-        return self.units().filter(here | Q(kind=UnitKind.CONGRESS_OFFICE))
+        return nearby(self.units(), self.loop)
 
 
 class AnswerOrCheckInForm(loop_forms.CheckInForm):
@@ -52,6 +51,22 @@ class AnswerOrCheckInForm(loop_forms.CheckInForm):
             del self.fields["photos"]
 
 
+class ReassignForm(loop_forms.ReassignForm):
+    """The office may give a matter to any unit; the station only where it could have assigned it."""
+
+    def receivers(self) -> QuerySet[Unit]:
+        found = super().receivers()
+        if self.current and access.is_party(self.user, "office", self.loop, self.current):
+            return found
+        return found.filter(pk__in=nearby(self.units(), self.loop).values("pk"))
+
+
+def nearby(units: QuerySet[Unit], loop: Loop) -> QuerySet[Unit]:
+    """The township government of the case's place, and the county's congress office."""
+    here = Q(kind=UnitKind.TOWNSHIP_GOVERNMENT, region__path__in=loop.region.paths)
+    return units.filter(here | Q(kind=UnitKind.CONGRESS_OFFICE))
+
+
 def _check_in(loop: Loop, by: User, data: Data, step: Step | None) -> object:
     current = loop.steps.current().first()
     if current is not None and current.key == RESPOND:
@@ -59,6 +74,10 @@ def _check_in(loop: Loop, by: User, data: Data, step: Step | None) -> object:
     return loop_moves.check_in(
         loop=loop, by=by, outcome=data["outcome"], photos=data.get("photos") or (), step=step
     )
+
+
+def _send_back(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    return transitions.send_back(opinion=loop.opinion, by=by, reason=data["reason"], step=step)
 
 
 def _acknowledge(loop: Loop, by: User, data: Data, step: Step | None) -> object:
@@ -77,33 +96,29 @@ DOINGS = {
     "acknowledge": Doing(loop_forms.MoveForm, _acknowledge, asks=False),
     "answer_now": Doing(AnswerForm, _answer_now),
     "assign": Doing(AssignForm, doings.COMMON["assign"].run),
+    "reassign": Doing(ReassignForm, doings.COMMON["reassign"].run),
+    "send_back": Doing(loop_forms.ReasonForm, _send_back),
     "check_in": Doing(AnswerOrCheckInForm, _check_in),
     "reject": Doing(RejectForm, _reject),
 }
-NOT_AT = {
-    HEAR: {"send_back", "merge", "extend"},
-    PROPOSE: {"check_in", "plan", "extend"},
-    RESPOND: {"plan", "delegate", "extend"},
-}
-"""Moves that the ledger would allow but that make no sense at this step of an opinion."""
-REJECTABLE = (HEAR, PROPOSE)
 
 
 def adapt(user: User, loop: Loop, step: Step | None, buttons: list[Button]) -> list[Button]:
     """The buttons of an opinion: the ledger's, in this trade's words, with its own moves first."""
     if step is None or not loop.is_open:
         return buttons
-    hidden = NOT_AT.get(step.key, set()) | (set() if step.key in REJECTABLE else {"reject"})
-    shown = [button for button in buttons if button.name not in hidden]
-    names = {button.name for button in shown}
+    names = {button.name for button in buttons}
     if step.key == HEAR and "sign_off" in names:
-        rest = [button for button in shown if button.name != "sign_off"]
+        rest = [button for button in buttons if button.name != "sign_off"]
         return [Button("acknowledge", _("受理"), "primary"), *rest]
     if step.key == PROPOSE and step.status == StepStatus.ACTIVE and "assign" in names:
-        return [shown[0], Button("answer_now", _("当场答复"), "primary"), *shown[1:]]
+        return [buttons[0], Button("answer_now", _("当场答复"), "primary"), *buttons[1:]]
+    if step.key == PROPOSE and step.offered_to_id in user.unit_ids(Role.CONGRESS_OFFICE):
+        named = {"reassign": Button("reassign", _("交给承办单位"), "primary")}
+        return [named.get(button.name, button) for button in buttons]
     if step.key == RESPOND:
-        return [Button(b.name, _("答复群众"), b.style) if b.name == "check_in" else b for b in shown]
-    return shown
+        return [Button(b.name, _("答复群众"), b.style) if b.name == "check_in" else b for b in buttons]
+    return buttons
 
 
 def register() -> None:

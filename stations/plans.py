@@ -21,22 +21,27 @@ OPINION = register(
             StepSpec(
                 key=HEAR, name="听民意", unit="station", signer="station", done_on_opening=True,
                 work="opinion.ack", sign="opinion.ack", back="opinion.ack",
+                forbids=frozenset({"send_back", "merge"}),
             ),
             StepSpec(
                 key=PROPOSE, name="提建议", unit="station", signer="",
                 work="opinion.triage", sign="opinion.accept", back="opinion.reassign",
+                forbids=frozenset({"check_in", "plan", "extend"}),
             ),
             StepSpec(
                 key=HANDLE, name="促办理", unit="station", signer="station",
                 work="opinion.handle", sign="opinion.check", back="opinion.check",
+                forbids=frozenset({"delegate", "reject"}),
             ),
             StepSpec(
                 key=EFFECT, name="跟成效", unit="station", signer="presidium",
                 work="opinion.effect", sign="opinion.check", back="opinion.effect",
+                forbids=frozenset({"reject"}),
             ),
             StepSpec(
                 key=RESPOND, name="有回应", unit="station", signer="presidium",
                 work="opinion.respond", sign="opinion.confirm", back="opinion.respond",
+                forbids=frozenset({"plan", "extend", "merge", "reject", "withdraw"}),
             ),
         ),
     )

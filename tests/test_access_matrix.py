@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from congress_portal.loops import doings
 from congress_portal.loops import transitions as moves
-from congress_portal.loops.models import Event, Evidence
+from congress_portal.loops.models import Event, Evidence, Period, WarningRule
 from congress_portal.notices.models import Notice
 from stations import transitions
 from tests import factories as make
@@ -40,6 +40,7 @@ STAFF = row(302, others=200)
 PARTY = row(302, others=200, li=404, gao=404, zhao=404)
 """Whoever may know of the case."""
 ADMINISTRATOR = row(302, gao=200, others=403)
+OFFICE = row(302, qian=200, others=403)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ MATRIX: dict[str, Line] = {
     "opinion:contact": post(
         row(302, liu=200, ma=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"
     ),
-    "loops:move": Line(PARTY, args="code check_in"),
+    "loops:move": Line(row(302, ma=200, li=404, gao=404, zhao=404, others=403), args="code check_in"),
     "loops:why": Line(PARTY, args="clock"),
     "loops:evidence": Line(PARTY, args="photo"),
     "dashboard:home": Line(STAFF),
@@ -107,6 +108,18 @@ MATRIX: dict[str, Line] = {
     "api:notices": Line(row(401, others=200)),
     "api:notices_read": post(row(401, others=200)),
     "api:notice_read": post(row(401, wang=200, others=404), "notice"),
+    "office:index": Line(OFFICE),
+    "office:periods": Line(OFFICE),
+    "office:period_new": Line(OFFICE),
+    "office:period_revise": Line(OFFICE, args="period"),
+    "office:period_end": Line(OFFICE, args="period"),
+    "office:period_drop": post(row(302, qian=302, others=403), "period"),
+    "office:calendar": Line(OFFICE),
+    "office:calendar_year": Line(OFFICE, args="year"),
+    "office:calendar_edit": Line(OFFICE, args="year"),
+    "office:recompute": Line(OFFICE),
+    "office:warnings": Line(OFFICE),
+    "office:warning_edit": Line(OFFICE, args="warning"),
     "accounts:login": Line(row(200, others=302)),
     "accounts:logout": post(row(302)),
     "accounts:password": Line(STAFF),
@@ -161,6 +174,9 @@ def values(world: World) -> dict[str, Any]:
         "photo": str(Evidence.objects.get(kind="photo").token),
         "notice": notice.pk,
         "number": 1,
+        "period": Period.objects.get(key="opinion.ack").pk,
+        "warning": WarningRule.objects.filter(kind="opinion")[0].pk,
+        "year": 2026,
         "person": world.li.pk,
         "duty": world.li.duties[0].pk,
         "region": world.township.pk,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 WORKING = (Role.HANDLER, Role.KEEPER)
 RECEIVING = (Role.HANDLER, Role.KEEPER, Role.CONGRESS_OFFICE)
-SIGNING = (Role.KEEPER, Role.DEPUTY, Role.OVERSEER, Role.CONGRESS_OFFICE)
+SIGNING = (Role.KEEPER, Role.OVERSEER, Role.CONGRESS_OFFICE)
 SEEING_A_REGION = (Role.CONGRESS_OFFICE, Role.OVERSEER, Role.LEADER, Role.AUDITOR)
 SEEING_A_UNIT = (Role.HANDLER, Role.KEEPER, Role.DEPUTY, Role.OVERSEER, Role.CONGRESS_OFFICE)
 
@@ -47,13 +47,20 @@ def is_party(user: User, who: str, loop: Loop, step: Step) -> bool:
 
 
 def _worker(user: User, loop: Loop, step: Step) -> bool:
-    if step.assignee_id:
-        return step.assignee_id == user.pk and step.unit_id in user.unit_ids(*WORKING, Role.DEPUTY)
+    """The assignee, or the unit where nobody is assigned or the assignee has left it."""
+    assignee = step.assignee
+    if assignee and step.unit_id in assignee.unit_ids(*WORKING, Role.DEPUTY):
+        return assignee.pk == user.pk
     return step.unit_id in user.unit_ids(*WORKING)
 
 
 def _unit(user: User, loop: Loop, step: Step) -> bool:
     return step.unit_id in user.unit_ids(*WORKING)
+
+
+def _taker(user: User, loop: Loop, step: Step) -> bool:
+    """Who can handle what is offered; the congress office passes it on instead."""
+    return step.offered_to_id in user.unit_ids(*WORKING)
 
 
 def _offered(user: User, loop: Loop, step: Step) -> bool:
@@ -92,6 +99,7 @@ def _office(user: User, loop: Loop, step: Step) -> bool:
 PARTIES = {
     "worker": _worker,
     "unit": _unit,
+    "taker": _taker,
     "offered": _offered,
     "offerer": _offerer,
     "signer": _signer,

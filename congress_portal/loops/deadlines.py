@@ -156,6 +156,23 @@ def stop(loop: Loop, step: Step | None = None) -> None:
     (running.filter(step=step) if step else running).update(is_running=False)
 
 
+def keep_promise(loop: Loop) -> None:
+    """The citizen is answered: the promise's clock stops and the case shows no date of its own any more."""
+    Deadline.objects.filter(loop=loop, step=None, purpose=Purpose.WHOLE, is_running=True).update(
+        is_running=False
+    )
+    Loop.objects.filter(pk=loop.pk).update(due_at=None)
+
+
+def renew_promise(loop: Loop) -> None:
+    """The answer was sent back: the promise runs again to its old date."""
+    last = Deadline.objects.filter(loop=loop, step=None, purpose=Purpose.WHOLE).last()
+    if last is not None:
+        last.is_running = True
+        last.save(update_fields=["is_running"])
+        _show(last)
+
+
 def running(loop: Loop, step: Step | None, purpose: Purpose | None = None) -> Deadline | None:
     clocks = Deadline.objects.select_for_update().filter(loop=loop, step=step, is_running=True)
     return clocks.filter(purpose=purpose).first() if purpose else clocks.first()

@@ -57,6 +57,7 @@ COMMON: dict[str, Doing] = {
     "dispute": Doing(forms.ReasonForm, _plain(transitions.dispute, "reason")),
     "assign": Doing(forms.AssignForm, _plain(transitions.assign, "to", "helpers", "note")),
     "reassign": Doing(forms.ReassignForm, _plain(transitions.reassign, "to", "helpers", "note")),
+    "take_back": Doing(forms.ReasonForm, _plain(transitions.take_back, "reason")),
     "delegate": Doing(forms.DelegateForm, _plain(transitions.delegate, "to", "note")),
     "plan": Doing(forms.PlanForm, _plain(transitions.make_plan, "plan")),
     "check_in": Doing(forms.CheckInForm, _plain(transitions.check_in, "outcome", "photos")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.accounts.models import Duty, Role, Term, Unit, UnitKind, User
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.photos import MultiplePhotoField
-from congress_portal.loops.words import Mark
+from congress_portal.loops.words import Mark, StepStatus
 
 RECEIVERS = (UnitKind.DEPARTMENT, UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.CONGRESS_OFFICE)
 
@@ -84,7 +84,20 @@ class AssignForm(MoveForm):
 
 
 class ReassignForm(AssignForm):
+    """Without ``helpers`` in what was sent, those already named stay; the page says that it showed them."""
+
     note = words(_("改派理由"))
+    helpers_shown = forms.CharField(widget=forms.HiddenInput, required=False, initial="1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        following = self.loop.steps.filter(status=StepStatus.WAITING).first()
+        if following is not None:
+            self.initial["helpers"] = [unit.pk for unit in following.helpers.all()]
+
+    def clean_helpers(self) -> Any:
+        shown = self.data.get("helpers_shown") or "helpers" in self.data
+        return self.cleaned_data["helpers"] if shown else None
 
     def receivers(self) -> QuerySet[Unit]:
         held = self.current.offered_to_id if self.current else None

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import User
-from congress_portal.loops import access
+from congress_portal.loops import access, plans
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import CURRENT, LoopStatus, StepStatus
 
 ACTIVE, OFFERED = StepStatus.ACTIVE, StepStatus.OFFERED
 SUBMITTED, PAUSED = StepStatus.SUBMITTED, StepStatus.PAUSED
+ENDED = (LoopStatus.CLOSED, LoopStatus.REJECTED, LoopStatus.MERGED)
 
 
 @dataclass(frozen=True)
@@ -40,25 +41,33 @@ CITIZEN = "citizen"
 MOVES: dict[str, Move] = {
     move.name: move
     for move in (
-        Move("accept", _("签收"), (OFFERED,), StepStatus.SIGNED, ("offered",), "primary"),
+        Move("accept", _("签收"), (OFFERED,), StepStatus.SIGNED, ("taker",), "primary"),
         Move("dispute", _("申请退回"), (OFFERED,), None, ("offered",)),
         Move("assign", _("交办"), (ACTIVE,), OFFERED, ("worker",), "primary"),
         Move("reassign", _("改派"), (OFFERED,), OFFERED, ("offerer", "office")),
-        Move("delegate", _("转请代表"), (ACTIVE,), ACTIVE, ("unit",)),
+        Move("delegate", _("转请代表"), (ACTIVE, PAUSED), None, ("unit",)),
         Move("plan", _("填写办理方案"), (ACTIVE,), ACTIVE, ("worker",)),
         Move("check_in", _("打卡提交"), (ACTIVE,), SUBMITTED, ("worker",), "primary"),
         Move("help", _("提交协办意见"), (ACTIVE,), ACTIVE, ("helper",)),
-        Move("sign_off", _("销号"), (SUBMITTED,), StepStatus.SIGNED, ("signer",), "primary"),
-        Move("send_back", _("退回重办"), (SUBMITTED,), ACTIVE, ("signer",)),
+        Move(
+            "sign_off",
+            _("销号"),
+            (SUBMITTED,),
+            StepStatus.SIGNED,
+            ("signer", "overseer", "office"),
+            "primary",
+        ),
+        Move("send_back", _("退回重办"), (SUBMITTED,), ACTIVE, ("signer", "overseer", "office")),
+        Move("take_back", _("收回重派"), (ACTIVE, PAUSED), None, ("owner", "office")),
         Move("extend", _("延期"), (ACTIVE,), ACTIVE, ("signer", "office")),
         Move("pause", _("暂停，等群众补充"), (ACTIVE,), PAUSED, ("worker",)),
-        Move("resume", _("恢复办理"), (PAUSED,), ACTIVE, ("worker", CITIZEN)),
+        Move("resume", _("恢复办理"), (PAUSED,), ACTIVE, ("worker", "unit", "owner", CITIZEN)),
         Move("prompt", _("推促"), CURRENT, None, ("owner", "overseer", "office")),
         Move("mark", _("标注痛难堵卡"), CURRENT, None, ("owner", "overseer", "office")),
         Move("reject", _("不予受理"), (ACTIVE, SUBMITTED), None, ("owner", "office")),
         Move("merge", _("并案"), CURRENT, None, ("owner", "office")),
         Move("withdraw", _("撤回"), CURRENT, None, (CITIZEN,)),
-        Move("reopen", _("重新办理"), (LoopStatus.CLOSED,), ACTIVE, ("office", CITIZEN)),
+        Move("reopen", _("重新办理"), ENDED, ACTIVE, ("office", CITIZEN)),
         Move("carry_over", _("跨届接续"), CURRENT, None, ("office",)),
     )
 }
@@ -87,7 +96,10 @@ def open_to(user: User, loop: Loop, step: Step | None) -> list[Move]:
     return [
         move
         for move in MOVES.values()
-        if status in move.sources and is_allowed(move, user, loop, step) and _fits(move, user, step)
+        if status in move.sources
+        and not (loop.is_open and plans.forbids(loop.kind, step.key, move.name))
+        and is_allowed(move, user, loop, step)
+        and _fits(move, user, loop, step)
     ]
 
 
@@ -106,7 +118,14 @@ def is_own_unit(user: User, step: Step) -> bool:
     return step.unit_id != step.signer_id and step.unit_id in user.unit_ids()
 
 
-def _fits(move: Move, user: User, step: Step) -> bool:
+def was_handed_on(step: Step) -> bool:
+    """Whether this step came about by an assignment, which can then be taken back."""
+    return Step.objects.filter(
+        loop_id=step.loop_id, position__lt=step.position, status=StepStatus.SIGNED, offered_to=step.unit_id
+    ).exists()
+
+
+def _fits(move: Move, user: User, loop: Loop, step: Step) -> bool:
     """What the transitions refuse beyond the table: the wrong kind of step, and one's own work."""
     own = step.checked_in_by_id == user.pk
     match move.name:
@@ -116,6 +135,8 @@ def _fits(move: Move, user: User, step: Step) -> bool:
             return not is_handed_on(step)
         case "accept":
             return not own
+        case "take_back":
+            return was_handed_on(step)
         case "sign_off":
             return not own and not is_own_unit(user, step)
         case "send_back":

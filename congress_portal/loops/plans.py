@@ -28,6 +28,8 @@ class StepSpec:
     sign: str
     back: str
     done_on_opening: bool = False
+    forbids: frozenset[str] = frozenset()
+    """Moves that the ledger would allow but that make no sense at this step; asked by guard and buttons alike."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class Plan:
 Parties = Mapping[str, Unit]
 
 PLANS: dict[str, Plan] = {}
+
+
+def forbids(kind: str, key: str, move: str) -> bool:
+    """Whether the plan of a kind keeps a move from a step; a step that the plan no longer has forbids nothing."""
+    plan = PLANS.get(kind)
+    return plan is not None and any(spec.key == key and move in spec.forbids for spec in plan.steps)
 
 
 def register(plan: Plan) -> Plan:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +27,9 @@ def move(request: StaffRequest, code: str, name: str) -> HttpResponse:
     doing = doings.doing_for(loop.kind, name)
     if doing is None:
         raise Http404
+    label = _label(request, loop, name)
+    if label is None and request.method == "GET":
+        raise PermissionDenied(_("您现在不能办理这一动作，事项可能已有新进展。"))
     step = moves.current(loop)
     kwargs: dict[str, Any] = {"loop": loop, "user": request.user, "current": step}
     form = (
@@ -35,9 +38,9 @@ def move(request: StaffRequest, code: str, name: str) -> HttpResponse:
         else doing.form(**kwargs)
     )
     if request.method == "POST" and form.is_valid() and _made(request, doing, loop, form):
-        messages.success(request, _("已完成：%(label)s") % {"label": _label(request, loop, name)})
+        messages.success(request, _("已完成：%(label)s") % {"label": label or _("办理")})
         return redirect(loop)
-    context = {"form": form, "loop": loop, "step": step, "label": _label(request, loop, name), "name": name}
+    context = {"form": form, "loop": loop, "step": step, "label": label or _("办理"), "name": name}
     return render(request, "loops/move.html", context, status=400 if form.errors else 200)
 
 
@@ -56,10 +59,10 @@ def _made(request: StaffRequest, doing: doings.Doing, loop: Loop, form: Any) -> 
     return True
 
 
-def _label(request: StaffRequest, loop: Loop, name: str) -> str:
-    buttons = timeline.buttons(request.user, loop)
-    known = {button["verb"]: str(button["label"]) for button in buttons}
-    return known.get(name) or str(moves.MOVES[name].label if name in moves.MOVES else name)
+def _label(request: StaffRequest, loop: Loop, name: str) -> str | None:
+    """What the page calls this move; nothing when it does not offer it now."""
+    known = {button["verb"]: str(button["label"]) for button in timeline.buttons(request.user, loop)}
+    return known.get(name)
 
 
 @login_required

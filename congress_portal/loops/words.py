@@ -81,6 +81,7 @@ class Verb(TextChoices):
     ACCEPTED = "accepted", _("签收")
     DISPUTED = "disputed", _("申请退回")
     REASSIGNED = "reassigned", _("改派")
+    TAKEN_BACK = "taken_back", _("收回重派")
     DELEGATED = "delegated", _("转请代表")
     PLANNED = "planned", _("制定办理方案")
     CHECKED_IN = "checked_in", _("打卡")

@@ -61,14 +61,14 @@ def test_zhang_who_is_no_longer_a_deputy_does_not_work_on_what_he_was_asked(worl
     loop = stages.delegated(world)
     Duty.objects.filter(user=world.zhang).update(until=dt.date(2025, 12, 31))
     with pytest.raises(PermissionDenied):
-        moves.make_plan(loop=loop, by=fresh(world.zhang), plan="增设路灯")
+        moves.assign(loop=loop, by=fresh(world.zhang), to=world.township_government, note="增设路灯")
 
 
 def test_zhang_who_moved_to_another_station_does_not_work_on_what_he_was_asked(world: World) -> None:
     loop = stages.delegated(world)
     Duty.objects.filter(user=world.zhang).update(unit=world.other_station.unit)
     with pytest.raises(PermissionDenied):
-        moves.make_plan(loop=loop, by=fresh(world.zhang), plan="增设路灯")
+        moves.assign(loop=loop, by=fresh(world.zhang), to=world.township_government, note="增设路灯")
 
 
 def test_somebody_else_is_never_asked_in_the_name_of_the_station(world: World) -> None:

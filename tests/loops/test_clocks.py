@@ -68,13 +68,11 @@ def test_pause_and_resume_within_a_day_move_nothing(monday: Loop, world: World) 
     assert current(monday).due_at == before
 
 
-def test_two_pauses_add_up(monday: Loop, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for since, until in (("2026-03-03", "2026-03-05"), ("2026-03-10", "2026-03-12")):
-        now_is(monkeypatch, since)
-        moves.pause(loop=monday, by=world.li, reason="请补充")
-        now_is(monkeypatch, until)
-        moves.resume(loop=monday, by=world.li)
-    assert day(current(monday).due_at) == "2026-03-20"
+def test_a_step_is_paused_once_and_not_again(monday: Loop, world: World) -> None:
+    moves.pause(loop=monday, by=world.li, reason="请补充")
+    moves.resume(loop=monday, by=world.li)
+    with pytest.raises(NotNow):
+        moves.pause(loop=monday, by=world.li, reason="再请补充")
 
 
 def test_an_open_pause_shows_the_old_date(monday: Loop, world: World) -> None:

@@ -53,34 +53,36 @@ ALWAYS = {
     "withdraw": "citizen",
 }
 """On every open case: the station's keepers, the overseer of the township, the county's congress office."""
-KEEPERS_WORK = {"plan": "liu sun", "pause": "liu sun", "delegate": "liu sun", "reject": "liu sun qian"}
+KEEPERS_WORK = {"plan": "liu sun", "pause": "liu sun", "delegate": "liu sun", "check_in": "liu sun"}
+SIGNERS = "liu sun wang qian"
+"""The station's keepers, the overseer, the office: each may sign what is not their own."""
+NOT_AFTER_THE_ANSWER = {name: who for name, who in ALWAYS.items() if name not in ("merge", "withdraw")}
 
 MAY: dict[str, dict[str, str]] = {
-    "heard": {**ALWAYS, "sign_off": "zhang liu sun", "reject": "liu sun qian"},
-    "desk": {**ALWAYS, "sign_off": "zhang sun", "send_back": "zhang sun", "reject": "liu sun qian"},
-    "proposing": {**ALWAYS, **KEEPERS_WORK, "assign": "liu sun", "extend": "qian"},
-    "delegated": {
-        **ALWAYS, "assign": "zhang", "plan": "zhang", "pause": "zhang", "delegate": "liu sun", "extend": "qian",
-        "reject": "liu sun qian",
+    "heard": {**ALWAYS, "merge": "", "sign_off": SIGNERS, "reject": "liu sun qian"},
+    "desk": {**ALWAYS, "merge": "", "sign_off": "sun wang qian", "reject": "liu sun qian"},
+    "proposing": {
+        **ALWAYS, "assign": "liu sun", "pause": "liu sun", "delegate": "liu sun", "reject": "liu sun qian",
     },
-    "proposing_paused": {**ALWAYS, "resume": "liu sun citizen"},
+    "delegated": {**ALWAYS, "assign": "zhang", "pause": "zhang", "delegate": "liu sun", "reject": "liu sun qian"},
+    "proposing_paused": {**ALWAYS, "resume": "liu sun citizen", "delegate": "liu sun"},
     "offered_township": {**ALWAYS, "accept": "ma", "dispute": "ma", "reassign": "liu sun qian"},
-    "offered_office": {**ALWAYS, "accept": "qian", "dispute": "qian", "reassign": "liu sun qian"},
+    "offered_office": {**ALWAYS, "dispute": "qian", "reassign": "liu sun qian"},
     "offered_water": {**ALWAYS, "accept": "li", "dispute": "li", "reassign": "qian"},
     "handling": {
-        **ALWAYS, "plan": "li", "check_in": "li", "pause": "li", "delegate": "li", "help": "lu",
-        "extend": "zhang liu sun qian", "reject": "liu sun qian",
+        **ALWAYS, "plan": "li", "check_in": "li", "pause": "li", "help": "lu", "extend": "liu sun qian",
+        "take_back": "liu sun qian",
     },
-    "handling_paused": {**ALWAYS, "resume": "li citizen"},
-    "handled": {**ALWAYS, "sign_off": "zhang liu sun", "send_back": "zhang liu sun", "reject": "liu sun qian"},
-    "following": {**ALWAYS, **KEEPERS_WORK, "check_in": "liu sun", "extend": "wang qian"},
-    "followed": {**ALWAYS, "sign_off": "wang", "send_back": "wang", "reject": "liu sun qian"},
-    "answering": {**ALWAYS, **KEEPERS_WORK, "check_in": "liu sun", "extend": "wang qian"},
-    "answered": {**ALWAYS, "sign_off": "wang citizen", "send_back": "wang", "reject": "liu sun qian"},
+    "handling_paused": {**ALWAYS, "resume": "li liu sun citizen", "take_back": "liu sun qian"},
+    "handled": {**ALWAYS, "sign_off": SIGNERS, "send_back": SIGNERS},
+    "following": {**ALWAYS, **KEEPERS_WORK, "extend": "wang qian"},
+    "followed": {**ALWAYS, "sign_off": "wang qian", "send_back": "wang qian"},
+    "answering": {**NOT_AFTER_THE_ANSWER, "check_in": "liu sun", "pause": "liu sun", "delegate": "liu sun"},
+    "answered": {**NOT_AFTER_THE_ANSWER, "sign_off": "wang qian citizen", "send_back": "wang qian"},
     "closed": {"reopen": "qian citizen"},
     "withdrawn": {},
-    "rejected": {},
-    "merged": {},
+    "rejected": {"reopen": "qian"},
+    "merged": {"reopen": "qian"},
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,7 @@ TRY: dict[str, tuple[Verb, Try]] = {
         lambda loop, by, w: moves.reassign(loop=loop, by=by, to=w.roads, note="改"),
     ),
     "delegate": (Verb.DELEGATED, lambda loop, by, w: moves.delegate(loop=loop, by=by, to=None, note="收回")),
+    "take_back": (Verb.TAKEN_BACK, lambda loop, by, w: moves.take_back(loop=loop, by=by, reason="另派")),
     "plan": (Verb.PLANNED, lambda loop, by, w: moves.make_plan(loop=loop, by=by, plan="本周更换")),
     "check_in": (Verb.CHECKED_IN, lambda loop, by, w: moves.check_in(loop=loop, by=by, outcome="办好了")),
     "help": (Verb.NOTED, lambda loop, by, w: moves.give_view(loop=loop, by=by, view="同意")),

@@ -100,7 +100,7 @@ def test_of_two_who_reassign_to_the_same_unit_one_comes_through(world: World) ->
 
 
 REPEATABLE: dict[str, tuple[Callable[[World], Loop], Verb, Both]] = {
-    "plan": (stages.proposing, Verb.PLANNED, lambda w: each(moves.make_plan, w.liu, w.sun, plan="本周")),
+    "plan": (stages.following, Verb.PLANNED, lambda w: each(moves.make_plan, w.liu, w.sun, plan="本周")),
     "prompt": (stages.proposing, Verb.PROMPTED, lambda w: each(moves.prompt, w.wang, w.qian, note="请抓紧")),
     "mark": (stages.proposing, Verb.MARKED, lambda w: each(moves.mark, w.wang, w.qian, marks=["pain"])),
     "help": (stages.handling, Verb.NOTED, lambda w: each(moves.give_view, w.lu, w.lu, view="同意")),

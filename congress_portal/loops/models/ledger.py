@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Region, Role, Term, Unit, User
+from congress_portal.accounts.models import Duty, Region, Role, Term, Unit, User
 from congress_portal.loops import access
 from congress_portal.loops.words import CURRENT, Actor, Kind, LoopStatus, Mark, StepStatus
 
@@ -154,9 +154,10 @@ class StepQuerySet(models.QuerySet["Step"]):
         work = user.unit_ids(Role.HANDLER, Role.KEEPER)
         receive = user.unit_ids(*access.RECEIVING)
         sign = user.unit_ids(*access.SIGNING)
+        holders = Duty.objects.current().filter(unit__in=work)  # an assignee who has left counts as none
         asked = Helper.objects.filter(unit__in=user.unit_ids(Role.HANDLER), given_at__isnull=True)
         return self.current().filter(
-            Q(status=StepStatus.ACTIVE, unit__in=work, assignee__isnull=True)
+            Q(status=StepStatus.ACTIVE, unit__in=work) & ~Q(assignee__in=holders.values("user_id"))
             | Q(status=StepStatus.ACTIVE, assignee=user, unit__in=user.unit_ids())
             | Q(status=StepStatus.ACTIVE, pk__in=asked.values("step_id"))
             | Q(status=StepStatus.PAUSED, unit__in=work)

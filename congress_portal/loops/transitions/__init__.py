@@ -16,6 +16,7 @@ from congress_portal.loops.transitions.handling import (
     reassign,
     send_back,
     sign_off,
+    take_back,
 )
 from congress_portal.loops.transitions.opening import open_loop
 from congress_portal.loops.transitions.steps import begin, skip
@@ -46,6 +47,7 @@ __all__ = [
     "send_back",
     "sign_off",
     "skip",
+    "take_back",
     "wind_up",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
-from congress_portal.loops import moves
+from congress_portal.loops import moves, plans
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import StepStatus
@@ -24,7 +24,9 @@ def lock(loop: Loop) -> Loop:
 
 def current_step(loop: Loop) -> Step | None:
     """The current step of a locked loop, or the last one of an ended loop."""
-    steps = Step.objects.select_related("unit", "signer", "offered_to", "offered_by").filter(loop=loop)
+    steps = Step.objects.select_related("unit", "signer", "offered_to", "offered_by", "assignee").filter(
+        loop=loop
+    )
     step = steps.current().first() if loop.is_open else steps.order_by("position").last()
     if step:
         step.loop = loop
@@ -43,6 +45,8 @@ def claim(loop: Loop, move_name: str, by: By, *, step: Step | None = None) -> tu
     status = found.status if found and loop.is_open else loop.status
     if found is None or status not in move.sources or (step is not None and step.pk != found.pk):
         raise NotNow()  # first of all: who was a party to a step that has passed hears that someone was faster
+    if loop.is_open and plans.forbids(loop.kind, found.key, move_name):
+        raise NotNow(_("这个环节不能这样办理。"))
     if isinstance(by, User):
         if not moves.is_allowed(move, by, loop, found):
             raise PermissionDenied(_("您没有办理这一动作的职责。"))

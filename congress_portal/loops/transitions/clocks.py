@@ -49,7 +49,10 @@ def pause(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> Ste
     loop, step = claim(loop, "pause", by, step=step)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明需要群众补充什么。")})
-    for clock in _clocks(loop, step):
+    clocks = _clocks(loop, step)
+    if any(clock.pauses for clock in clocks if clock.step_id):
+        raise NotNow(_("本环节已暂停过一次，不能再暂停。"))
+    for clock in clocks:
         clock.pauses = [*clock.pauses, [timezone.localdate().isoformat(), None]]
         clock.save(update_fields=["pauses"])
     step.status = StepStatus.PAUSED
@@ -121,6 +124,8 @@ def wind_up(*, loop: Loop) -> int:
     for at_step, purpose, key, day in lacking:
         if not key or deadlines.running(loop, at_step, None if at_step else purpose):
             continue
+        if at_step is None and loop.deadlines.filter(step=None, purpose=purpose).exists():
+            continue  # it ran, and has been kept
         deadlines.start(loop, at_step, purpose, key, on=day)
         clock = deadlines.running(loop, at_step, purpose)
         if clock:

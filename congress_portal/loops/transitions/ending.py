@@ -13,7 +13,7 @@ from congress_portal.loops import deadlines, plans, trail
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, lock
-from congress_portal.loops.transitions.steps import begin
+from congress_portal.loops.transitions.steps import again, begin
 from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Purpose, StepStatus, Verb
 
 
@@ -76,12 +76,15 @@ def reopen(*, loop: Loop, by: By, reason: str, times: int | None = None) -> Loop
     ``times`` bounds how often this may happen by right (the citizen's: once); the office has no bound.
     """
     loop, step = claim(loop, "reopen", by)
+    if by is CITIZEN and loop.status != LoopStatus.CLOSED:
+        raise NotNow(_("这件事没有办理过，可以重新提交。"))
     if by is CITIZEN and times is not None and not may_reopen(loop, times):
         raise NotNow(_("已经重新办理过一次，如仍不满意请联系联络站。"))
     if not reason.strip():
         raise ValidationError({"reason": _("请写明哪里不满意，方便重新办理。")})
     loop.status, loop.closed_at, loop.reopened = LoopStatus.OPEN, None, loop.reopened + 1
-    loop.save(update_fields=["status", "closed_at", "reopened"])
+    loop.merged_into = None
+    loop.save(update_fields=["status", "closed_at", "reopened", "merged_into"])
     trail.record(loop, step, Verb.REOPENED, by, reason)
     _append_again(loop)
     return loop
@@ -115,26 +118,13 @@ def _append_again(loop: Loop) -> None:
     added = []
     for key in plan.again:
         position += 1
-        added.append(_copy(last[key], plan.spec(key), position))
+        added.append(again(last[key], position))
     Step.objects.bulk_create(added)
     begin(loop, added[0])
     if plan.promise:
         deadlines.start(loop, None, Purpose.WHOLE, plan.promise)
     if plan.limit:
         deadlines.start(loop, None, Purpose.LIMIT, plan.limit)
-
-
-def _copy(step: Step, spec: plans.StepSpec, position: int) -> Step:
-    return Step(
-        county_id=step.county_id,
-        loop_id=step.loop_id,
-        position=position,
-        key=spec.key,
-        name=step.name,
-        unit_id=step.unit_id,
-        signer_id=step.signer_id,
-        periods=step.periods,
-    )
 
 
 def _skip_open(loop: Loop) -> None:

@@ -17,7 +17,7 @@ from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
 from congress_portal.loops.transitions.ending import close_if_done
 from congress_portal.loops.transitions.evidence import Photos, attach
-from congress_portal.loops.transitions.steps import begin, next_step
+from congress_portal.loops.transitions.steps import begin, insert_again, next_step
 from congress_portal.loops.words import Actor, Mark, Purpose, StepStatus, Verb
 
 WORKED = ["status", "checked_in_by", "checked_in_at", "outcome"]
@@ -109,14 +109,37 @@ def reassign(
 
 
 @transaction.atomic
+def take_back(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> Step:
+    """Take an accepted assignment back from a unit (收回重派): the step is closed and the assigning begins anew."""
+    loop, step = claim(loop, "take_back", by, step=step)
+    _need(reason, "reason", _("请写明收回的理由。"))
+    assigned = (
+        Step.objects.filter(
+            loop=loop, position__lt=step.position, status=StepStatus.SIGNED, offered_to=step.unit
+        )
+        .order_by("position")
+        .last()
+    )
+    if assigned is None:
+        raise NotNow(_("本环节不是交办来的，不能收回。"))
+    again = insert_again(loop, [assigned, step], after=step)
+    step.status = StepStatus.SKIPPED
+    step.save(update_fields=["status"])
+    deadlines.stop(loop, step)
+    trail.record(loop, step, Verb.TAKEN_BACK, by, reason, unit=step.unit_id, unit_name=step.unit.name)
+    return begin(loop, again[0])
+
+
+@transaction.atomic
 def delegate(*, loop: Loop, by: User, to: User | None, note: str, step: Step | None = None) -> Step:
     """Hand the current step to a person (转请代表), or take it back with ``to=None``. The clock runs on."""
     loop, step = claim(loop, "delegate", by, step=step)
     if to is not None and step.unit_id not in to.unit_ids():
         raise ValidationError({"to": _("请选择本站的代表。")})
+    moved = {"to": to.pk if to else None, "from": step.assignee_id}
     step.assignee = to
     step.save(update_fields=["assignee"])
-    trail.record(loop, step, Verb.DELEGATED, by, note, to=to.pk if to else None, to_name=str(to or step.unit))
+    trail.record(loop, step, Verb.DELEGATED, by, note, **moved, to_name=str(to or step.unit))
     return step
 
 

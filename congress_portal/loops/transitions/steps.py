@@ -28,6 +28,30 @@ def begin(loop: Loop, step: Step) -> Step:
     return step
 
 
+def again(step: Step, position: int) -> Step:
+    """An unsaved step like this one, to be done once more; the first one stays as it is, to be read."""
+    return Step(
+        county_id=step.county_id,
+        loop_id=step.loop_id,
+        position=position,
+        key=step.key,
+        name=step.name,
+        unit_id=step.unit_id,
+        signer_id=step.signer_id,
+        periods=step.periods,
+    )
+
+
+def insert_again(loop: Loop, steps: Sequence[Step], after: Step) -> list[Step]:
+    """Put copies of ``steps`` behind a step and in front of those that still wait."""
+    waiting = Step.objects.filter(loop=loop, position__gt=after.position).order_by("-position")
+    for later in waiting:  # from the end, so that no two ever share a position
+        later.position += len(steps)
+        later.save(update_fields=["position"])
+    added = [again(step, after.position + number) for number, step in enumerate(steps, start=1)]
+    return list(Step.objects.bulk_create(added))
+
+
 def skip(loop: Loop, steps: Sequence[Step], by: By, note: str) -> None:
     """Mark waiting steps as not needed, visibly. The loop is locked by the caller."""
     for step in steps:
