@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "congress_portal.accounts.middleware.Idle",
     "congress_portal.accounts.middleware.MustChangePassword",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "congress_portal.errors.DomainErrors",
@@ -129,9 +130,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# Read from the cache, kept in the database: a wiped cache logs nobody out.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "congress_portal.accounts.sessions"
+SESSION_COOKIE_AGE = environment.number("SESSION_IDLE_MINUTES", 30) * 60
+SESSION_LONGEST = 8 * 3600
 TOKEN_AGE_DAYS = environment.number("TOKEN_AGE_DAYS", 30)
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
