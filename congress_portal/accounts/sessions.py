@@ -18,7 +18,7 @@ class SessionStore(cached_db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         """Each write moves the end of the session on by ``SESSION_COOKIE_AGE``."""
-        data: dict[str, Any] = self._get_session(no_load=must_create)
+        data: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         data[WRITTEN] = time.time()
         data.setdefault(BEGUN, data[WRITTEN])
         super().save(must_create)

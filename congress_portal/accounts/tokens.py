@@ -41,7 +41,7 @@ def token_of(user: User) -> str:
     if user.must_change_password:
         raise PasswordDue
     Token.objects.filter(user=user, created__lt=_oldest()).delete()
-    return Token.objects.get_or_create(user=user)[0].key
+    return str(Token.objects.get_or_create(user=user)[0].key)
 
 
 def end(user: User) -> None:
