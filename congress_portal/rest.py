@@ -6,7 +6,6 @@ people, ``fields`` holds the messages at single fields of the request.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import math
 import time
@@ -103,23 +102,6 @@ class PlainJSON(JSONParser):
 # ---------------------------------------------------------------- throttles
 
 
-def client_address(request: Request) -> str:
-    """Whom to count: an IPv4 address, or the /64 network that one household has in IPv6."""
-    return _home_of(address_of(request._request))
-
-
-def _home_of(address: str) -> str:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(found, ipaddress.IPv4Address):
-        return address
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))
-
-
 @cache
 def _redis() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
@@ -151,7 +133,7 @@ class Throttle(BaseThrottle):
 
     def who(self, request: Request) -> str | None:
         """Whom to count, or nobody."""
-        return client_address(request)
+        return address_of(request._request)
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         rate = api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
@@ -170,7 +152,7 @@ class AnonThrottle(Throttle):
     scope = "anon"
 
     def who(self, request: Request) -> str | None:
-        return None if request.user.is_authenticated else client_address(request)
+        return None if request.user.is_authenticated else address_of(request._request)
 
 
 class UserThrottle(Throttle):
@@ -178,10 +160,6 @@ class UserThrottle(Throttle):
 
     def who(self, request: Request) -> str | None:
         return str(request.user.pk) if request.user.is_authenticated else None
-
-
-class TrackThrottle(Throttle):
-    scope = "track"
 
 
 class LoginThrottle(Throttle):

@@ -253,7 +253,7 @@ REST_FRAMEWORK = {
         "congress_portal.rest.AnonThrottle",
         "congress_portal.rest.UserThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "track": "30/min", "login": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "login": "20/min"},
     "EXCEPTION_HANDLER": "congress_portal.rest.exception_handler",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "PAGE_SIZE": 25,

@@ -5,6 +5,7 @@ The counters live in the cache: a cache that is down or wiped never keeps anybod
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 from dataclasses import dataclass
 
@@ -27,12 +28,25 @@ class Rate:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address; headers count only as far as our own proxies wrote them."""
+    """Whom to count: the client's home; headers count only as far as our own proxies wrote them."""
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     trusted = settings.TRUSTED_PROXIES
     if trusted and len(hops) >= trusted:
-        return hops[-trusted]
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return home_of(hops[-trusted])
+    return home_of(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def home_of(address: str) -> str:
+    """An IPv4 address, or the /64 network that one household has in IPv6."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(found), 64), strict=False))
 
 
 def check(request: HttpRequest, rate: Rate, who: str = "") -> None:
@@ -54,6 +68,12 @@ def count(request: HttpRequest, rate: Rate, who: str = "") -> None:
             cache.incr(key)
     except Exception:
         log.exception("The cache does not answer; a try is not counted")
+
+
+def miss(request: HttpRequest, rate: Rate) -> None:
+    """Count one wrong guess; ``TooMany`` where there were too many before it."""
+    check(request, rate)
+    count(request, rate)
 
 
 def _key(request: HttpRequest, rate: Rate, who: str) -> str:

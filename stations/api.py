@@ -24,12 +24,10 @@ from congress_portal.loops.models import Loop
 from congress_portal.loops.words import Kind, LoopStatus, StepStatus
 from congress_portal.rest import (
     REFUSALS,
-    AnonThrottle,
     FilterWhenAsked,
     NewestFirst,
     NewestOpened,
     PlainJSON,
-    TrackThrottle,
 )
 from stations import transitions
 from stations.filters import OpinionFilter, StationFilter
@@ -313,7 +311,6 @@ class Tracked(serializers.Serializer[Any]):
 
 class TrackView(APIView):
     permission_classes = (AllowAny,)
-    throttle_classes = (AnonThrottle, TrackThrottle)
 
     @extend_schema(
         operation_id="opinion_track",
@@ -322,9 +319,8 @@ class TrackView(APIView):
     )
     def get(self, request: Request, track_code: str) -> Response:
         """凭查询码看办到哪一步，不需要登录。"""
-        throttle.check(request._request, WRONG_CODES)
         found = Opinion.objects.select_related("loop", "station__unit").filter(track_code=track_code).first()
         if found is None:
-            throttle.count(request._request, WRONG_CODES)
+            throttle.miss(request._request, WRONG_CODES)
             raise Http404
         return Response(Tracked().to_representation(found))

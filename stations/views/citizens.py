@@ -8,7 +8,7 @@ import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -32,7 +32,8 @@ from stations.words import Ground
 
 WRITES = throttle.Rate("opinion", 60, 3600)
 """A whole village behind one carrier's address may write; a flood may not."""
-WRONG_CODES = throttle.Rate("track", 20, 600)
+WRONG_CODES = throttle.Rate("track", 60, 600)
+"""Only guesses that miss are counted and refused: a right code works also from a carrier's crowded address."""
 RECEIPT = "receipt"
 
 
@@ -58,26 +59,23 @@ def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Type the query code; a wrong one gets a message at the field, many wrong ones a pause."""
     form = TrackForm(request.POST or None)
-    if request.method == "POST":
-        throttle.check(request, WRONG_CODES)
-        if form.is_valid():
-            code = form.cleaned_data["code"]
-            if Opinion.objects.filter(track_code=code).exists():
-                return redirect("track:detail", code)
-            throttle.count(request, WRONG_CODES)
-            form.add_error("code", _("没有找到这个查询码，请核对每一位数字。"))
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        if Opinion.objects.filter(track_code=code).exists():
+            return redirect("track:detail", code)
+        throttle.miss(request, WRONG_CODES)
+        form.add_error("code", _("没有找到这个查询码，请核对每一位数字。"))
     return render(request, "track/find.html", {"form": form}, status=400 if form.errors else 200)
 
 
 def _opinion(request: HttpRequest, code: str) -> Opinion:
     """The opinion of a query code; guessing is counted."""
-    throttle.check(request, WRONG_CODES)
     found = (
         Opinion.objects.select_related("loop", "station__unit", "category").filter(track_code=code).first()
     )
     if found is None:
-        throttle.count(request, WRONG_CODES)
-        return get_object_or_404(Opinion, track_code=code)
+        throttle.miss(request, WRONG_CODES)
+        raise Http404
     return found
 
 

@@ -8,6 +8,7 @@ from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Loop
 from stations import transitions
 from stations.models import Opinion, Rating
+from stations.views.citizens import WRONG_CODES
 from tests import factories as make
 from tests.stations.test_opinion_journey import handled
 from tests.world import World
@@ -43,9 +44,30 @@ def test_a_wrong_code_gets_a_message_and_stays_in_the_field(world: World, client
 
 
 def test_guessing_codes_is_stopped(world: World, client: Client) -> None:
-    for number in range(20):
-        client.get(f"/track/{900000000000 + number}/")
+    guess_wrongly(client)
     assert client.get("/track/911111111111/").status_code == 429
+    assert client.post("/track/", {"code": "911111111111"}).status_code == 429
+
+
+def test_a_right_code_works_while_guessing_is_stopped(world: World, client: Client) -> None:
+    opinion = make.opinion(world.station)
+    guess_wrongly(client)
+    assert client.get(track(opinion)).status_code == 200
+    assert client.post("/track/", {"code": opinion.track_code}).status_code == 302
+    assert client.get(f"/api/v1/opinions/track/{opinion.track_code}/").status_code == 200
+
+
+def test_guesses_from_one_household_count_together(world: World, client: Client) -> None:
+    homes = {"2001:db8:0:1::7": 429, "2001:db8:0:2::7": 404}
+    for number in range(60):
+        client.get("/track/922222222222/", REMOTE_ADDR=f"2001:db8:0:1::{number:x}")
+    found = {one: client.get("/track/933333333333/", REMOTE_ADDR=one).status_code for one in homes}
+    assert found == homes
+
+
+def guess_wrongly(client: Client) -> None:
+    for number in range(WRONG_CODES.most):
+        client.get(f"/track/{900000000000 + number}/")
 
 
 def test_the_page_shows_steps_but_no_names_of_staff(world: World, client: Client) -> None:
