@@ -33,7 +33,7 @@ from stations import transitions
 from stations.filters import OpinionFilter, StationFilter
 from stations.forms import LONGEST, OpinionForm
 from stations.models import Category, Opinion, Rating, Station
-from stations.plain import PlainStep, retell
+from stations.plain import PlainStep, story_of
 from stations.views.citizens import WRITES, WRONG_CODES
 from stations.words import Channel, Ground, NameMode, Satisfaction, Tier
 
@@ -278,9 +278,12 @@ class TrackedStep(serializers.Serializer[Any]):
     unit = serializers.CharField()
     due_at = serializers.DateTimeField(allow_null=True)
     done_at = serializers.DateTimeField(allow_null=True)
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text=gettext_lazy("延期的理由、重新办理等")
+    )
 
     def to_representation(self, step: PlainStep) -> dict[str, Any]:
-        plain = ("name", "status", "is_current", "unit", "due_at", "done_at")
+        plain = ("name", "status", "is_current", "unit", "due_at", "done_at", "notes")
         return {**{name: getattr(step, name) for name in plain}, "words": str(step.words)}
 
 
@@ -292,20 +295,21 @@ class Tracked(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
-    answer = serializers.CharField()
+    answer = serializers.CharField(help_text=gettext_lazy("并案的，是牵头那一件的答复"))
     answered_at = serializers.DateTimeField(allow_null=True)
-    steps = TrackedStep(many=True)
+    is_old_answer = serializers.BooleanField(help_text=gettext_lazy("正在重新办理，这是上一次的答复"))
+    steps = TrackedStep(many=True, help_text=gettext_lazy("并案的，是牵头那一件的环节"))
 
     def to_representation(self, opinion: Opinion) -> dict[str, Any]:
-        loop = opinion.loop
-        steps = loop.steps.select_related("unit", "offered_to", "signer").order_by("position")
-        plain = ("code", "title", "status", "opened_at", "due_at", "closed_at")
+        story = story_of(opinion)
         return {
-            **{name: getattr(loop, name) for name in plain},
+            **{name: getattr(opinion.loop, name) for name in ("code", "title", "status", "opened_at")},
+            **{name: getattr(story.loop, name) for name in ("due_at", "closed_at")},
             "station": opinion.station.unit.name,
-            "answer": opinion.answer,
-            "answered_at": opinion.answered_at,
-            "steps": [TrackedStep().to_representation(step) for step in retell(list(steps))],
+            "answer": story.lead.answer,
+            "answered_at": story.lead.answered_at,
+            "is_old_answer": story.is_old_answer,
+            "steps": [TrackedStep().to_representation(step) for step in story.steps],
         }
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.loops.models import Step
-from congress_portal.loops.words import StepStatus
+from congress_portal.loops.models import Event, Loop, Step
+from congress_portal.loops.words import Actor, LoopStatus, StepStatus, Verb
+from stations import transitions
+from stations.merging import lead_of
+from stations.models import Opinion
 from stations.plans import EFFECT, HANDLE, HEAR, PROPOSE, RESPOND
 
 S = StepStatus
@@ -21,7 +27,6 @@ WORDS: dict[tuple[str, str], object] = {
     (PROPOSE, S.SIGNED): _("已经确定承办单位。"),
     (PROPOSE, S.SKIPPED): _("当场答复，不需要转交。"),
     (HANDLE, S.ACTIVE): _("承办单位正在办理。"),
-    (HANDLE, S.PAUSED): _("需要您补充情况，补充后继续办理。"),
     (HANDLE, S.SUBMITTED): _("承办单位已经办完，联络站正在核实。"),
     (HANDLE, S.SIGNED): _("承办单位已经办完，联络站核实过了。"),
     (HANDLE, S.SKIPPED): _("当场答复，不需要转交。"),
@@ -34,6 +39,7 @@ WORDS: dict[tuple[str, str], object] = {
     (RESPOND, S.SIGNED): _("已经答复。"),
 }
 PAUSED = _("需要您补充情况，补充后继续办理。")
+PAUSED_FOR_ANOTHER = _("正在等反映同样事情的另一位群众补充情况，补充后继续办理。")
 SKIPPED = _("没有进行这一步。")
 SHOWS_UNIT = ((PROPOSE, S.OFFERED), (HANDLE, S.ACTIVE), (HANDLE, S.SUBMITTED))
 
@@ -50,18 +56,113 @@ class PlainStep:
     due_at: dt.datetime | None = None
     done_at: dt.datetime | None = None
     photos: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What else the citizen must know of the step: more time and why, a new start."""
 
 
-def retell(steps: list[Step]) -> list[PlainStep]:
-    """The steps as the citizen reads them; needs ``unit`` and ``offered_to`` selected."""
-    return [_plain(step) for step in steps]
+@dataclass
+class Story:
+    """All that a citizen is told. A merged opinion has the steps and the answer of the case it is handled with."""
+
+    opinion: Opinion
+    lead: Opinion
+    current: Step | None
+    steps: list[PlainStep]
+    asked: str
+    """What the citizen is to add now."""
+    said: list[Event]
+    """What the citizen has added."""
+
+    @property
+    def loop(self) -> Loop:
+        return self.lead.loop
+
+    @property
+    def is_joined(self) -> bool:
+        return self.lead.pk != self.opinion.pk
+
+    @property
+    def is_refused(self) -> bool:
+        return self.loop.status == LoopStatus.REJECTED
+
+    @property
+    def awaits_rating(self) -> bool:
+        step = self.current
+        return step is not None and (step.key, step.status) == (RESPOND, S.SUBMITTED)
+
+    @property
+    def is_old_answer(self) -> bool:
+        """There was an answer, but the case is being handled again."""
+        return bool(self.lead.answer) and self.loop.is_open and not self.awaits_rating
+
+    @property
+    def is_rateable(self) -> bool:
+        if not self.lead.answer or self.is_refused:
+            return False
+        return self.awaits_rating or transitions.may_rate(self.loop, self.lead)
+
+    @property
+    def may_supplement(self) -> bool:
+        return self.loop.is_open and not self.is_joined
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.may_supplement and not (self.current and self.current.key == RESPOND)
 
 
-def _plain(step: Step) -> PlainStep:
+TOLD = (Verb.EXTENDED, Verb.REOPENED, Verb.PAUSED, *transitions.SUPPLEMENTS)
+
+
+def story_of(opinion: Opinion) -> Story:
+    loop = lead_of(opinion.loop)
+    lead = (
+        opinion if loop.pk == opinion.pk else Opinion.objects.select_related("station__unit").get(pk=loop.pk)
+    )
+    lead.loop = loop
+    steps = list(loop.steps.select_related("unit", "offered_to", "signer").order_by("position"))
+    current = next((step for step in steps if step.is_current), None)
+    events = list(Event.objects.filter(loop__in={opinion.pk, lead.pk}, verb__in=TOLD).order_by("id"))
+    own = [event for event in events if event.loop_id == opinion.pk]
+    notes = _notes([event for event in events if event.loop_id == lead.pk], lead.pk != opinion.pk)
+    asked = [event.note for event in own if event.verb == Verb.PAUSED]
+    return Story(
+        opinion=opinion,
+        lead=lead,
+        current=current,
+        steps=[_plain(step, notes[step.pk], lead.pk != opinion.pk) for step in steps],
+        asked=asked[-1] if asked and current and current.status == S.PAUSED else "",
+        said=[e for e in own if e.actor == Actor.CITIZEN and e.verb in transitions.SUPPLEMENTS and e.note],
+    )
+
+
+def _notes(events: list[Event], is_joined: bool) -> dict[int | None, list[str]]:
+    """Lines by step. Of a merged case nothing that its author said or was asked."""
+    notes: dict[int | None, list[str]] = defaultdict(list)
+    for event in events:
+        if event.verb == Verb.EXTENDED:
+            notes[event.step_id].append(_extended(event))
+        elif event.verb == Verb.REOPENED:
+            by_citizen = event.actor == Actor.CITIZEN and not is_joined
+            notes[event.step_id].append(
+                _now("您表示不满意，这件事从头再办一次。") if by_citizen else _now("这件事从头再办一次。")
+            )
+    return notes
+
+
+def _extended(event: Event) -> str:
+    after = event.detail.get("after")
+    said = _now("这一步需要更多时间。")
+    if after:
+        day = dateformat.format(timezone.localtime(dt.datetime.fromisoformat(after)), _now("Y年n月j日"))
+        said = _now("这一步需要更多时间，延长到 %(day)s。") % {"day": day}
+    return said + (_now("理由：%(reason)s") % {"reason": event.note} if event.note else "")
+
+
+def _plain(step: Step, notes: list[str], is_joined: bool) -> PlainStep:
     state = (step.key, step.status)
     words = WORDS.get(state, "")
-    if not words and step.status == S.PAUSED:
-        words = PAUSED
+    if step.status == S.PAUSED:
+        words = PAUSED_FOR_ANOTHER if is_joined else PAUSED
     if not words and step.status == S.SKIPPED:
         words = SKIPPED
     return PlainStep(
@@ -72,4 +173,5 @@ def _plain(step: Step) -> PlainStep:
         unit=step.holder.name if state in SHOWS_UNIT else "",
         due_at=step.due_at if step.is_current else None,
         done_at=step.signed_off_at,
+        notes=notes,
     )

@@ -17,10 +17,11 @@ from congress_portal.accounts.models import Role, Unit, UnitKind, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as loop_moves
-from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
-from congress_portal.loops.words import Purpose, StepStatus, Verb
+from congress_portal.loops.words import Actor, Purpose, StepStatus, Verb
+from stations.merging import lead_of
 from stations.models import Category, Contact, Opinion, Rating, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
 from stations.words import Channel, NameMode, Satisfaction
@@ -28,6 +29,9 @@ from stations.words import Channel, NameMode, Satisfaction
 PRIVACY_NOTICE = "2026-11"
 """The version of the privacy notice that the forms show; stored with each opinion."""
 TITLE_LENGTH = 30
+MOST_SUPPLEMENTS = 10
+SUPPLEMENTS = (Verb.NOTED, Verb.RESUMED)
+"""The events that hold what a citizen added to a case."""
 
 
 def submit_opinion(
@@ -156,7 +160,7 @@ def acknowledge(*, opinion: Opinion, by: User) -> Step:
 @transaction.atomic
 def answer_now(*, opinion: Opinion, by: User, answer: str) -> Opinion:
     """Answer on the spot (当场答复): the steps between are marked as not needed and the answer goes out."""
-    loop, step = _at(opinion, by, PROPOSE)
+    loop, step = _at(opinion, by, PROPOSE, "assign")
     open_steps = Step.objects.filter(loop=loop, key__in=(PROPOSE, HANDLE, EFFECT))
     open_steps = open_steps.filter(status__in=[StepStatus.ACTIVE, StepStatus.WAITING])
     loop_moves.skip(loop, list(open_steps.order_by("position")), by, _("当场答复"))
@@ -172,12 +176,22 @@ def answer_now(*, opinion: Opinion, by: User, answer: str) -> Opinion:
 @transaction.atomic
 def answer_citizen(*, opinion: Opinion, by: User, answer: str, step: Step | None = None) -> Opinion:
     """Give the citizen the answer (有回应); the step then waits for the citizen's rating or a sign-off."""
-    loop, step = _at(opinion, by, RESPOND, step)
+    loop, step = _at(opinion, by, RESPOND, "check_in", step)
     loop_moves.check_in(loop=loop, by=by, outcome=answer, step=step)
     opinion.answer, opinion.answered_at = answer, timezone.now()
     opinion.save(update_fields=["answer", "answered_at"])
+    deadlines.keep_promise(loop)
     trail.record(loop, step, Verb.ANSWERED, by)
     return opinion
+
+
+@transaction.atomic
+def send_back(*, opinion: Opinion, by: User, reason: str, step: Step | None = None) -> Step:
+    """Send work back to be done again; where that is the answer itself, the promise runs on."""
+    returned = loop_moves.send_back(loop=opinion.loop, by=by, reason=reason, step=step)
+    if returned.key == RESPOND:
+        deadlines.renew_promise(opinion.loop)
+    return returned
 
 
 @transaction.atomic
@@ -187,6 +201,8 @@ def reject(*, opinion: Opinion, by: User, ground: str, reason: str) -> Opinion:
     step = current_step(loop)
     if step is None or step.key not in (HEAR, PROPOSE):
         raise NotNow()
+    if loop.reopened:
+        raise NotNow(_("重新办理的事项不能不予受理。"))
     loop_moves.reject(loop=loop, by=by, reason=reason, ground=ground)
     opinion.ground, opinion.answer, opinion.answered_at = ground, reason, timezone.now()
     opinion.save(update_fields=["ground", "answer", "answered_at"])
@@ -195,21 +211,29 @@ def reject(*, opinion: Opinion, by: User, ground: str, reason: str) -> Opinion:
 
 @transaction.atomic
 def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
-    """The citizen's word (once a round). It signs the answer off; 不满意 brings the case back once, by right."""
-    loop = lock(opinion.loop)
+    """The citizen's word (once a round). It signs the answer off; 不满意 brings the case back once, by right.
+
+    The author of a merged case rates the answer of the leading case: its station hears of it, nothing else happens.
+    """
+    loop = lock(lead_of(opinion.loop))
+    is_joined = loop.pk != opinion.pk
     step = current_step(loop)
     waiting = (
         loop.is_open and step is not None and step.key == RESPOND and step.status == StepStatus.SUBMITTED
     )
-    if not waiting and not may_rate(loop, opinion):
+    if not waiting and not may_rate(loop, loop.opinion if is_joined else opinion):
         raise NotNow(_("现在还不能评价，或评价期已过。"))
     if level == Satisfaction.DISSATISFIED and not words.strip():
         raise ValidationError({"words": _("请写明哪里不满意，方便重新办理。")})
-    if Rating.objects.filter(opinion=opinion, round=loop.reopened).exists():
+    number = round_of(opinion, loop)
+    if Rating.objects.filter(opinion=opinion, round=number).exists():
         raise NotNow(_("您已经评价过了，谢谢。"))
     rating = Rating.objects.create(
-        opinion=opinion, county_id=loop.county_id, round=loop.reopened, level=level, words=words
+        opinion=opinion, county_id=loop.county_id, round=number, level=level, words=words
     )
+    if is_joined:
+        trail.record(loop, step, Verb.RATED, CITIZEN, level=level, merged=opinion.loop.code)
+        return rating
     trail.record(loop, step, Verb.RATED, CITIZEN, level=level)
     if waiting:
         loop_moves.sign_off(loop=loop, by=CITIZEN)
@@ -217,6 +241,11 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
     if level == Satisfaction.DISSATISFIED and loop_moves.may_reopen(loop, times=1):
         loop_moves.reopen(loop=loop, by=CITIZEN, reason=words, times=1)
     return rating
+
+
+def round_of(opinion: Opinion, lead: Loop) -> int:
+    """The round of handling that a rating is for. A merged case goes on counting with the rounds of its lead."""
+    return lead.reopened if lead.pk == opinion.pk else opinion.loop.reopened + lead.reopened
 
 
 def may_rate(loop: Loop, opinion: Opinion) -> bool:
@@ -231,11 +260,23 @@ def may_rate(loop: Loop, opinion: Opinion) -> bool:
 
 
 @transaction.atomic
-def supplement(*, opinion: Opinion, text: str) -> Step:
-    """The citizen adds what was asked for; the clock goes on."""
+def supplement(*, opinion: Opinion, text: str) -> None:
+    """The citizen adds words to an open case, asked for or not; where the clock waits for them, it goes on."""
     if not text.strip():
         raise ValidationError({"text": _("请写下要补充的内容。")})
-    return loop_moves.resume(loop=opinion.loop, by=CITIZEN, note=text)
+    loop = lock(opinion.loop)
+    step = current_step(loop)
+    if not loop.is_open or step is None:
+        raise ValidationError({"text": _("这件事已经办完，不能再补充。有新的情况，请重新提意见。")})
+    if step.status == StepStatus.PAUSED:
+        loop_moves.resume(loop=loop, by=CITIZEN, note=text)
+        return
+    said = Event.objects.filter(loop=loop, actor=Actor.CITIZEN, verb__in=SUPPLEMENTS)
+    if said.filter(note=text).exists():
+        return  # the button pressed twice
+    if said.count() >= MOST_SUPPLEMENTS:
+        raise ValidationError({"text": _("您已经补充过很多次了，还有情况请直接联系联络站。")})
+    trail.record(loop, step, Verb.NOTED, CITIZEN, text)
 
 
 @transaction.atomic
@@ -253,9 +294,7 @@ def look_at_contact(*, opinion: Opinion, by: User) -> Contact:
 def may_see_contact(user: User, opinion: Opinion) -> bool:
     """The owning station's keepers and the congress office; the handling unit only if the citizen said so."""
     loop = opinion.loop
-    if opinion.station_id in user.unit_ids(Role.KEEPER):
-        return True
-    if any(d.role == Role.CONGRESS_OFFICE and loop.region.lies_in(d.region) for d in user.duties):
+    if may_print_receipt(user, opinion):
         return True
     if opinion.name_mode != NameMode.NAMED:
         return False
@@ -263,9 +302,26 @@ def may_see_contact(user: User, opinion: Opinion) -> bool:
     return handled.exclude(status__in=[StepStatus.WAITING, StepStatus.SKIPPED]).exists()
 
 
-def _at(opinion: Opinion, by: User, key: str, step: Step | None = None) -> tuple[Loop, Step]:
-    """The locked loop at the step ``key``, worked on by ``by``."""
-    loop, step = claim(opinion.loop, "check_in", by, step=step)
+@transaction.atomic
+def print_receipt(*, opinion: Opinion, by: User) -> Opinion:
+    """Print the receipt with the query code again for a citizen who lost it; the look itself is an event."""
+    if not may_print_receipt(by, opinion):
+        raise PermissionDenied(_("您没有补打回执的权限。"))
+    trail.record(opinion.loop, None, Verb.VIEWED, by, what="receipt")
+    return opinion
+
+
+def may_print_receipt(user: User, opinion: Opinion) -> bool:
+    """Who knows the citizen at the desk: the owning station's keepers and the congress office."""
+    if opinion.station_id in user.unit_ids(Role.KEEPER):
+        return True
+    region = opinion.loop.region
+    return any(d.role == Role.CONGRESS_OFFICE and region.lies_in(d.region) for d in user.duties)
+
+
+def _at(opinion: Opinion, by: User, key: str, move: str, step: Step | None = None) -> tuple[Loop, Step]:
+    """The locked loop at the step ``key``, where ``by`` may make a move of the one who works on it."""
+    loop, step = claim(opinion.loop, move, by, step=step)
     if step.key != key:
         raise NotNow()
     return loop, step

@@ -81,6 +81,7 @@ MATRIX: dict[str, Line] = {
     "opinion:contact": post(
         row(302, liu=200, ma=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"
     ),
+    "opinion:receipt": post(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"),
     "loops:move": Line(row(302, ma=200, li=404, gao=404, zhao=404, others=403), args="code check_in"),
     "loops:why": Line(PARTY, args="clock"),
     "loops:evidence": Line(PARTY, args="photo"),

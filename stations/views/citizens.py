@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,15 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from congress_portal import throttle
 from congress_portal.loops import timeline
 from congress_portal.loops import transitions as loop_moves
-from congress_portal.loops.models import Event, Evidence, EvidenceKind
+from congress_portal.loops.models import Evidence, EvidenceKind
 from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.views import send
-from congress_portal.loops.words import LoopStatus, StepStatus, Verb
 from stations import transitions
 from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
 from stations.models import Opinion, Rating, Station
-from stations.plain import retell
-from stations.plans import RESPOND
+from stations.plain import story_of
+from stations.views.receipts import receipt_of
 from stations.words import Ground
 
 WRITES = throttle.Rate("opinion", 60, 3600)
@@ -86,38 +83,26 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
-    loop = opinion.loop
-    steps = list(loop.steps.select_related("unit", "offered_to", "signer"))
-    current = next((step for step in steps if step.is_current), None)
+    story = story_of(opinion)
+    number = transitions.round_of(opinion, story.loop)
+    rated = Rating.objects.filter(opinion=opinion).order_by("round").last() if story.lead.answer else None
+    is_rated = rated is not None and rated.round == number
     context: dict[str, Any] = {
         "opinion": opinion,
-        "loop": loop,
-        "steps": retell(steps),
+        "loop": story.loop,
+        "story": story,
+        "steps": story.steps,
         "photos": _photos(opinion),
-        "ground": Ground(opinion.ground).label if opinion.ground else "",
-        "may_withdraw": loop.is_open and not (current and current.key == RESPOND),
-        "rating": Rating.objects.filter(opinion=opinion, round=loop.reopened).first()
-        if opinion.answered_at
-        else None,
+        "ground": Ground(story.lead.ground).label if story.is_refused and story.lead.ground else "",
+        "rating": rated if is_rated or story.is_old_answer else None,
     }
-    if current and current.status == StepStatus.PAUSED:
-        asked = Event.objects.filter(loop=loop, verb=Verb.PAUSED).last()
-        context.update(asked=asked.note if asked else "", supplement_form=SupplementForm())
-    if not context["rating"] and _rateable(opinion, current):
+    if story.may_supplement:
+        context["supplement_form"] = SupplementForm()
+    if not is_rated and story.is_rateable:
         context["rating_form"] = RatingForm()
     if request.GET.get(RECEIPT):
-        address = settings.SITE_URL + reverse("track:detail", args=[opinion.track_code])
-        context["query_url"] = reverse("track:detail", args=[opinion.track_code])
-        context["qr_svg"] = mark_safe(segno.make(address, error="m").svg_inline(scale=4, border=2))
+        context.update(receipt_of(opinion))
     return context
-
-
-def _rateable(opinion: Opinion, current: Any) -> bool:
-    if opinion.answered_at is None or opinion.loop.status == LoopStatus.REJECTED:
-        return False
-    if current is not None:
-        return bool(current.key == RESPOND and current.status == StepStatus.SUBMITTED)
-    return transitions.may_rate(opinion.loop, opinion)
 
 
 def _photos(opinion: Opinion) -> list[dict[str, Any]]:
@@ -154,8 +139,13 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     opinion = _opinion(request, code)
     form = SupplementForm(request.POST)
     if form.is_valid():
-        transitions.supplement(opinion=opinion, text=form.cleaned_data["text"])
-        return redirect("track:detail", code)
+        try:
+            transitions.supplement(opinion=opinion, text=form.cleaned_data["text"])
+        except ValidationError as refused:
+            form.add_error("text", refused.messages)
+        else:
+            messages.success(request, _("您补充的情况已经收到。"))
+            return redirect("track:detail", code)
     return _again(request, opinion, supplement_form=form)
 
 

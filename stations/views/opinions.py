@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import timeline
-from congress_portal.loops.models import Loop
+from congress_portal.loops.models import Evidence, EvidenceKind, Loop
 from congress_portal.loops.paging import newest_first
 from congress_portal.loops.words import Kind
 from stations import transitions
 from stations.filters import OpinionFilter
-from stations.models import Opinion, Rating
+from stations.merging import ratings_of
+from stations.models import Opinion
 
 
 @login_required
@@ -58,8 +59,10 @@ def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
         "steps": timeline.of(loop),
         "moves": timeline.buttons(request.user, loop),
         "photos": timeline.own_photos(loop),
-        "ratings": Rating.objects.filter(opinion=opinion).order_by("round"),
+        "ratings": ratings_of(loop),
+        "position": Evidence.objects.filter(loop=loop, step=None, kind=EvidenceKind.PLACE).first(),
         "may_see_contact": transitions.may_see_contact(request.user, opinion),
+        "may_print_receipt": transitions.may_print_receipt(request.user, opinion),
         "merged": loop.merged.all()[:20],
     }
 

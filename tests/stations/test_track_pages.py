@@ -5,11 +5,14 @@ from django.core.cache import cache
 from django.test import Client
 
 from congress_portal.loops import transitions as moves
-from congress_portal.loops.models import Loop
+from congress_portal.loops.calendar import DayUnit, Length
+from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.words import Verb
 from stations import transitions
 from stations.models import Opinion, Rating
 from stations.views.citizens import WRONG_CODES
 from tests import factories as make
+from tests.loops import stages
 from tests.stations.test_opinion_journey import handled
 from tests.world import World
 
@@ -139,3 +142,229 @@ def test_a_rejected_case_says_why(world: World, client: Client) -> None:
     transitions.reject(opinion=opinion, by=world.liu, ground="redirect_hotline", reason="请拨打12345")
     page = client.get(track(opinion)).content.decode()
     assert "没有受理" in page and "请拨打12345" in page
+
+
+# ---------------------------------------------------------------- more time, a new start
+
+
+def test_more_time_is_told_with_its_reason_and_the_new_day(world: World, client: Client) -> None:
+    loop = stages.handling(world)
+    step = moves.extend(
+        loop=loop, by=world.qian, length=Length(3, DayUnit.WORKING_DAY), reason="要等配件到货"
+    )
+    page = shown(loop, client)
+    assert "要等配件到货" in page and f"延长到 {step.due_at.astimezone():%Y年}" in page
+
+
+def test_while_handled_again_the_old_answer_is_called_the_last_one(world: World, client: Client) -> None:
+    opinion = handled(world)
+    client.post(track(opinion) + "rate/", {"level": "dissatisfied", "words": "灯又坏了"})
+    page = shown(opinion.loop, client)
+    assert "上次答复" in page and "给您的答复" not in page
+    assert "正在重新办理" in page and "前答复您。" in page
+    assert "您表示不满意，这件事从头再办一次。" in page
+
+
+def test_the_second_answer_is_the_answer_again(world: World, client: Client) -> None:
+    opinion = handled(world)
+    client.post(track(opinion) + "rate/", {"level": "dissatisfied", "words": "灯又坏了"})
+    transitions.answer_now(opinion=stages.opinion_of(opinion.loop), by=world.liu, answer="已换新灯")
+    page = shown(opinion.loop, client)
+    assert "给您的答复" in page and "上次答复" not in page and "已换新灯" in page
+
+
+def test_what_the_office_says_on_reopening_stays_inside(world: World, client: Client) -> None:
+    loop = stages.closed(world)
+    moves.reopen(loop=loop, by=world.qian, reason="内部抽查意见")
+    page = shown(loop, client)
+    assert "从头再办一次" in page and "内部抽查意见" not in page
+
+
+def shown(loop: Loop, client: Client) -> str:
+    return client.get(track(stages.opinion_of(loop))).content.decode()
+
+
+# ---------------------------------------------------------------- adding words
+
+
+def add(loop: Loop, client: Client, text: str) -> int:
+    return client.post(track(stages.opinion_of(loop)) + "supplement/", {"text": text}).status_code
+
+
+def added(loop: Loop) -> list[tuple[str, str]]:
+    return list(
+        Event.objects.filter(loop=loop, actor="citizen", verb__in=("noted", "resumed"))
+        .order_by("id")
+        .values_list("verb", "note")
+    )
+
+
+@pytest.mark.parametrize("stage", ["heard", "offered_water", "handling", "followed", "answered"])
+def test_words_may_be_added_while_the_case_is_open(world: World, client: Client, stage: str) -> None:
+    loop = stages.STAGES[stage](world)
+    before = stages.current(loop).status
+    assert add(loop, client, "老槐树旁那盏") == 302
+    assert added(loop) == [("noted", "老槐树旁那盏")]
+    assert stages.current(loop).status == before
+    assert "老槐树旁那盏" in shown(loop, client)
+
+
+def test_added_words_stand_in_the_staffs_timeline(world: World, client: Client) -> None:
+    loop = stages.handling(world)
+    add(loop, client, "老槐树旁那盏")
+    client.force_login(world.li)
+    assert "老槐树旁那盏" in client.get(loop.get_absolute_url()).content.decode()
+
+
+def test_words_typed_while_the_handler_resumed_are_kept(world: World, client: Client) -> None:
+    loop = stages.handling_paused(world)
+    moves.resume(loop=loop, by=world.li)
+    assert add(loop, client, "老槐树旁那盏") == 302
+    assert added(loop) == [("noted", "老槐树旁那盏")]
+
+
+def test_the_same_words_sent_twice_count_once(world: World, client: Client) -> None:
+    loop = stages.handling_paused(world)
+    add(loop, client, "老槐树旁那盏")
+    assert add(loop, client, "老槐树旁那盏") == 302
+    assert added(loop) == [("resumed", "老槐树旁那盏")]
+
+
+def test_the_eleventh_supplement_is_refused_at_its_field(world: World, client: Client) -> None:
+    loop = stages.handling(world)
+    codes = [add(loop, client, f"补充第{number}次") for number in range(11)]
+    assert codes == [302] * 10 + [400]
+    assert len(added(loop)) == 10
+
+
+def test_who_is_asked_may_answer_after_ten_supplements(world: World, client: Client) -> None:
+    loop = stages.handling(world)
+    for number in range(10):
+        transitions.supplement(opinion=stages.opinion_of(loop), text=f"补充第{number}次")
+    moves.pause(loop=loop, by=world.li, reason="请说明是哪一盏灯")
+    assert add(loop, client, "老槐树旁那盏") == 302
+    assert stages.current(loop).status == "active"
+
+
+@pytest.mark.parametrize("stage", ["closed", "withdrawn", "rejected", "merged"])
+def test_words_for_an_ended_case_stay_in_the_field(world: World, client: Client, stage: str) -> None:
+    loop = stages.STAGES[stage](world)
+    page = client.post(track(stages.opinion_of(loop)) + "supplement/", {"text": "老槐树旁那盏"})
+    assert page.status_code == 400 and "老槐树旁那盏" in page.content.decode()
+    assert added(loop) == []
+
+
+def test_too_long_a_supplement_is_refused(world: World, client: Client) -> None:
+    assert add(stages.handling(world), client, "长" * 2001) == 400
+
+
+# ---------------------------------------------------------------- handled together with another one
+
+
+def merged_into(world: World, lead: Opinion, name: str = "周大爷") -> Opinion:
+    opinion = make.opinion(world.station, name=name)
+    transitions.acknowledge(opinion=opinion, by=world.liu)
+    moves.merge(loop=opinion.loop, into=lead.loop, by=world.liu)
+    return stages.opinion_of(opinion.loop)
+
+
+def proposing(world: World) -> Opinion:
+    return stages.opinion_of(stages.proposing(world))
+
+
+def test_the_author_of_a_merged_case_reads_how_far_the_lead_is(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    moves.assign(loop=lead.loop, by=world.liu, to=world.township_government, note="请办理")
+    page = client.get(track(opinion)).content.decode()
+    assert "两件合在一起办" in page and "威坪镇人民政府" in page and "前答复您。" in page
+    assert lead.loop.code not in page and lead.track_code not in page
+
+
+def test_the_author_of_a_merged_case_gets_the_answer_along_a_chain(world: World, client: Client) -> None:
+    lead, between = proposing(world), proposing(world)
+    opinion = merged_into(world, between)
+    moves.merge(loop=between.loop, into=lead.loop, by=world.liu)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="三盏路灯都修好了。")
+    page = client.get(track(opinion)).content.decode()
+    assert "给您的答复" in page and "三盏路灯都修好了。" in page
+
+
+def test_what_the_leads_author_said_is_not_shown_to_the_other(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    moves.pause(loop=lead.loop, by=world.liu, reason="请问您家门牌号")
+    transitions.supplement(opinion=lead, text="我家门牌12号")
+    page = client.get(track(opinion)).content.decode()
+    assert "门牌" not in page
+
+
+def test_the_author_of_a_merged_case_is_not_asked_to_supplement(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    moves.pause(loop=lead.loop, by=world.liu, reason="请问您家门牌号")
+    page = client.get(track(opinion)).content.decode()
+    assert "门牌" not in page and "需要您补充" not in page and "supplement/" not in page
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_the_author_of_a_merged_case_rates_and_the_leads_station_hears(
+    world: World, client: Client, is_closed: bool
+) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+    if is_closed:
+        moves.sign_off(loop=lead.loop, by=world.wang)
+    before = Loop.objects.get(pk=lead.pk).status
+    assert "您对答复满意吗" in client.get(track(opinion)).content.decode()
+    client.post(track(opinion) + "rate/", {"level": "dissatisfied", "words": "我门口的没修"})
+    assert Rating.objects.get().opinion == opinion
+    assert Event.objects.get(loop=lead.loop, verb=Verb.RATED).detail["merged"] == opinion.loop.code
+    assert Loop.objects.get(pk=lead.pk).status == before
+    assert Loop.objects.get(pk=opinion.pk).status == "merged"
+    assert "您的评价：不满意" in client.get(track(opinion)).content.decode()
+
+
+def test_the_words_of_the_other_author_stand_on_the_leads_page(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+    transitions.rate(opinion=opinion, level="dissatisfied", words="我门口的没修")
+    client.force_login(world.liu)
+    assert "我门口的没修" in client.get(lead.loop.get_absolute_url()).content.decode()
+
+
+def test_each_author_rates_once(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+    codes = [client.post(track(opinion) + "rate/", {"level": "satisfied"}).status_code for _ in range(2)]
+    assert codes == [302, 409]
+    assert client.post(track(lead) + "rate/", {"level": "satisfied"}).status_code == 302
+    assert Rating.objects.count() == 2
+
+
+def test_a_merged_case_cannot_be_rated_before_its_answer(world: World, client: Client) -> None:
+    opinion = merged_into(world, proposing(world))
+    assert client.post(track(opinion) + "rate/", {"level": "satisfied"}).status_code == 409
+
+
+def test_a_lead_that_is_not_taken_on_says_why_to_both(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.reject(opinion=lead, by=world.liu, ground="redirect_hotline", reason="请拨打12345")
+    page = client.get(track(opinion)).content.decode()
+    assert "没有受理" in page and "请拨打12345" in page and "您对答复满意吗" not in page
+
+
+def test_a_lead_taken_back_leaves_a_word_for_the_other(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    client.post(track(lead) + "withdraw/")
+    assert "请重新提意见" in client.get(track(opinion)).content.decode()
+
+
+def test_the_way_back_to_a_lost_code_asks_for_no_identity_card(world: World, client: Client) -> None:
+    page = client.get("/track/").content.decode()
+    assert "身份证" not in page and "按姓名和电话帮您找回" in page
