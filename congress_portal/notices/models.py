@@ -55,7 +55,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One person heard of one event, once. Without a recipient it is the citizen of the case who hears."""
+    """One person heard of one event, once. Without a recipient it is the citizen of the case who hears.
+
+    The case is the event's own, or one that was merged into it and whose citizen was promised the same answer.
+    """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
     event = models.ForeignKey(Event, models.PROTECT, related_name="notices")
@@ -74,7 +77,9 @@ class Notice(models.Model):
         verbose_name = _("通知")
         constraints = [
             models.UniqueConstraint(
-                fields=["county", "event", "recipient"], nulls_distinct=False, name="notice_once_an_event"
+                fields=["county", "event", "loop", "recipient"],
+                nulls_distinct=False,
+                name="notice_once_a_case",
             ),
         ]
         indexes = [

@@ -18,7 +18,7 @@ from congress_portal.loops.models import Event
 from congress_portal.loops.words import Actor
 from congress_portal.notices import channels
 from congress_portal.notices.models import Channel, Delivery, Notice, Subscription
-from congress_portal.notices.parties import CITIZEN, PARTIES, Case, Roster, cases_of, is_stale
+from congress_portal.notices.parties import CITIZEN, JOINED, PARTIES, Case, Roster, cases_of, is_stale
 from congress_portal.notices.rules import Rule, facts_of, rules_for
 from stations.models import Contact
 
@@ -26,19 +26,25 @@ DEFAULT_ON = {Channel.EMAIL: True, Channel.SMS: False, Channel.WECOM: True, Chan
 """What holds for who has said nothing. A text message costs money; a citizen's is sent all the same."""
 
 
+Place = tuple[int, int | None, int]
+"""Event, person and case: what a notice is one of."""
+
+
 @dataclass(frozen=True)
 class Draft:
-    """One notice to be, and the channels that carry it besides the inbox. No user: the citizen."""
+    """One notice to be, and the channels that carry it besides the inbox. No user: the citizen of ``loop``."""
 
     case: Case
     user: User | None
+    loop: int
+    """The case that the hearer knows: the event's own, or one merged into it."""
     title: str
     body: str
     channels: tuple[str, ...]
 
     @property
-    def place(self) -> tuple[int, int | None]:
-        return self.case.event.pk, self.user.pk if self.user else None
+    def place(self) -> Place:
+        return self.case.event.pk, self.user.pk if self.user else None, self.loop
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def announce_pending(limit: int = 200) -> int:
         cases = cases_of(events)
         drafts = list(_drafts(cases))
         wishes = Wishes.read(cases, [draft.user for draft in drafts if draft.user])
-        drafts = [draft for draft in drafts if draft.user or draft.case.loop.pk in wishes.citizens]
+        drafts = [draft for draft in drafts if draft.user or draft.loop in wishes.citizens]
         _write(drafts, wishes)
         Event.objects.filter(pk__in=[event.pk for event in events]).update(announced_at=timezone.now())
     return len(events)
@@ -105,27 +111,30 @@ def _drafts_of(case: Case, roster: Roster) -> Iterator[Draft]:
     """At most one draft a person: the first row that reaches them speaks."""
     facts, reached = facts_of(case), set()
     for rule in rules_for(case.event):
-        for user in _recipients(rule, case, roster):
-            pk = user.pk if user else None
-            if pk not in reached:
-                reached.add(pk)
-                yield Draft(case, user, str(rule.title) % facts, str(rule.body) % facts, rule.channels)
+        for user, loop in _recipients(rule, case, roster):
+            place = (user.pk if user else None, loop)
+            if place not in reached:
+                reached.add(place)
+                yield Draft(case, user, loop, str(rule.title) % facts, str(rule.body) % facts, rule.channels)
 
 
-def _recipients(rule: Rule, case: Case, roster: Roster) -> list[User | None]:
-    """Everyone a row reaches but the actor, who knows already; ``None`` stands for the citizen."""
+def _recipients(rule: Rule, case: Case, roster: Roster) -> list[tuple[User | None, int]]:
+    """Everyone a row reaches but the actor, who knows already; ``None`` stands for the citizen of a case."""
+    own = case.loop.pk
     if CITIZEN in rule.to:
-        return [] if case.event.actor == Actor.CITIZEN else [None]
+        return [] if case.event.actor == Actor.CITIZEN else [(None, own)]
+    if JOINED in rule.to:
+        return [(None, loop) for loop in case.joined]
     found = [user for party in rule.to for user in PARTIES[party](case, roster)]
     if not found and rule.else_to and case.current and not is_stale(case):
         found = PARTIES[rule.else_to](case, roster)
-    return [user for user in found if user.pk != case.event.by_id]
+    return [(user, own) for user in found if user.pk != case.event.by_id]
 
 
 def _with_mobile(cases: Sequence[Case]) -> frozenset[int]:
     if not channels.is_on(Channel.SMS):
         return frozenset()
-    loops = {case.loop.pk for case in cases}
+    loops = {loop for case in cases for loop in (case.loop.pk, *case.joined)}
     return frozenset(Contact.objects.filter(pk__in=loops).exclude(mobile="").values_list("pk", flat=True))
 
 
@@ -134,7 +143,7 @@ def _write(drafts: Sequence[Draft], wishes: Wishes) -> None:
         Notice(
             county_id=draft.case.event.county_id,
             event_id=draft.case.event.pk,
-            loop_id=draft.case.event.loop_id,
+            loop_id=draft.loop,
             recipient=draft.user,
             title=draft.title[:120],
             body=draft.body,
@@ -147,21 +156,23 @@ def _write(drafts: Sequence[Draft], wishes: Wishes) -> None:
         Delivery.objects.bulk_create(_deliveries(sent, wishes), ignore_conflicts=True, batch_size=500)
 
 
-def _deliveries(drafts: dict[tuple[int, int | None], Draft], wishes: Wishes) -> list[Delivery]:
+def _deliveries(drafts: dict[Place, Draft], wishes: Wishes) -> list[Delivery]:
     """The queue rows. A group robot's key names no person, so that the group hears an event once."""
     found: dict[str, Delivery] = {}
-    kept = Notice.objects.filter(event__in={event for event, _ in drafts}).order_by("id")
+    kept = Notice.objects.filter(event__in={event for event, _, _ in drafts}).order_by("id")
     for notice in kept:
-        draft = drafts.get((notice.event_id, notice.recipient_id))
+        draft = drafts.get((notice.event_id, notice.recipient_id, notice.loop_id))
         for channel in draft.channels if draft else ():
             if draft and channels.is_on(channel) and wishes.wants(draft, channel):
-                key = _key(notice, channel)
+                key = _key(notice, channel, draft)
                 found.setdefault(
                     key, Delivery(county_id=notice.county_id, notice_id=notice.pk, channel=channel, key=key)
                 )
     return list(found.values())
 
 
-def _key(notice: Notice, channel: str) -> str:
-    person = "group" if channels.is_group(channel) else notice.recipient_id or CITIZEN
+def _key(notice: Notice, channel: str, draft: Draft) -> str:
+    own = draft.loop == draft.case.loop.pk
+    citizen = CITIZEN if own else f"{CITIZEN}-{draft.loop}"
+    person = "group" if channels.is_group(channel) else notice.recipient_id or citizen
     return f"notice-{notice.event_id}-{person}-{channel}"

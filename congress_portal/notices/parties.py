@@ -16,10 +16,13 @@ from congress_portal.accounts.models import Duty, Role, User
 from congress_portal.loops.access import RECEIVING, SIGNING, WORKING
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.words import StepStatus, Verb
+from stations.merging import joined_to
 
 WIDE = (Role.OVERSEER, Role.CONGRESS_OFFICE, Role.LEADER)
 """Roles that look after a region rather than a unit's work."""
 CITIZEN = "citizen"
+JOINED = "joined"
+"""The citizens whose opinions were merged into the case: they were promised its answer."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Case:
 
     event: Event
     current: Step | None
+    joined: tuple[int, ...] = ()
+    """The cases merged into this one."""
 
     @property
     def loop(self) -> Loop:
@@ -43,7 +48,8 @@ def cases_of(events: Sequence[Event]) -> list[Case]:
     steps = Step.objects.current().filter(loop__in={event.loop_id for event in events})
     steps = steps.select_related("unit", "offered_to", "signer").prefetch_related("helper_set")
     current = {step.loop_id: step for step in steps}
-    return [Case(event, current.get(event.loop_id)) for event in events]
+    joined = joined_to({event.loop_id for event in events})
+    return [Case(event, current.get(event.loop_id), tuple(joined.get(event.loop_id, ()))) for event in events]
 
 
 class Roster:
@@ -92,7 +98,7 @@ def _units(case: Case) -> set[int]:
 def _people(case: Case) -> set[int]:
     step = case.step
     people = {step.assignee_id, step.checked_in_by_id} if step else set()
-    return {user for user in people | {_delegate(case)} if user}
+    return {user for user in people | {_delegate(case), _former(case)} if user}
 
 
 def _told_unit(case: Case) -> int | None:
@@ -106,6 +112,11 @@ def _delegate(case: Case) -> int | None:
     if case.event.verb == Verb.DELEGATED:
         return case.event.detail.get("to")
     return case.step.assignee_id if case.step else None
+
+
+def _former(case: Case) -> int | None:
+    """Who had the step in hand before it went to another person, or back to the unit."""
+    return case.event.detail.get("from") if case.event.verb == Verb.DELEGATED else None
 
 
 def _helper_units(case: Case) -> list[int]:
@@ -161,6 +172,7 @@ PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
     "worker": lambda case, roster: _workers(case.step, roster),
     "reporter": _reporter,
     "assignee": lambda case, roster: roster.person(_delegate(case)),
+    "former": lambda case, roster: roster.person(_former(case)),
     "offered": lambda case, roster: roster.of_unit(_told_unit(case), RECEIVING),
     "offerer": _offerer,
     "signer": _signer,
@@ -170,4 +182,4 @@ PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
     "office": lambda case, roster: roster.covering(case.loop, Role.CONGRESS_OFFICE),
     "leader": lambda case, roster: roster.covering(case.loop, Role.LEADER),
 }
-"""The words of the rules. "citizen" is not among them: a citizen has no account (see ``outbox``)."""
+"""The words of the rules. "citizen" and "joined" are not among them: a citizen has no account (see ``outbox``)."""

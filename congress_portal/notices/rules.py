@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Actor, Kind, Level, Purpose, Verb
 from congress_portal.notices.models import Channel
-from congress_portal.notices.parties import CITIZEN, Case
+from congress_portal.notices.parties import CITIZEN, JOINED, Case
 from stations.words import Satisfaction
 
 Text = str | Promise
@@ -58,6 +58,7 @@ class Rule:
 
 
 TO_CITIZEN = (CITIZEN,)
+TO_JOINED = (JOINED,)
 OPINION = Kind.OPINION
 
 RULES: tuple[Rule, ...] = (
@@ -82,8 +83,13 @@ RULES: tuple[Rule, ...] = (
          _("%(unit)s已签收您反映的意见，正在办理。"), PHONE, OPINION),
     Rule(Verb.DISPUTED, ("holder", "owner"), _("申请退回：%(code)s"),
          _("%(unit)s认为不属于本单位职责，申请退回。请在%(due)s前重新确定承办单位。"), MAIL, else_to="office"),
+    Rule(Verb.TAKEN_BACK, ("holder",), _("已收回：%(code)s"),
+         _("%(unit)s承办的事项已收回，请在%(due)s前重新确定承办单位。"), MAIL, else_to="office"),
+    Rule(Verb.TAKEN_BACK, ("worker",), _("已收回：%(code)s"), _("本单位承办的事项已收回，不再由本单位办理。")),
     Rule(Verb.DELEGATED, ("assignee",), _("请您办理：%(code)s"),
          _("“%(step)s”转请您办理，请在%(due)s前完成。"), URGENT),
+    Rule(Verb.DELEGATED, ("former",), _("已转出：%(code)s"),
+         _("“%(step)s”已改由%(unit)s办理，您不用再办，谢谢您的帮助。"), MAIL),
     # ---- work and sign-off
     Rule(Verb.PLANNED, ("owner",), _("已有办理方案：%(code)s"), _("“%(step)s”的办理方案已填写，请查看。")),
     Rule(Verb.CHECKED_IN, ("signer",), _("待销号：%(code)s"),
@@ -95,7 +101,10 @@ RULES: tuple[Rule, ...] = (
     Rule(Verb.SIGNED_OFF, ("reporter",), _("已销号：%(code)s"), _("您打卡的“%(step)s”已销号。"), actor=Actor.PERSON),
     Rule(Verb.SIGNED_OFF, TO_CITIZEN, _("您的意见已受理"),
          _("代表联络站已受理您反映的意见，编号%(code)s，承诺%(promise)s前答复。"), PHONE, OPINION, step="hear"),
-    Rule(Verb.NOTED, ("worker",), _("有补充：%(code)s"), _("“%(step)s”有新的协办意见或者并案说明，请查看。")),
+    Rule(Verb.NOTED, ("holder", "owner"), _("群众有补充：%(code)s"),
+         _("群众补充了情况，请查看“%(step)s”，办理时一并考虑。"), MAIL, actor=Actor.CITIZEN),
+    Rule(Verb.NOTED, ("worker",), _("有补充：%(code)s"),
+         _("“%(step)s”有新的协办意见或者并案说明，请查看。"), actor=Actor.PERSON),
     # ---- clocks
     Rule(Verb.EXTENDED, ("worker", "owner"), _("已延期：%(code)s"), _("“%(step)s”的时限延至%(due)s。"), MAIL),
     Rule(Verb.EXTENDED, TO_CITIZEN, _("您的意见延期答复"),
@@ -122,22 +131,32 @@ RULES: tuple[Rule, ...] = (
     # ---- the answer, and how a case ends, comes back or goes on
     Rule(Verb.ANSWERED, TO_CITIZEN, _("您的意见已答复"),
          _("您反映的意见已有答复，请凭查询码查看，并评价是否满意。"), PHONE, OPINION),
+    Rule(Verb.ANSWERED, TO_JOINED, _("您的意见已答复"),
+         _("与您反映的同一件事已有答复，请凭您的查询码查看，并评价是否满意。"), PHONE, OPINION),
     Rule(Verb.RATED, ("worker", "owner"), _("群众已评价：%(code)s"), _("群众的评价是“%(rating)s”。")),
     Rule(Verb.CLOSED, ("owner",), _("已办结：%(code)s"), _("全部环节已销号。"), actor=Actor.PERSON),
     Rule(Verb.CLOSED, TO_CITIZEN, _("您的意见已办结"),
          _("您反映的意见已办结，结果可凭查询码查看；如不满意，可在期限内评价并要求重新办理。"), PHONE, OPINION),
+    Rule(Verb.CLOSED, TO_JOINED, _("您的意见已办结"),
+         _("与您反映的同一件事已办结，结果可凭您的查询码查看，也可在期限内评价。"), PHONE, OPINION),
     Rule(Verb.REJECTED, ("worker", "owner"), _("不予受理：%(code)s"), _("该事项不予受理，理由已告知群众。")),
     Rule(Verb.REJECTED, TO_CITIZEN, _("您的意见未予受理"),
          _("您反映的意见不在受理范围，理由和建议渠道可凭查询码查看。"), PHONE, OPINION),
+    Rule(Verb.REJECTED, TO_JOINED, _("您的意见未予受理"),
+         _("与您反映的同一件事不在受理范围，理由和建议渠道可凭您的查询码查看。"), PHONE, OPINION),
     Rule(Verb.MERGED, ("worker", "offered", "owner"), _("已并案：%(code)s"), _("并入%(into)s一并办理。")),
     Rule(Verb.MERGED, TO_CITIZEN, _("您的意见已并案办理"),
          _("您反映的意见与另一件内容相同，已合并办理，结果仍可凭原查询码查看。"), PHONE, OPINION),
     Rule(Verb.WITHDRAWN, ("worker", "offered", "owner"), _("已撤回：%(code)s"), _("提出人已撤回，不再办理。")),
+    Rule(Verb.WITHDRAWN, TO_JOINED, _("请重新提交意见"),
+         _("与您的意见合并办理的那一件已由提出人撤回，仍需办理的，请重新提交或联系联络站。"), PHONE, OPINION),
     Rule(Verb.REOPENED, ("holder",), _("重新办理：%(code)s"),
          _("该事项重新办理，请在%(due)s前处理“%(now)s”。"), URGENT, else_to="office"),
     Rule(Verb.REOPENED, ("overseer",), _("重新办理：%(code)s"), _("该事项办结后重新办理，请跟踪督办。"), MAIL),
     Rule(Verb.REOPENED, TO_CITIZEN, _("您的意见重新办理"),
          _("您反映的意见已重新办理，进展可凭查询码查看。"), PHONE, OPINION),
+    Rule(Verb.REOPENED, TO_JOINED, _("您的意见重新办理"),
+         _("与您反映的同一件事已重新办理，进展可凭您的查询码查看。"), PHONE, OPINION),
     Rule(Verb.CARRIED_OVER, ("holder", "owner"), _("跨届接续：%(code)s"),
          _("该事项接续到新一届继续办理，时限和督办不变。")),
 )  # fmt: skip

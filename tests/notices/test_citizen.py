@@ -30,6 +30,8 @@ def test_the_citizen_hears_who_handles_it(world: World, sms: Gateway) -> None:
 
 def test_the_citizen_hears_of_an_extension_with_the_new_date(world: World, sms: Gateway) -> None:
     opinion = acknowledged(world)
+    moves.assign(loop=opinion.loop, by=world.liu, to=world.township_government, note="请办理")
+    moves.accept(loop=opinion.loop, by=world.ma)
     length = Length(5, DayUnit.WORKING_DAY)
     moves.extend(loop=opinion.loop, by=world.qian, length=length, reason="要上门勘查")
     opinion.loop.refresh_from_db()

@@ -7,7 +7,7 @@ from django.test import override_settings
 
 from congress_portal.loops.words import Level, Verb
 from congress_portal.notices.models import Channel
-from congress_portal.notices.parties import CITIZEN, PARTIES, Case
+from congress_portal.notices.parties import CITIZEN, JOINED, PARTIES, Case
 from congress_portal.notices.rules import RULES, SILENT, Rule, facts_of
 from tests.notices.told import acknowledged, event
 from tests.world import World
@@ -26,7 +26,7 @@ def test_every_level_of_warning_is_told() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)
 def test_every_party_is_known(rule: Rule) -> None:
-    assert set(rule.to) <= {*PARTIES, CITIZEN}
+    assert set(rule.to) <= {*PARTIES, CITIZEN, JOINED}
     assert rule.else_to in {"", *PARTIES}
 
 
@@ -36,10 +36,15 @@ def test_every_channel_is_known(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in RULES if CITIZEN in rule.to], ids=lambda rule: str(rule.verb)
+    "rule", [rule for rule in RULES if {CITIZEN, JOINED} & set(rule.to)], ids=lambda rule: str(rule.verb)
 )
 def test_a_citizen_is_told_by_text_message_of_an_opinion_alone(rule: Rule) -> None:
-    assert (rule.to, rule.channels, rule.kind) == ((CITIZEN,), (Channel.SMS,), "opinion")
+    assert (len(rule.to), rule.channels, rule.kind) == (1, (Channel.SMS,), "opinion")
+
+
+def test_no_text_to_the_citizen_of_a_merged_case_names_the_other_case() -> None:
+    texts = "".join(str(rule.title) + str(rule.body) for rule in RULES if JOINED in rule.to)
+    assert texts and "%(" not in texts
 
 
 def test_each_state_has_its_own_text_for_the_citizen() -> None:
