@@ -196,6 +196,9 @@ class Case:
         moves.check_in(loop=self.loop, by=self.handler, outcome=self.matter.done or self.words("done"))
         self._prove(0.55)
 
+    def take_back(self) -> None:
+        moves.take_back(loop=self.loop, by=self.clerk, reason=self.words("take_back"))
+
     def pause(self) -> None:
         moves.pause(loop=self.loop, by=self.handler, reason=self.words("pause"))
 

@@ -24,7 +24,7 @@ class Course:
     slow: str = ""
     rating: str = ""
     detour: str = ""
-    """One of dispute, pause, send_back, extend, helpers, marks."""
+    """One of dispute, pause, send_back, extend, helpers, marks, take_back."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ PLACED: tuple[tuple[int, float, float, Course], ...] = (
     (2, 5, 25, Course("merge")),
     (2, 4, 20, Course("withdraw")),
     (2, 3, 12, Course("reject")),
+    (2, 12, 18, Course("department", halt="handle", detour="take_back")),
 )
 WAYS = {
     "now": 25,

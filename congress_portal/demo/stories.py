@@ -77,6 +77,13 @@ def _handled(case: Case, course: Course, assigner: User, *, again: bool) -> Mome
     case.accept()
     yield _wait(case, course, "plan", 0, 1)
     case.plan()
+    if course.detour == "take_back" and not again:
+        yield _wait(case, course, "taken", 2, 4)
+        case.take_back()
+        yield from _placed(case, course, case.keeper, again=True)
+        yield case.later(0, 1)
+        case.accept()
+        case.plan()
     yield from _worked(case, course)
     case.check_in()
     yield _wait(case, course, "check", 0, 2)
@@ -99,6 +106,7 @@ def _placed(case: Case, course: Course, assigner: User, *, again: bool) -> Momen
     bodies, helpers = case.stage.bodies, _helpers(case, course)
     if course.way != "department":
         case.assign(case.post.government, assigner, helpers)
+        case.handler = case.one_of(case.stage.cast.handlers[case.post.government.pk])
         if course.detour == "dispute" and not again:
             yield from _disputed_by_township(case, course, assigner)
         return
