@@ -38,7 +38,9 @@ def _fingerprint() -> list[object]:
             *User.objects.order_by("username").values_list("username", "name"),
             *Station.objects.order_by("public_id").values_list("public_id", "short_code", "unit__name"),
             *Opinion.objects.order_by("loop__code").values_list("loop__code", "text", "track_code", "answer"),
-            *Event.objects.order_by("at", "loop__code", "verb", "note").values_list("loop__code", "verb", "at", "note"),
+            *Event.objects.order_by("at", "loop__code", "verb", "note").values_list(
+                "loop__code", "verb", "at", "note"
+            ),
         ]
         transaction.set_rollback(True)
     return seen
