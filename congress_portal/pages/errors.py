@@ -37,6 +37,11 @@ def conflict(request: HttpRequest, message: str) -> HttpResponse:
     return render(request, "409.html", {"message": message, "latest": latest}, status=409)
 
 
+def too_large(request: HttpRequest, status: int = 413) -> HttpResponse:
+    """Also for 411, a body of unknown length: who sees a page sent a file by it."""
+    return render(request, "413.html", {"code": status}, status=status)
+
+
 def too_many(request: HttpRequest, retry_after: float) -> HttpResponse:
     seconds = max(1, math.ceil(retry_after))
     response = render(request, "429.html", {"minutes": math.ceil(seconds / 60)}, status=429)

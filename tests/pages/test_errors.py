@@ -8,6 +8,8 @@ from django.utils.translation import override
 
 from congress_portal.pages import errors
 
+pytestmark = pytest.mark.django_db  # every page names the county
+
 
 @pytest.fixture
 def request_(rf: RequestFactory) -> HttpRequest:
@@ -20,6 +22,7 @@ PAGES = {
     403: lambda request: errors.forbidden(request, PermissionDenied()),
     404: lambda request: errors.not_found(request, Exception()),
     409: lambda request: errors.conflict(request, "别人刚刚办理了这一环节。"),
+    413: errors.too_large,
     429: lambda request: errors.too_many(request, 90),
     500: errors.server_error,
 }
