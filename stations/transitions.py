@@ -5,15 +5,17 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
+from django.db.models import Model
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts.models import Role, Unit, UnitKind, User
+from congress_portal.accounts.models import Region, Role, Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as loop_moves
@@ -32,6 +34,49 @@ TITLE_LENGTH = 30
 MOST_SUPPLEMENTS = 10
 SUPPLEMENTS = (Verb.NOTED, Verb.RESUMED)
 """The events that hold what a citizen added to a case."""
+STATION = """
+SELECT unit.id, unit.name, station.county_id, unit.region_id, region.path, county.abbr
+FROM stations_station station
+JOIN accounts_unit unit ON unit.id = station.unit_id AND unit.is_active
+JOIN accounts_region region ON region.id = unit.region_id
+JOIN accounts_region county ON county.id = station.county_id
+WHERE station.public_id = %s
+"""
+PRESIDIUM = """
+SELECT unit.id FROM accounts_unit unit JOIN accounts_region region ON region.id = unit.region_id
+WHERE unit.county_id = %s AND unit.is_active
+  AND (unit.kind = 'congress_office' OR unit.kind = 'presidium' AND region.path = ANY(%s))
+ORDER BY unit.kind = 'presidium' DESC, unit.code
+LIMIT 1
+"""
+
+
+def receiving_station(public_id: str) -> Station:
+    """A station that the public sees, with what taking an opinion needs of it; the rest is read when asked for.
+
+    Written in SQL because Django composes its own join of all columns anew each time, for longer than it runs.
+    """
+    found = _first(STATION, [public_id])
+    if found is None:
+        raise Http404
+    key, name, county, region, path, abbr = found
+    station = _part(Station, unit_id=key, county_id=county, public_id=public_id)
+    station.unit = _part(Unit, id=key, name=name, region_id=region)
+    station.unit.region = _part(Region, id=region, path=path)
+    station.county = _part(Region, id=county, abbr=abbr)
+    return station
+
+
+def _first(query: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        return found
+
+
+def _part[Row: Model](model: type[Row], **known: object) -> Row:
+    """A row of which some columns are known, named in the order of the model; the others are deferred."""
+    return model.from_db(DEFAULT_DB_ALIAS, list(known), list(known.values()))
 
 
 def submit_opinion(
@@ -51,59 +96,8 @@ def submit_opinion(
     channel: str = Channel.WEB,
 ) -> Opinion:
     """Take an opinion and open its loop. The same ``request_key`` again returns the same opinion, no second row."""
-    try:
-        with transaction.atomic():
-            return _submit(
-                station,
-                category,
-                text,
-                name_mode,
-                request_key,
-                name,
-                mobile,
-                place,
-                lng,
-                lat,
-                photos,
-                by,
-                channel,
-            )
-    except IntegrityError:
-        known = Opinion.objects.filter(loop__request_key=request_key, county=station.county_id).first()
-        if known is None:
-            raise
-        return known
-
-
-def _submit(
-    station: Station,
-    category: Category,
-    text: str,
-    name_mode: str,
-    request_key: uuid.UUID,
-    name: str,
-    mobile: str,
-    place: str,
-    lng: float | None,
-    lat: float | None,
-    photos: Sequence[ContentFile[bytes]],
-    by: By,
-    channel: str,
-) -> Opinion:
-    region = station.unit.region
-    loop = loop_moves.open_loop(
-        plan=OPINION,
-        title=title_of(text),
-        region=region,
-        county=station.county,
-        parties={"station": station.unit, "presidium": _presidium(station)},
-        owner=station.unit,
-        by=by,
-        request_key=request_key,
-    )
     opinion = Opinion(
-        loop=loop,
-        county_id=loop.county_id,
+        county_id=station.county_id,
         station=station,
         category=category,
         text=text,
@@ -113,11 +107,40 @@ def _submit(
         track_code=new_track_code(),
         notice_version=PRIVACY_NOTICE,
     )
-    opinion.save(force_insert=True)
+    rows: list[Model] = [opinion]
     if name_mode != NameMode.ANONYMOUS and (name or mobile):
-        Contact(opinion=opinion, county_id=loop.county_id, name=name, mobile=mobile).save(force_insert=True)
-    loop_moves.attach(loop, None, by, photos=photos, lng=lng, lat=lat)
+        rows.append(Contact(opinion=opinion, county_id=station.county_id, name=name, mobile=mobile))
+    try:
+        with transaction.atomic():
+            loop = _open(opinion, rows, by, request_key)
+            loop_moves.attach(loop, None, by, photos=photos, lng=lng, lat=lat)
+    except IntegrityError:
+        known = Opinion.objects.filter(loop__request_key=request_key, county=station.county_id).first()
+        if known is None:
+            raise
+        return known
     return opinion
+
+
+def _open(opinion: Opinion, rows: Sequence[Model], by: By, request_key: uuid.UUID) -> Loop:
+    """Open the case of a fresh opinion; its rows are written along with the case."""
+    station = opinion.station
+
+    def content(loop: Loop) -> Sequence[Model]:
+        opinion.loop = loop
+        return rows
+
+    return loop_moves.open_loop(
+        plan=OPINION,
+        title=title_of(opinion.text),
+        region=station.unit.region,
+        county=station.county,
+        parties={"station": station.unit, "presidium": _presidium(station)},
+        owner=station.unit,
+        by=by,
+        request_key=request_key,
+        content=content,
+    )
 
 
 def new_track_code() -> str:
@@ -135,16 +158,10 @@ def title_of(text: str) -> str:
 
 def _presidium(station: Station) -> Unit:
     """Who signs for the township: its presidium, else the county's congress office."""
-    units = Unit.objects.filter(
-        Q(kind=UnitKind.PRESIDIUM, region__path__in=station.unit.region.paths)
-        | Q(kind=UnitKind.CONGRESS_OFFICE),
-        county=station.county_id,
-        is_active=True,
-    )
-    found = sorted(units, key=lambda unit: unit.kind != UnitKind.PRESIDIUM)
-    if not found:
+    found = _first(PRESIDIUM, [station.county_id, station.unit.region.paths])
+    if found is None:
         raise ValidationError(_("本地区还没有设置人大主席团或办公室，暂时不能受理。"))
-    return found[0]
+    return _part(Unit, id=found[0])
 
 
 @transaction.atomic

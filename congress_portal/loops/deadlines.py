@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import connection
@@ -29,6 +29,8 @@ class Book:
 
     periods: dict[str, Period]
     calendar: Calendar
+    reckoned: dict[tuple[str, dt.date], Reckoning] = field(default_factory=dict, init=False)
+    """What was counted already: the same period from the same day ends on the same day."""
 
     @classmethod
     def read(cls, keys: Iterable[str], region: Region, day: dt.date) -> Book:
@@ -47,7 +49,7 @@ class Book:
         if period is None:
             log.error("No period %s is valid on %s: a clock is missing.", key, start)
             return None
-        reckoning = reckon(start, period.length, self.calendar)
+        reckoning = self._reckon(key, start)
         return Deadline(
             county_id=loop.county_id,
             loop=loop,
@@ -60,6 +62,13 @@ class Book:
             calendar=reckoning.calendar,
             due_at=due_moment(reckoning.last_day),
         )
+
+    def _reckon(self, key: str, start: dt.date) -> Reckoning:
+        found = self.reckoned.get((key, start))
+        if found is None:
+            found = reckon(start, self.periods[key].length, self.calendar)
+            self.reckoned[key, start] = found
+        return found
 
 
 EDITION = """

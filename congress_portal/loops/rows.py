@@ -11,7 +11,8 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper as Database
 
 
 def give_keys(*rows: models.Model) -> None:
@@ -26,20 +27,21 @@ def give_keys(*rows: models.Model) -> None:
 def write(*rows: models.Model) -> None:
     """Insert rows that have their keys: what ``bulk_create`` does, without composing the same SQL anew each time."""
     statements, values = [], []
+    database = connections[connection.alias]  # itself, not what stands for it and looks it up for every value
     for model, group in groupby(rows, type):
         fields, head, line = _statement(model)
-        lines = [_values(row, fields) for row in group]
+        lines = [_values(row, fields, database) for row in group]
         statements.append(f"{head} VALUES {', '.join([line] * len(lines))}")
         values += [value for one in lines for value in one]
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute("; ".join(statements), values)
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, database.alias
 
 
-def _values(row: models.Model, fields: Sequence[models.Field[Any, Any]]) -> list[Any]:
+def _values(row: models.Model, fields: Sequence[models.Field[Any, Any]], database: Database) -> list[Any]:
     row._prepare_related_fields_for_save(operation_name="write")  # type: ignore[attr-defined]  # keys given since
-    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    return [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields]
 
 
 @cache

@@ -22,7 +22,7 @@ from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.views import send
 from stations import transitions
 from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
-from stations.models import Opinion, Rating, Station
+from stations.models import Opinion, Rating
 from stations.plain import story_of
 from stations.views.receipts import receipt_of
 from stations.words import Ground
@@ -38,7 +38,7 @@ RECEIPT = "receipt"
 @require_http_methods(["GET", "POST"])
 def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write to a station. On success the way leads to the receipt, so reloading sends nothing twice."""
-    station = get_object_or_404(Station.objects.shown().select_related("county"), public_id=public_id)
+    station = transitions.receiving_station(public_id)
     if request.method == "GET":
         return render(request, "opinions/new.html", {"form": OpinionForm(), "station": station})
     form = OpinionForm(request.POST, request.FILES)

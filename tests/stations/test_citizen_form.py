@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from congress_portal.accounts.models import Unit
 from congress_portal.loops.models import Evidence, Loop
+from stations import transitions
 from stations.forms import LONGEST
-from stations.models import Contact, Opinion
+from stations.models import Contact, Opinion, Station
 from tests import factories as make
 from tests.world import World
 
@@ -145,3 +147,34 @@ def test_seven_photos_are_one_too_many(world: World, client: Client) -> None:
 
 def test_a_station_that_does_not_exist_is_not_found(world: World, client: Client) -> None:
     assert client.get("/s/nosuchstation/opinion/").status_code == 404
+
+
+def test_a_station_that_is_closed_is_not_found(world: World, client: Client) -> None:
+    Unit.objects.filter(pk=world.station.pk).update(is_active=False)
+    assert client.post(url(world), filled()).status_code == 404
+
+
+def test_the_receiving_station_is_the_one_that_everybody_reads(world: World) -> None:
+    found = transitions.receiving_station(world.station.public_id)
+    read = Station.objects.select_related("unit__region", "county").get(pk=world.station.pk)
+    assert (found, found.unit, found.unit.region, found.county) == (
+        read,
+        read.unit,
+        read.unit.region,
+        read.county,
+    )
+    assert (found.unit.name, found.unit.region.path) == (read.unit.name, read.unit.region.path)
+    assert (found.county.abbr, found.tier, found.county.name) == (
+        read.county.abbr,
+        read.tier,
+        read.county.name,
+    )
+
+
+def test_taking_an_opinion_costs_eight_statements(
+    world: World, client: Client, django_assert_num_queries: Any
+) -> None:
+    client.post(url(world), filled())  # the periods and the calendar are in memory from now on
+    data = filled()
+    with django_assert_num_queries(8 + 2):  # in a test, a savepoint stands for each transaction
+        assert client.post(url(world), data).status_code == 302

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Sequence
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from congress_portal.accounts.models import Region, Unit, User
@@ -31,11 +32,13 @@ def open_loop(
     source: Loop | None = None,
     note: str = "",
     at: dt.datetime | None = None,
+    content: Callable[[Loop], Sequence[models.Model]] = lambda loop: (),
 ) -> Loop:
     """Open a case and start its first step's clock.
 
     ``parties`` maps the plan's words to units. A step that is ``done_on_opening`` waits for its sign-off at once.
     The caller has looked up ``request_key`` before; the unique constraint catches the rest (IntegrityError).
+    ``content`` makes the app's own rows of the case (keyed by the loop), which are written along with its steps.
     The case itself is written last: its number stays locked until the end of the transaction, and others wait for it.
     """
     now = at or timezone.now()
@@ -57,7 +60,7 @@ def open_loop(
     clocks += _begin(steps[0], plan.steps[0], book, by, now)
     opened = trail.build(loop, steps[0], Verb.OPENED, by, note)
     give_keys(loop, *steps, *clocks, opened)
-    write(*steps, *clocks, opened)
+    write(*steps, *clocks, opened, *content(loop))
     loop.code = _next_code(county, plan.kind, day.year)
     write(loop)
     return loop
