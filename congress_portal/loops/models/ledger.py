@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,24 +28,7 @@ class LoopQuerySet(models.QuerySet["Loop"]):
         scope = access.scope_of(user)
         if scope.counties and scope.counties >= user.county_ids():
             return self.filter(county__in=scope.counties)
-        return self.filter(Q(county__in=scope.counties) | self._party_to(scope) | self._in_regions(scope))
-
-    def _party_to(self, scope: access.Scope) -> Q:
-        if not scope.units:
-            return Q(pk__in=[])
-        mine = Step.objects.filter(
-            Q(unit__in=scope.units)
-            | Q(signer__in=scope.units)
-            | Q(offered_to__in=scope.units)
-            | Q(helper_set__unit__in=scope.units)
-        )
-        return Q(owner__in=scope.units) | Q(pk__in=mine.values("loop_id"))
-
-    def _in_regions(self, scope: access.Scope) -> Q:
-        found = Q(pk__in=[])
-        for path in scope.paths:
-            found |= Q(region__in=Region.objects.filter(path__startswith=path).values("pk"))
-        return found
+        return self.filter(pk__in=_known_to(scope))
 
     def open(self) -> LoopQuerySet:
         return self.filter(status=LoopStatus.OPEN)
@@ -60,6 +44,24 @@ class LoopQuerySet(models.QuerySet["Loop"]):
     def waiting_for(self, user: User) -> LoopQuerySet:
         """Open cases whose current step asks this user to act (待办)."""
         return self.open().filter(pk__in=Step.objects.waiting_for(user).values("loop_id"))
+
+
+def _known_to(scope: access.Scope) -> models.QuerySet[Any]:
+    """The keys of the cases in a scope: one narrow select for each way to know of a case, each on an index of its own.
+
+    One condition that joins them with OR would look at every step of every case.
+    """
+    units = scope.units
+    ways: list[models.QuerySet[Any]] = [
+        Loop.objects.filter(county__in=scope.counties).values_list("pk"),
+        Loop.objects.filter(owner__in=units).values_list("pk"),
+        *(Loop.objects.filter(region__path__startswith=path).values_list("pk") for path in scope.paths),
+        Step.objects.filter(unit__in=units).values_list("loop"),
+        Step.objects.filter(signer__in=units).values_list("loop"),
+        Step.objects.filter(offered_to__in=units).values_list("loop"),
+        Helper.objects.filter(unit__in=units).values_list("step__loop"),
+    ]
+    return ways[0].union(*ways[1:])
 
 
 class Loop(models.Model):
