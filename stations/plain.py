@@ -41,6 +41,7 @@ WORDS: dict[tuple[str, str], object] = {
 PAUSED = _("需要您补充情况，补充后继续办理。")
 PAUSED_FOR_ANOTHER = _("正在等反映同样事情的另一位群众补充情况，补充后继续办理。")
 SKIPPED = _("没有进行这一步。")
+TAKEN_BACK = _("已经改由别的单位办理。")
 SHOWS_UNIT = ((PROPOSE, S.OFFERED), (HANDLE, S.ACTIVE), (HANDLE, S.SUBMITTED))
 
 
@@ -91,6 +92,10 @@ class Story:
         return step is not None and (step.key, step.status) == (RESPOND, S.SUBMITTED)
 
     @property
+    def is_paused(self) -> bool:
+        return self.current is not None and self.current.status == S.PAUSED
+
+    @property
     def is_old_answer(self) -> bool:
         """There was an answer, but the case is being handled again."""
         return bool(self.lead.answer) and self.loop.is_open and not self.awaits_rating
@@ -129,10 +134,16 @@ def story_of(opinion: Opinion) -> Story:
         opinion=opinion,
         lead=lead,
         current=current,
-        steps=[_plain(step, notes[step.pk], lead.pk != opinion.pk) for step in steps],
+        steps=[_plain(step, notes[step.pk], lead.pk != opinion.pk) for step in steps if _is_told(loop, step)],
         asked=asked[-1] if asked and current and current.status == S.PAUSED else "",
         said=[e for e in own if e.actor == Actor.CITIZEN and e.verb in transitions.SUPPLEMENTS and e.note],
     )
+
+
+def _is_told(loop: Loop, step: Step) -> bool:
+    """Of a case that was ended before its time only what has been done."""
+    is_cut_short = loop.status in (LoopStatus.REJECTED, LoopStatus.WITHDRAWN)
+    return not (is_cut_short and step.status in (S.SKIPPED, S.WAITING))
 
 
 def _notes(events: list[Event], is_joined: bool) -> dict[int | None, list[str]]:
@@ -163,15 +174,18 @@ def _plain(step: Step, notes: list[str], is_joined: bool) -> PlainStep:
     words = WORDS.get(state, "")
     if step.status == S.PAUSED:
         words = PAUSED_FOR_ANOTHER if is_joined else PAUSED
+    if state == (HANDLE, S.SKIPPED) and step.begun_at:
+        words = TAKEN_BACK
     if not words and step.status == S.SKIPPED:
         words = SKIPPED
+    waits_for_citizen = step.status == S.PAUSED or state == (RESPOND, S.SUBMITTED)
     return PlainStep(
         name=step.name,
         words=words,
         status=step.status,
         is_current=step.is_current,
         unit=step.holder.name if state in SHOWS_UNIT else "",
-        due_at=step.due_at if step.is_current else None,
+        due_at=step.due_at if step.is_current and not waits_for_citizen else None,
         done_at=step.signed_off_at,
         notes=notes,
     )

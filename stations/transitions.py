@@ -22,7 +22,7 @@ from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
-from congress_portal.loops.words import Actor, Purpose, StepStatus, Verb
+from congress_portal.loops.words import Actor, LoopStatus, Purpose, StepStatus, Verb
 from stations.merging import lead_of
 from stations.models import Category, Contact, Opinion, Rating, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
@@ -241,7 +241,7 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
     if not waiting and not may_rate(loop, loop.opinion if is_joined else opinion):
         raise NotNow(_("现在还不能评价，或评价期已过。"))
     if level == Satisfaction.DISSATISFIED and not words.strip():
-        raise ValidationError({"words": _("请写明哪里不满意，方便重新办理。")})
+        raise ValidationError({"words": _("请写明哪里不满意。")})
     number = round_of(opinion, loop)
     if Rating.objects.filter(opinion=opinion, round=number).exists():
         raise NotNow(_("您已经评价过了，谢谢。"))
@@ -255,7 +255,7 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
     if waiting:
         loop_moves.sign_off(loop=loop, by=CITIZEN)
         loop = lock(loop)
-    if level == Satisfaction.DISSATISFIED and loop_moves.may_reopen(loop, times=1):
+    if level == Satisfaction.DISSATISFIED and may_reopen(opinion):
         loop_moves.reopen(loop=loop, by=CITIZEN, reason=words, times=1)
     return rating
 
@@ -263,6 +263,11 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
 def round_of(opinion: Opinion, lead: Loop) -> int:
     """The round of handling that a rating is for. A merged case goes on counting with the rounds of its lead."""
     return lead.reopened if lead.pk == opinion.pk else opinion.loop.reopened + lead.reopened
+
+
+def may_reopen(opinion: Opinion) -> bool:
+    """Whether 不满意 brings the case back: once by right, and not by who is answered with another case."""
+    return opinion.loop.status != LoopStatus.MERGED and loop_moves.may_reopen(opinion.loop, times=1)
 
 
 def may_rate(loop: Loop, opinion: Opinion) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,13 +41,16 @@ def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
     station = transitions.receiving_station(public_id)
     if request.method == "GET":
         return render(request, "opinions/new.html", {"form": OpinionForm(), "station": station})
-    form = OpinionForm(request.POST, request.FILES)
     throttle.check(request, WRITES)
+    form = OpinionForm(request.POST, request.FILES)
+    if form.files:  # opening photos is work, whether the form is right or not
+        throttle.count(request, WRITES)
     if not form.is_valid():
         return render(request, "opinions/new.html", {"form": form, "station": station}, status=400)
     data = {key: value for key, value in form.cleaned_data.items() if key != "agree"}
     opinion = transitions.submit_opinion(station=station, **data)
-    throttle.count(request, WRITES)
+    if not form.files:
+        throttle.count(request, WRITES)
     return redirect(f"{reverse('track:detail', args=[opinion.track_code])}?{RECEIPT}=1")
 
 
@@ -99,10 +102,18 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
     if story.may_supplement:
         context["supplement_form"] = SupplementForm()
     if not is_rated and story.is_rateable:
-        context["rating_form"] = RatingForm()
+        context["rating_form"] = _rating_form(opinion)
     if request.GET.get(RECEIPT):
         context.update(receipt_of(opinion))
     return context
+
+
+def _rating_form(opinion: Opinion, data: QueryDict | None = None) -> RatingForm:
+    """The form promises no more than the rating brings about."""
+    form = RatingForm(data)
+    if not transitions.may_reopen(opinion):
+        form.fields["words"].help_text = _("不满意时请写明原因，联络站会看到。")
+    return form
 
 
 def _photos(opinion: Opinion) -> list[dict[str, Any]]:
@@ -124,7 +135,7 @@ def photo(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
 @require_POST
 def rate(request: HttpRequest, code: str) -> HttpResponse:
     opinion = _opinion(request, code)
-    form = RatingForm(request.POST)
+    form = _rating_form(opinion, request.POST)
     if form.is_valid():
         try:
             transitions.rate(opinion=opinion, **form.cleaned_data)

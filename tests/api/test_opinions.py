@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Loop
 from stations import transitions
 from stations.models import Contact, Opinion
@@ -162,6 +163,19 @@ def test_tracking_tells_each_step_in_plain_words(world: World, api: Api) -> None
     assert [step["words"] for step in shown["steps"]][:2] == ["联络站已经受理。", "联络站正在研究由谁来办。"]
     assert shown["due_at"]
     assert "刘站长" not in str(shown)
+
+
+def test_tracking_a_merged_opinion_tells_the_answer_of_the_lead(world: World, api: Api) -> None:
+    opinion, lead = make.opinion(world.station), make.opinion(world.station)
+    for one in (opinion, lead):
+        transitions.acknowledge(opinion=one, by=world.liu)
+    loop_moves.merge(loop=opinion.loop, into=lead.loop, by=world.liu)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="已修好")
+    shown = api(None).get(f"{ADDRESS}track/{opinion.track_code}/").json()
+    assert (shown["code"], shown["status"]) == (opinion.loop.code, "merged")
+    assert (shown["answer"], shown["is_old_answer"]) == ("已修好", False)
+    assert "已经答复，请您看看是否满意。" in [step["words"] for step in shown["steps"]]
+    assert lead.loop.code not in str(shown)
 
 
 @pytest.mark.parametrize("code", ("000000000000", "1", "abc", "9" * 300))

@@ -368,3 +368,57 @@ def test_a_lead_taken_back_leaves_a_word_for_the_other(world: World, client: Cli
 def test_the_way_back_to_a_lost_code_asks_for_no_identity_card(world: World, client: Client) -> None:
     page = client.get("/track/").content.decode()
     assert "身份证" not in page and "按姓名和电话帮您找回" in page
+
+
+# ---------------------------------------------------------------- nothing that is not so
+
+
+@pytest.mark.parametrize("stage", ["rejected", "withdrawn"])
+def test_a_case_cut_short_shows_no_step_that_never_was(world: World, client: Client, stage: str) -> None:
+    page = shown(stages.STAGES[stage](world), client)
+    assert "听民意" in page and "促办理" not in page and "当场答复" not in page
+
+
+def test_a_step_that_was_not_needed_is_not_called_done(world: World, client: Client) -> None:
+    lead = proposing(world)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+    page = client.get(track(lead)).content.decode()
+    assert page.count("已完成") == 1 and page.count("当场答复") == 3
+
+
+def test_a_unit_that_lost_the_case_did_not_finish_it(world: World, client: Client) -> None:
+    loop = stages.handling(world)
+    moves.take_back(loop=loop, by=world.liu, reason="迟迟没有进展")
+    page = shown(loop, client)
+    assert "改由别的单位办理" in page and "迟迟没有进展" not in page
+
+
+def test_no_day_is_named_for_what_waits_for_the_citizen(world: World, client: Client) -> None:
+    assert "前办好" not in shown(stages.answered(world), client)
+    page = shown(stages.handling_paused(world), client)
+    assert "前办好" not in page and "日期往后顺延" in page
+
+
+def test_the_rating_promises_a_new_start_only_where_it_comes(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+    assert "我们会重新办理" in client.get(track(lead)).content.decode()
+    assert "我们会重新办理" not in client.get(track(opinion)).content.decode()
+
+
+def test_who_withdrew_finds_the_way_to_a_new_opinion(world: World, client: Client) -> None:
+    assert f"/s/{world.station.public_id}/opinion/" in shown(stages.withdrawn(world), client)
+
+
+def test_the_stations_telephone_stands_on_the_page(world: World, client: Client) -> None:
+    world.station.phone = "0571-64800000"
+    world.station.save(update_fields=["phone"])
+    assert 'href="tel:0571-64800000"' in shown(stages.handling(world), client)
+
+
+def test_a_late_case_says_so_instead_of_promising_a_past_day(world: World, client: Client) -> None:
+    opinion = make.opinion(world.station)
+    Loop.objects.filter(pk=opinion.pk).update(due_at="2026-01-05T23:59:59+08:00")
+    page = client.get(track(opinion)).content.decode()
+    assert "已经超期" in page and "最晚 2026年1月5日" not in page
