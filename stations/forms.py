@@ -10,7 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.loops.photos import MultiplePhotoField
+from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
 from stations.models import Category
 from stations.words import NameMode, Satisfaction
 
@@ -34,7 +34,7 @@ class PhoneField(forms.CharField):
         return half_width(super().to_python(value) or "").replace("-", "")
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(PhotosLast):
     """The citizen's form. ``request_key`` is made with the page: sending twice makes one opinion."""
 
     text = forms.CharField(
@@ -93,14 +93,14 @@ class OpinionForm(forms.Form):
             raise forms.ValidationError(_("内容太短了，请写得具体一些，至少 5 个字。"))
         return text
 
+    def clean_mobile(self) -> str:
+        mobile: str = self.cleaned_data["mobile"]
+        if not mobile and self.cleaned_data.get("name_mode") != NameMode.ANONYMOUS:
+            raise forms.ValidationError(_("请留下电话，方便告诉您结果；不想留电话请选择“匿名”。"))
+        return mobile
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if (
-            data.get("name_mode") != NameMode.ANONYMOUS
-            and not data.get("mobile")
-            and "mobile" not in self.errors
-        ):
-            self.add_error("mobile", _("请留下电话，方便告诉您结果；不想留电话请选择“匿名”。"))
         if (data.get("lng") is None) != (data.get("lat") is None):
             data["lng"] = data["lat"] = None
         return data

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Role, Term, Unit, UnitKind, User
 from congress_portal.loops.models import Loop, Step
-from congress_portal.loops.photos import MultiplePhotoField
+from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
 from congress_portal.loops.words import Mark, StepStatus
 
 RECEIVERS = (UnitKind.DEPARTMENT, UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.CONGRESS_OFFICE)
@@ -125,7 +125,7 @@ class ViewForm(MoveForm):
     view = words(_("协办意见"))
 
 
-class CheckInForm(MoveForm):
+class CheckInForm(PhotosLast, MoveForm):
     outcome = words(_("办理成效"), help_text=_("办了什么、效果如何；照片可作佐证。"), rows=6)
     photos = MultiplePhotoField(label=_("现场照片"), required=False, template_name="components/upload.html")
 

@@ -5,15 +5,19 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from congress_portal import throttle
 from congress_portal.accounts.models import Unit
+from congress_portal.loops import photos
 from congress_portal.loops.models import Evidence, Loop
 from stations import transitions
 from stations.forms import LONGEST
 from stations.models import Contact, Opinion, Station
+from stations.views import citizens
 from tests import factories as make
 from tests.world import World
 
@@ -143,6 +147,39 @@ def test_a_bad_photo_is_named_and_the_text_stays(
 def test_seven_photos_are_one_too_many(world: World, client: Client) -> None:
     page = client.post(url(world), filled(photos=[photo(f"{n}.jpg") for n in range(7)]))
     assert page.status_code == 400 and "6" in page.content.decode()
+
+
+def test_photos_are_not_opened_for_a_form_that_goes_back(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(photos, "clean_photo", opened.append)
+    for wrong in ({"text": ""}, {"mobile": ""}, {"agree": None}):
+        assert client.post(url(world), filled(photos=[photo()], **wrong)).status_code == 400
+    assert opened == []
+
+
+@pytest.mark.parametrize(("files", "third"), [([], 400), ([photo()], 429)])
+def test_a_wrong_form_counts_where_it_carries_files(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, files: list[Any], third: int
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(citizens, "WRITES", throttle.Rate("opinion", 2, 3600))
+    answers = []
+    for _ in range(3):
+        for one in files:
+            one.seek(0)
+        answers.append(client.post(url(world), filled(text="", photos=files)).status_code)
+    assert answers == [400, 400, third]
+
+
+def test_an_opinion_counts_once_with_photos_or_without(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(citizens, "WRITES", throttle.Rate("opinion", 2, 3600))
+    sent = [filled(photos=[photo()]), filled(), filled()]
+    assert [client.post(url(world), data).status_code for data in sent] == [302, 302, 429]
 
 
 def test_a_station_that_does_not_exist_is_not_found(world: World, client: Client) -> None:
