@@ -88,6 +88,7 @@ MATRIX: dict[str, Line] = {
     "dashboard:home": Line(STAFF),
     "dashboard:work": Line(STAFF),
     "dashboard:overview": Line(row(302, wang=200, qian=200, he=200, shen=200, zhao=200, others=403)),
+    "dashboard:looks": Line(row(302, shen=200, others=403)),
     "notices:inbox": Line(STAFF),
     "notices:read-all": post(row(302)),
     "notices:read": post(row(302, wang=302, others=404), "notice"),

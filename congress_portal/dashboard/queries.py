@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -16,13 +18,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congress_portal.accounts.models import Level as RegionLevel
-from congress_portal.accounts.models import Region, Unit, User
+from congress_portal.accounts.models import Region, Role, Unit, User
 from congress_portal.loops import access
 from congress_portal.loops.filters import late, warned_at, with_holder
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.words import SEVERITY, Kind, Level, Verb
 
 NOTHING = "—"
+
+# ---------------------------------------------------------------- looks at personal data
+
+
+def looks(user: User) -> QuerySet[Event]:
+    """Events of looks at personal data in the regions that the user audits, newest first."""
+    paths = [duty.region.path for duty in user.duties if duty.role == Role.AUDITOR]
+    if not paths:
+        return Event.objects.none()
+    audited = reduce(or_, (Q(loop__region__path__startswith=path) for path in paths))
+    return (
+        Event.objects.filter(audited, verb=Verb.VIEWED).select_related("by", "loop__region").order_by("-id")
+    )
+
 
 # ---------------------------------------------------------------- the figures
 

@@ -7,4 +7,5 @@ urlpatterns = [
     path("home/", views.home, name="home"),
     path("work/", views.work, name="work"),
     path("overview/", views.overview, name="overview"),
+    path("looks/", views.looks, name="looks"),
 ]

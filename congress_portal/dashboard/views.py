@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from congress_portal.accounts.models import User
+from congress_portal.accounts.models import Role, User
 from congress_portal.dashboard import queries
+from congress_portal.loops.models import Event
 from congress_portal.loops.words import Kind, LoopStatus
 
 PAGE = 25
@@ -44,6 +45,23 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not queries.may_oversee(_reader(request)):
         raise PermissionDenied(_("总览供领导、督办人、人大常委会办公室和审计人员查看。"))
     return _overview(request)
+
+
+@login_required
+@never_cache
+@require_safe
+def looks(request: HttpRequest) -> HttpResponse:
+    """Who looked at personal data, newest first."""
+    user = _reader(request)
+    if not user.has_role(Role.AUDITOR):
+        raise PermissionDenied(_("查看记录只供审计员查看。"))
+    page = Paginator(queries.looks(user), PAGE).get_page(request.GET.get("page"))
+    rows = [{"event": event, "loop": event.loop, "what": _look(event)} for event in page.object_list]
+    return render(request, "dashboard/looks.html", {"page_obj": page, "rows": rows})
+
+
+def _look(event: Event) -> str:
+    return _("补打回执") if event.detail.get("what") == "receipt" else _("查看联系方式")
 
 
 def _reader(request: HttpRequest) -> User:

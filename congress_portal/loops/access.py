@@ -41,6 +41,11 @@ def scope_of(user: User) -> Scope:
     )
 
 
+def may_audit(user: User, loop: Loop) -> bool:
+    """Whether the user sees who looked at personal data of this case."""
+    return _covers(user, loop, Role.AUDITOR)
+
+
 def is_party(user: User, who: str, loop: Loop, step: Step) -> bool:
     """Whether ``user`` is one of the words of the MOVES table for this step (see ``moves.py``)."""
     return PARTIES[who](user, loop, step)

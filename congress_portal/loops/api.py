@@ -230,8 +230,8 @@ def _steps(loop: Loop) -> list[dict[str, Any]]:
     return [StepDetail().to_representation(step) for step in found]
 
 
-def _events(loop: Loop) -> list[dict[str, Any]]:
-    found = Event.objects.filter(loop=loop).exclude(verb__in=timeline.HIDDEN_FROM_TIMELINE)
+def _events(user: User, loop: Loop) -> list[dict[str, Any]]:
+    found = Event.objects.filter(loop=loop).exclude(verb__in=timeline.hidden_from(user, loop))
     return [EventRow().to_representation(event) for event in found.select_related("by").order_by("id")]
 
 
@@ -249,7 +249,7 @@ def detail_of(user: User, loop: Loop) -> dict[str, Any]:
         "merged_into": row["merged_into__code"],
         "reopened": row["reopened"],
         "steps": _steps(loop),
-        "events": _events(loop),
+        "events": _events(user, loop),
         "moves": _moves(user, loop),
     }
 

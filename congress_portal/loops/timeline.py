@@ -10,11 +10,9 @@ from typing import Any
 from django.urls import reverse
 
 from congress_portal.accounts.models import Unit, User
-from congress_portal.loops import doings, moves
+from congress_portal.loops import access, doings, moves
 from congress_portal.loops.models import Deadline, Event, Evidence, EvidenceKind, Loop, Step
 from congress_portal.loops.words import Actor, StepStatus, Verb
-
-HIDDEN_FROM_TIMELINE = (Verb.VIEWED,)
 
 
 @dataclass
@@ -42,14 +40,19 @@ class ShownStep:
         return self.label
 
 
-def of(loop: Loop) -> list[ShownStep]:
+def hidden_from(user: User, loop: Loop) -> tuple[Verb, ...]:
+    """Events that the timeline leaves out: looks at personal data are for the auditor alone."""
+    return () if access.may_audit(user, loop) else (Verb.VIEWED,)
+
+
+def of(loop: Loop, user: User) -> list[ShownStep]:
     """The steps of a case in four queries, however long it is."""
     steps = list(
         loop.steps.select_related("unit", "assignee", "offered_to", "signer").prefetch_related(
             "helper_set__unit"
         )
     )
-    events, levels = _events(loop)
+    events, levels = _events(loop, hidden_from(user, loop))
     photos = _photos(loop)
     clocks = {clock.step_id: clock.pk for clock in Deadline.objects.filter(loop=loop, is_running=True)}
     return [_shown(step, events, photos, clocks, levels) for step in steps]
@@ -87,12 +90,14 @@ def _helper_words(helper: Any) -> str:
     return f"{helper.unit.name}：{helper.view}" if helper.view else str(helper.unit.name)
 
 
-def _events(loop: Loop) -> tuple[dict[int | None, list[dict[str, Any]]], dict[int, str]]:
+def _events(
+    loop: Loop, hidden: tuple[Verb, ...]
+) -> tuple[dict[int | None, list[dict[str, Any]]], dict[int, str]]:
     """Events by step; those of the whole case under the step they fell into, else under the first."""
     shown: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     levels: dict[int, str] = {}
     last: int | None = None
-    shown_ones = Event.objects.filter(loop=loop).exclude(verb__in=HIDDEN_FROM_TIMELINE)
+    shown_ones = Event.objects.filter(loop=loop).exclude(verb__in=hidden)
     for event in shown_ones.select_related("by", "deadline"):
         last = event.step_id or last
         shown[last].append({"at": event.at, "who": _who(event), "label": _label(event), "note": event.note})

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import timeline
 from congress_portal.loops.models import Evidence, EvidenceKind, Loop
@@ -56,15 +58,32 @@ def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
     return {
         "opinion": opinion,
         "loop": loop,
-        "steps": timeline.of(loop),
+        "steps": timeline.of(loop, request.user),
         "moves": timeline.buttons(request.user, loop),
         "photos": timeline.own_photos(loop),
         "ratings": ratings_of(loop),
         "position": Evidence.objects.filter(loop=loop, step=None, kind=EvidenceKind.PLACE).first(),
         "may_see_contact": transitions.may_see_contact(request.user, opinion),
         "may_print_receipt": transitions.may_print_receipt(request.user, opinion),
-        "merged": loop.merged.all()[:20],
+        "related": _related(request.user, loop),
     }
+
+
+def _related(user: User, loop: Loop) -> list[dict[str, object]]:
+    """The cases that this one came from, went into or took in; where the reader may not see one, its number alone."""
+    named = [(_("来源"), loop.source), (_("并入"), loop.merged_into)]
+    named += [(_("并案事项"), other) for other in loop.merged.all()[:20]]
+    found = [(label, other) for label, other in named if other]
+    visible = Loop.objects.visible_to(user).filter(pk__in=[other.pk for _label, other in found])
+    seen = set(visible.values_list("pk", flat=True)) if found else set()
+    return [
+        {
+            "label": label,
+            "value": other if other.pk in seen else other.code,
+            "url": other.get_absolute_url() if other.pk in seen and other.kind == loop.kind else "",
+        }
+        for label, other in found
+    ]
 
 
 @login_required

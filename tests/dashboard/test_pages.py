@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from congress_portal.loops import transitions as moves
+from congress_portal.loops.models import Event
 from congress_portal.loops.words import Level
 from stations import transitions
 from tests import factories as make
@@ -83,3 +86,37 @@ def test_an_unknown_kind_shows_opinions(client: Client, world: World, kind: str)
 
 def test_an_empty_overview_says_so(client: Client, world: World) -> None:
     assert "没有正在办理的事项" in page(client, world, "he", "/overview/")
+
+
+def test_the_auditor_reads_who_looked_at_personal_data(client: Client, world: World) -> None:
+    ours, theirs = make.opinion(world.station), make.opinion(world.other_station)
+    transitions.look_at_contact(opinion=ours, by=world.liu)
+    transitions.print_receipt(opinion=ours, by=world.qian)
+    Event.objects.create(
+        county=world.other_county,
+        loop=theirs.loop,
+        verb="viewed",
+        actor="person",
+        by=world.zhao,
+        at=theirs.loop.opened_at,
+    )
+    shown = page(client, world, "shen", "/looks/")
+    assert all(word in shown for word in ("刘站长", "查看联系方式", "钱主任", "补打回执", ours.loop.code))
+    assert "赵委员" not in shown
+
+
+def test_only_the_auditor_finds_the_way_there(client: Client, world: World) -> None:
+    assert 'href="/looks/"' in page(client, world, "shen", "/home/")
+    assert 'href="/looks/"' not in page(client, world, "qian", "/home/")
+
+
+@pytest.mark.parametrize("count", (1, 30))
+def test_the_list_of_looks_costs_the_same_at_any_length(
+    client: Client, world: World, count: int, django_assert_max_num_queries: Any
+) -> None:
+    opinion = make.opinion(world.station)
+    for _ in range(count):
+        transitions.look_at_contact(opinion=opinion, by=world.liu)
+    client.force_login(world.shen)
+    with django_assert_max_num_queries(7):
+        assert client.get("/looks/").status_code == 200

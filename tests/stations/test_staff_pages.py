@@ -5,7 +5,7 @@ from django.test import Client
 
 from congress_portal.accounts.models import User
 from congress_portal.loops import transitions as moves
-from congress_portal.loops.models import Event
+from congress_portal.loops.models import Event, Loop
 from stations import transitions
 from stations.models import Opinion
 from tests import factories as make
@@ -89,6 +89,42 @@ def test_a_look_at_the_contact_is_recorded(world: World) -> None:
     page = as_(world.liu).post(f"/opinions/{opinion.loop.code}/contact/")
     assert "13800000000" in page.content.decode()
     assert Event.objects.filter(loop=opinion.loop, verb="viewed", by=world.liu).count() == 1
+
+
+def test_only_the_auditor_reads_on_the_case_who_looked(world: World) -> None:
+    opinion = make.opinion(world.station)
+    as_(world.liu).post(f"/opinions/{opinion.loop.code}/contact/")
+    for path in (opinion.loop.get_absolute_url(), f"/api/v1/loops/{opinion.loop.code}/"):
+        told = {
+            user: "查看个人信息" in page or '"viewed"' in page
+            for user in ("liu", "qian", "he", "wang", "shen")
+            for page in [as_(getattr(world, user)).get(path).content.decode()]
+        }
+        assert told == {"liu": False, "qian": False, "he": False, "wang": False, "shen": True}
+
+
+def merged_into(lead: Loop) -> dict[str, object]:
+    return {"status": "merged", "merged_into": lead, "closed_at": lead.opened_at}
+
+
+def test_of_a_related_case_out_of_sight_only_the_number_is_shown(world: World) -> None:
+    ours, theirs = (
+        make.opinion(world.station),
+        make.opinion(world.other_station, text="邻县的事情，不让外人知道。"),
+    )
+    for columns in ({"source": theirs.loop}, {"source": None, **merged_into(theirs.loop)}):
+        Loop.objects.filter(pk=ours.pk).update(**columns)
+        page = as_(world.liu).get(ours.loop.get_absolute_url()).content.decode()
+        assert theirs.loop.code in page and "邻县的事情" not in page
+    page = as_(world.zhao).get(theirs.loop.get_absolute_url()).content.decode()
+    assert ours.loop.code in page and ours.loop.title not in page
+
+
+def test_a_related_case_in_sight_is_a_link(world: World) -> None:
+    ours, lead = make.opinion(world.station), make.opinion(world.station, text="牵头的那一件事情。")
+    Loop.objects.filter(pk=ours.pk).update(**merged_into(lead.loop))
+    page = as_(world.liu).get(ours.loop.get_absolute_url()).content.decode()
+    assert f'<a href="{lead.loop.get_absolute_url()}">{lead.loop}</a>' in page
 
 
 def test_the_contact_is_not_on_the_page_unasked(world: World) -> None:

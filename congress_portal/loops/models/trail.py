@@ -108,6 +108,7 @@ class Event(models.Model):
             models.Index(fields=["id"], condition=Q(announced_at__isnull=True), name="event_unannounced"),
             models.Index(fields=["id"], condition=Q(position__isnull=True), name="event_unsealed"),
             models.Index(fields=["loop", "id"], name="event_by_loop"),
+            models.Index(fields=["id"], condition=Q(verb="viewed"), name="event_looks"),
         ]
 
     def __str__(self) -> str:
