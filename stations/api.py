@@ -186,12 +186,10 @@ class NewOpinion(serializers.Serializer[Any]):
     agree = serializers.BooleanField(help_text=gettext_lazy("已阅读并同意个人信息处理告知书"))
 
     def validate_station(self, value: str) -> Station:
-        found = (
-            Station.objects.shown().select_related("county", "unit__region").filter(public_id=value).first()
-        )
-        if found is None:
-            raise serializers.ValidationError(_("没有这个联络站。"))
-        return found
+        try:
+            return transitions.receiving_station(value)
+        except Http404 as error:
+            raise serializers.ValidationError(_("没有这个联络站。")) from error
 
     def validate_category(self, value: str) -> int:
         found = Category.objects.filter(code=value, is_active=True).values_list("pk", flat=True).first()
