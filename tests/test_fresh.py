@@ -71,4 +71,6 @@ def test_a_duty_that_ended_takes_effect_at_once(world: World) -> None:
 
 def test_the_kept_page_carries_the_same_headers(world: World) -> None:
     client = reader(world)
-    assert "content-security-policy" in {name.lower() for name, _ in client.get("/opinions/").items()}
+    answer = client.get("/opinions/")
+    assert "content-security-policy" in {name.lower() for name, _ in answer.items()}
+    assert answer["Cache-Control"] == "private, no-store"

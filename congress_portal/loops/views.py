@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import deadlines, doings, moves, timeline
@@ -18,7 +18,7 @@ from congress_portal.loops.models import Deadline, Evidence, Loop, Step
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: StaffRequest, code: str, name: str) -> HttpResponse:
     """One move: its form on GET, the transition on POST. What may be done is decided by the transition alone."""
     loop = get_object_or_404(
@@ -28,7 +28,7 @@ def move(request: StaffRequest, code: str, name: str) -> HttpResponse:
     if doing is None:
         raise Http404
     label = _label(request, loop, name)
-    if label is None and request.method == "GET":
+    if label is None and request.method != "POST":
         raise PermissionDenied(_("您现在不能办理这一动作，事项可能已有新进展。"))
     step = moves.current(loop)
     kwargs: dict[str, Any] = {"loop": loop, "user": request.user, "current": step}
@@ -66,7 +66,7 @@ def _label(request: StaffRequest, loop: Loop, name: str) -> str | None:
 
 
 @login_required
-@require_GET
+@require_safe
 def why(request: StaffRequest, pk: int) -> HttpResponse:
     """Why this date: the period, its legal basis, and each stage of the reckoning in a sentence."""
     visible = Loop.objects.visible_to(request.user)
@@ -81,7 +81,7 @@ def why(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def evidence(request: StaffRequest, token: str) -> HttpResponseBase:
     """A photo or file of a case the reader may see."""
     visible = Loop.objects.visible_to(request.user)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congress_portal import throttle
 from congress_portal.loops import timeline
@@ -35,11 +35,11 @@ RECEIPT = "receipt"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write to a station. On success the way leads to the receipt, so reloading sends nothing twice."""
     station = transitions.receiving_station(public_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "opinions/new.html", {"form": OpinionForm(), "station": station})
     throttle.check(request, WRITES)
     form = OpinionForm(request.POST, request.FILES)
@@ -55,7 +55,7 @@ def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Type the query code; a wrong one gets a message at the field, many wrong ones a pause."""
     form = TrackForm(request.POST or None)
@@ -80,7 +80,7 @@ def _opinion(request: HttpRequest, code: str) -> Opinion:
 
 
 @never_cache
-@require_GET
+@require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "track/detail.html", _shown(request, _opinion(request, code)))
 
@@ -123,7 +123,7 @@ def _photos(opinion: Opinion) -> list[dict[str, Any]]:
     ]
 
 
-@require_GET
+@require_safe
 def photo(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
     """A photo that the citizen sent with the opinion."""
     opinion = _opinion(request, code)
@@ -160,7 +160,7 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     return _again(request, opinion, supplement_form=form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Ask once, then take the opinion back."""
     opinion = _opinion(request, code)

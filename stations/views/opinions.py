@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
@@ -22,7 +22,7 @@ from stations.models import Opinion
 
 
 @login_required
-@require_GET
+@require_safe
 def opinions(request: StaffRequest) -> HttpResponse:
     """Newest first, 25 a page. The filters are drawn when asked for or in use: they cost more than the list."""
     visible = Loop.objects.visible_to(request.user).filter(kind=Kind.OPINION)
@@ -48,7 +48,7 @@ def _opinion(request: StaffRequest, code: str) -> Opinion:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def detail(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "opinions/detail.html", _shown(request, _opinion(request, code)))
 
