@@ -82,16 +82,25 @@ def api_posts(place: Place) -> list[str]:
     return [_request("POST", "/api/v1/opinions/", body, {"Content_Type": JSON})] * CLIENTS
 
 
-def staff_gets(path: str) -> list[str]:
-    """One request a member of the staff, each with a log-in of its own."""
-    return [get(path, Cookie=_session(user)) for user in User.objects.order_by("pk")]
+VISITOR = "csrftoken=" + "a1B2c3D4" * 4
+"""What a citizen's browser holds after its first page."""
+FIRST = f"; first={KEY}"
+"""A cookie that is new with every request: no page that the portal has kept is for this reader."""
 
 
-def _session(user: User) -> str:
-    client = Client()
+def staff_gets(path: str, *, first: bool = False) -> list[str]:
+    """One request a member of the staff, each with a log-in of its own and the cookies that a browser then holds."""
+    return [
+        get(path, Cookie=_cookies(user) + (FIRST if first else "")) for user in User.objects.order_by("pk")
+    ]
+
+
+def _cookies(user: User) -> str:
+    client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(user)
-    return f"sessionid={client.cookies['sessionid'].value}"
+    client.get("/opinions/")
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
-def track_gets(codes: list[str]) -> list[str]:
-    return [get(f"/track/{code}/") for code in codes]
+def track_gets(codes: list[str], *, first: bool = False) -> list[str]:
+    return [get(f"/track/{code}/", Cookie=VISITOR + (FIRST if first else "")) for code in codes]

@@ -38,6 +38,7 @@ def listing(servers: Servers, place: Place, scale: Scale) -> list[Line]:
         {
             BARE: Entrant(servers["bare"], [requests.get("/list")] * scale.connections, 200),
             "page": Entrant(servers["portal"], requests.staff_gets("/opinions/"), 200),
+            "page, first": Entrant(servers["portal"], requests.staff_gets("/opinions/", first=True), 200),
             "api": Entrant(servers["portal"], requests.staff_gets("/api/v1/opinions/"), 200),
         },
         scale,
@@ -51,7 +52,11 @@ def track(servers: Servers, place: Place, scale: Scale) -> list[Line]:
     return contest(
         "track",
         0.33,
-        {BARE: Entrant(servers["bare"], gets, 200), "page": Entrant(servers["portal"], gets, 200)},
+        {
+            BARE: Entrant(servers["bare"], gets, 200),
+            "page": Entrant(servers["portal"], gets, 200),
+            "page, first": Entrant(servers["portal"], requests.track_gets(codes, first=True), 200),
+        },
         scale,
     )
 
