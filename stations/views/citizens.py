@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -100,12 +102,18 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
         "rating": rated if is_rated or story.is_old_answer else None,
     }
     if story.may_supplement:
-        context["supplement_form"] = SupplementForm()
+        context["supplement_field"] = _empty_supplement(get_language() or "")
     if not is_rated and story.is_rateable:
         context["rating_form"] = _rating_form(opinion)
     if request.GET.get(RECEIPT):
         context.update(receipt_of(opinion))
     return context
+
+
+@cache
+def _empty_supplement(language: str) -> str:
+    """The field that stands on every open case's page, empty: drawn once a language."""
+    return str(SupplementForm()["text"].as_field_group())
 
 
 def _rating_form(opinion: Opinion, data: QueryDict | None = None) -> RatingForm:
