@@ -1,0 +1,124 @@
+"""Whoever's opinion was merged into another follows that one, is answered, and may rate."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from congress_portal.loops import transitions as moves
+from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.words import Verb
+from stations import transitions
+from stations.models import Opinion, Rating
+from tests import factories as make
+from tests.loops import stages
+from tests.stations.test_track_pages import track
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters() -> None:
+    cache.clear()
+
+
+def merged_into(world: World, lead: Opinion, name: str = "周大爷") -> Opinion:
+    opinion = make.opinion(world.station, name=name)
+    transitions.acknowledge(opinion=opinion, by=world.liu)
+    moves.merge(loop=opinion.loop, into=lead.loop, by=world.liu)
+    return stages.opinion_of(opinion.loop)
+
+
+def proposing(world: World) -> Opinion:
+    return stages.opinion_of(stages.proposing(world))
+
+
+def test_the_author_of_a_merged_case_reads_how_far_the_lead_is(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    moves.assign(loop=lead.loop, by=world.liu, to=world.township_government, note="请办理")
+    page = client.get(track(opinion)).content.decode()
+    assert "两件合在一起办" in page and "威坪镇人民政府" in page and "前答复您。" in page
+    assert lead.loop.code not in page and lead.track_code not in page
+
+
+def test_the_author_of_a_merged_case_gets_the_answer_along_a_chain(world: World, client: Client) -> None:
+    lead, between = proposing(world), proposing(world)
+    opinion = merged_into(world, between)
+    moves.merge(loop=between.loop, into=lead.loop, by=world.liu)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="三盏路灯都修好了。")
+    page = client.get(track(opinion)).content.decode()
+    assert "给您的答复" in page and "三盏路灯都修好了。" in page
+
+
+def test_what_the_leads_author_said_is_not_shown_to_the_other(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    moves.pause(loop=lead.loop, by=world.liu, reason="请问您家门牌号")
+    transitions.supplement(opinion=lead, text="我家门牌12号")
+    page = client.get(track(opinion)).content.decode()
+    assert "门牌" not in page
+
+
+def test_the_author_of_a_merged_case_is_not_asked_to_supplement(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    moves.pause(loop=lead.loop, by=world.liu, reason="请问您家门牌号")
+    page = client.get(track(opinion)).content.decode()
+    assert "门牌" not in page and "需要您补充" not in page and "supplement/" not in page
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_the_author_of_a_merged_case_rates_and_the_leads_station_hears(
+    world: World, client: Client, is_closed: bool
+) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+    if is_closed:
+        moves.sign_off(loop=lead.loop, by=world.wang)
+    before = Loop.objects.get(pk=lead.pk).status
+    assert "您对答复满意吗" in client.get(track(opinion)).content.decode()
+    client.post(track(opinion) + "rate/", {"level": "dissatisfied", "words": "我门口的没修"})
+    assert Rating.objects.get().opinion == opinion
+    assert Event.objects.get(loop=lead.loop, verb=Verb.RATED).detail["merged"] == opinion.loop.code
+    assert Loop.objects.get(pk=lead.pk).status == before
+    assert Loop.objects.get(pk=opinion.pk).status == "merged"
+    assert "您的评价：不满意" in client.get(track(opinion)).content.decode()
+
+
+def test_the_words_of_the_other_author_stand_on_the_leads_page(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+    transitions.rate(opinion=opinion, level="dissatisfied", words="我门口的没修")
+    client.force_login(world.liu)
+    assert "我门口的没修" in client.get(lead.loop.get_absolute_url()).content.decode()
+
+
+def test_each_author_rates_once(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+    codes = [client.post(track(opinion) + "rate/", {"level": "satisfied"}).status_code for _ in range(2)]
+    assert codes == [302, 409]
+    assert client.post(track(lead) + "rate/", {"level": "satisfied"}).status_code == 302
+    assert Rating.objects.count() == 2
+
+
+def test_a_merged_case_cannot_be_rated_before_its_answer(world: World, client: Client) -> None:
+    opinion = merged_into(world, proposing(world))
+    assert client.post(track(opinion) + "rate/", {"level": "satisfied"}).status_code == 409
+
+
+def test_a_lead_that_is_not_taken_on_says_why_to_both(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    transitions.reject(opinion=lead, by=world.liu, ground="redirect_hotline", reason="请拨打12345")
+    page = client.get(track(opinion)).content.decode()
+    assert "没有受理" in page and "请拨打12345" in page and "您对答复满意吗" not in page
+
+
+def test_a_lead_taken_back_leaves_a_word_for_the_other(world: World, client: Client) -> None:
+    lead = proposing(world)
+    opinion = merged_into(world, lead)
+    client.post(track(lead) + "withdraw/")
+    assert "请重新提意见" in client.get(track(opinion)).content.decode()
