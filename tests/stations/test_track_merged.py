@@ -8,9 +8,7 @@ from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Verb
 from stations import transitions
-from stations.models import Opinion, Rating
-from tests import factories as make
-from tests.loops import stages
+from stations.models import Rating
 from tests.stations.test_track_pages import track
 from tests.world import World
 
@@ -18,17 +16,6 @@ from tests.world import World
 @pytest.fixture(autouse=True)
 def fresh_counters() -> None:
     cache.clear()
-
-
-def merged_into(world: World, lead: Opinion, name: str = "周大爷") -> Opinion:
-    opinion = make.opinion(world.station, name=name)
-    transitions.acknowledge(opinion=opinion, by=world.liu)
-    moves.merge(loop=opinion.loop, into=lead.loop, by=world.liu)
-    return stages.opinion_of(opinion.loop)
-
-
-def proposing(world: World) -> Opinion:
-    return stages.opinion_of(stages.proposing(world))
 
 
 def test_the_author_of_a_merged_case_reads_how_far_the_lead_is(world: World, client: Client) -> None:

@@ -25,6 +25,17 @@ def track(opinion: Opinion) -> str:
     return f"/track/{opinion.track_code}/"
 
 
+def merged_into(world: World, lead: Opinion, name: str = "周大爷") -> Opinion:
+    opinion = make.opinion(world.station, name=name)
+    transitions.acknowledge(opinion=opinion, by=world.liu)
+    moves.merge(loop=opinion.loop, into=lead.loop, by=world.liu)
+    return stages.opinion_of(opinion.loop)
+
+
+def proposing(world: World) -> Opinion:
+    return stages.opinion_of(stages.proposing(world))
+
+
 def test_the_code_is_found_with_spaces_and_full_width_digits(world: World, client: Client) -> None:
     opinion = make.opinion(world.station)
     typed = opinion.spaced_code.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
