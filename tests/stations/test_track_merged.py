@@ -9,7 +9,7 @@ from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Verb
 from stations import transitions
 from stations.models import Rating
-from tests.stations.test_track_pages import track
+from tests.stations.test_track_pages import merged_into, proposing, track
 from tests.world import World
 
 
