@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django_htmx",
     "congress_portal.pages",
     "congress_portal.accounts",
     "congress_portal.loops",

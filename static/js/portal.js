@@ -68,9 +68,12 @@ const listenToHtmx = () => {
   body.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = csrfToken();
   });
-  // A whole page in place of a fragment is the log-in page: the session has ended.
+  // A whole page without the part that was asked for is the log-in page: the session has ended.
   body.addEventListener("htmx:beforeSwap", (event) => {
-    if (/^\s*<!doctype/i.test(event.detail.serverResponse || "") && event.detail.target !== body) {
+    const { serverResponse, target, requestConfig } = event.detail;
+    const wanted = requestConfig.elt.closest("[hx-select]");
+    const part = wanted && wanted.getAttribute("hx-select").slice(1);
+    if (/^\s*<!doctype/i.test(serverResponse || "") && target !== body && !(part && serverResponse.includes(`id="${part}"`))) {
       event.detail.shouldSwap = false;
       window.location.reload();
     }

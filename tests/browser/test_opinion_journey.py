@@ -154,3 +154,16 @@ def test_a_citizens_page_weighs_at_most_100_kb(
     weight = sum(len(gzip.compress(body, 6)) for body in bodies)
     context.close()
     assert 5_000 < weight <= 100_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_turning_the_page_exchanges_the_rows_alone(page: Page, live_server: Any, world: World) -> None:
+    for _ in range(26):
+        make.opinion(world.station)
+    staff = Person(page, live_server.url)
+    staff.log_in(world.liu)
+    page.goto(f"{live_server.url}/opinions/")
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    expect(page.locator("h1")).to_have_text("群众意见")
+    assert "before=" in page.url
