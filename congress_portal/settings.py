@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "congress_portal.loops.tasks.seal", "schedule": 60.0},
     "announce-events": {"task": "congress_portal.notices.tasks.announce", "schedule": 5.0},
     "deliver-notices": {"task": "congress_portal.notices.tasks.deliver", "schedule": 5.0},
+    "mend-clocks": {"task": "congress_portal.loops.tasks.mend", "schedule": crontab(minute=20)},
     "check-calendar": {
         "task": "congress_portal.loops.tasks.check_calendar",
         "schedule": crontab(hour=7, minute=0),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
@@ -83,6 +85,12 @@ class OpinionForm(PhotosLast):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})["request_key"] = uuid.uuid4()
         super().__init__(*args, **kwargs)
+
+    def renew_key(self) -> None:
+        """A key of its own for what stands in the form now."""
+        self.data = MultiValueDict(
+            {**dict(cast(QueryDict, self.data).lists()), "request_key": [str(uuid.uuid4())]}
+        )
 
     def clean_request_key(self) -> uuid.UUID:
         return self.cleaned_data["request_key"] or uuid.uuid4()

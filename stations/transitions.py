@@ -95,7 +95,11 @@ def submit_opinion(
     by: By = CITIZEN,
     channel: str = Channel.WEB,
 ) -> Opinion:
-    """Take an opinion and open its loop. The same ``request_key`` again returns the same opinion, no second row."""
+    """Take an opinion and open its loop. The same ``request_key`` again returns the same opinion, no second row.
+
+    A key that has served for other words (a form that the browser kept) is refused with ``NotNow``: nothing that a
+    citizen writes may vanish.
+    """
     opinion = Opinion(
         county_id=station.county_id,
         station=station,
@@ -118,6 +122,10 @@ def submit_opinion(
         known = Opinion.objects.filter(loop__request_key=request_key, county=station.county_id).first()
         if known is None:
             raise
+        if (known.text, known.station_id) != (text, station.pk):
+            raise NotNow(
+                _("这张表单已经提交过另一条意见。您现在写的内容还在下面，请再按一次提交。")
+            ) from None
         return known
     return opinion
 

@@ -43,7 +43,7 @@ class Book:
         """An unsaved running deadline that starts on a day; none where the table has no such period.
 
         A gap in the table never keeps a case out: the case goes on without this clock, ``check_ledger`` lists it
-        and ``wind_up`` gives it one when the period is there.
+        and ``wind_up_all`` gives it one when the period is there.
         """
         period = self.periods.get(key)
         if period is None:

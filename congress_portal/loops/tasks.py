@@ -4,6 +4,7 @@ from celery import shared_task
 
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops.health import report_missing_calendar
+from congress_portal.loops.transitions import wind_up_all
 
 
 @shared_task
@@ -17,6 +18,11 @@ def seal() -> int:
     while batch := trail.seal():
         sealed += batch
     return sealed
+
+
+@shared_task
+def mend() -> int:
+    return wind_up_all()
 
 
 @shared_task

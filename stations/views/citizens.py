@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congress_portal import throttle
+from congress_portal.errors import NotNow
 from congress_portal.loops import timeline
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Evidence, EvidenceKind
@@ -50,7 +51,12 @@ def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "opinions/new.html", {"form": form, "station": station}, status=400)
     data = {key: value for key, value in form.cleaned_data.items() if key != "agree"}
-    opinion = transitions.submit_opinion(station=station, **data)
+    try:
+        opinion = transitions.submit_opinion(station=station, **data)
+    except NotNow as used:
+        form.renew_key()
+        form.add_error(None, str(used))
+        return render(request, "opinions/new.html", {"form": form, "station": station}, status=409)
     if not form.files:
         throttle.count(request, WRITES)
     return redirect(f"{reverse('track:detail', args=[opinion.track_code])}?{RECEIPT}=1")

@@ -33,5 +33,12 @@ def test_the_missing_clocks_start_when_the_periods_are_there(world: World) -> No
     assert Deadline.objects.filter(loop=opinion.loop, is_running=True).count() == 3
 
 
+def test_the_hourly_mending_finds_the_case(world: World) -> None:
+    opened_without(world, "opinion.ack", "opinion.answer", "opinion.max")
+    make.opinion(world.station)
+    load_rules()
+    assert (moves.wind_up_all(), moves.wind_up_all()) == (2, 0)
+
+
 def test_a_case_with_all_its_clocks_is_left_alone(world: World) -> None:
     assert moves.wind_up(loop=make.opinion(world.station).loop) == 0

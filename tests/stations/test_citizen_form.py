@@ -1,6 +1,7 @@
 """The citizen's form takes an opinion, and says clearly what is wrong without losing a word."""
 
 import io
+import re
 import uuid
 from typing import Any
 
@@ -67,6 +68,19 @@ def test_sending_the_same_page_twice_makes_one_opinion(world: World, client: Cli
     data = filled()
     first, second = client.post(url(world), data), client.post(url(world), data)
     assert (first.url, Opinion.objects.count()) == (second.url, 1)
+
+
+def test_other_words_under_a_used_key_are_kept_and_go_out_with_the_next_tap(
+    world: World, client: Client
+) -> None:
+    data = filled()
+    client.post(url(world), data)
+    other = "河边的护栏断了一截，孩子放学路过很危险。"
+    page = client.post(url(world), {**data, "text": other})
+    key = re.search(r'name="request_key" value="([^"]+)"', page.content.decode())
+    assert page.status_code == 409 and other in page.content.decode() and key
+    client.post(url(world), {**data, "text": other, "request_key": key[1]})
+    assert Opinion.objects.filter(text=other).count() == 1
 
 
 def test_photos_are_kept_as_evidence(world: World, client: Client) -> None:

@@ -1,6 +1,6 @@
 """Every write of the ledger that has a rule. Each locks the loop, reads again, guards, writes, and leaves one event."""
 
-from congress_portal.loops.transitions.clocks import extend, pause, recompute, resume, wind_up
+from congress_portal.loops.transitions.clocks import extend, pause, recompute, resume, wind_up, wind_up_all
 from congress_portal.loops.transitions.ending import carry_over, may_reopen, merge, reject, reopen, withdraw
 from congress_portal.loops.transitions.evidence import attach
 from congress_portal.loops.transitions.handling import (
@@ -49,5 +49,6 @@ __all__ = [
     "skip",
     "take_back",
     "wind_up",
+    "wind_up_all",
     "withdraw",
 ]

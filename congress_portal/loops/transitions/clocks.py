@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -132,6 +133,14 @@ def wind_up(*, loop: Loop) -> int:
             started += 1
             trail.record(loop, at_step, Verb.RECOMPUTED, SYSTEM, before="", after=_iso(clock.due_at))
     return started
+
+
+def wind_up_all() -> int:
+    """Give every open case the clocks it lacks; returns how many cases were mended."""
+    ticking = Deadline.objects.filter(loop=OuterRef("pk"), is_running=True)
+    lacking = Loop.objects.open().exclude(Exists(ticking.filter(step__isnull=False)))
+    unbounded = Loop.objects.open().exclude(Exists(Deadline.objects.filter(loop=OuterRef("pk"), step=None)))
+    return sum(bool(wind_up(loop=loop)) for loop in (lacking | unbounded).select_related("region"))
 
 
 def _clock_of(step: Step) -> tuple[Purpose, str]:
