@@ -51,11 +51,11 @@ urlpatterns = [
     path("v1/stations/<slug:public_id>/", stations.StationView.as_view(), name="station"),
     path("v1/opinions/", stations.OpinionList.as_view(), name="opinions"),
     path("v1/opinions/track/<slug:track_code>/", stations.TrackView.as_view(), name="track"),
-    path("v1/opinions/<str:code>/", stations.OpinionView.as_view(), name="opinion"),
+    path("v1/opinions/<code:code>/", stations.OpinionView.as_view(), name="opinion"),
     path("v1/loops/", loops.LoopList.as_view(), name="loops"),
-    path("v1/loops/<str:code>/", loops.LoopView.as_view(), name="loop"),
+    path("v1/loops/<code:code>/", loops.LoopView.as_view(), name="loop"),
     *(
-        path(f"v1/loops/<str:code>/{name}/", view.as_view(), name=f"loop_{name}")
+        path(f"v1/loops/<code:code>/{name}/", view.as_view(), name=f"loop_{name}")
         for name, view in loops.move_views().items()
     ),
     path("v1/notices/", notices.NoticeList.as_view(), name="notices"),

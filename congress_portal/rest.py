@@ -6,6 +6,7 @@ people, ``fields`` holds the messages at single fields of the request.
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import time
@@ -54,9 +55,12 @@ class NewestFirst(CursorPagination):
         return text.isascii() and text.isdigit() and len(text) <= 18
 
     def decode_cursor(self, request: Request) -> Cursor | None:
-        cursor = super().decode_cursor(request)
+        try:
+            cursor = super().decode_cursor(request)
+        except exceptions.NotFound as error:
+            raise exceptions.ParseError from error
         if cursor is not None and cursor.position is not None and not self.is_position(str(cursor.position)):
-            raise exceptions.NotFound
+            raise exceptions.ParseError
         return cursor
 
 
@@ -88,15 +92,17 @@ class FilterWhenAsked(DjangoFilterBackend):
 
 
 class PlainJSON(JSONParser):
-    """JSON; what is nested too deep is an error of the request, not ours. Django bounds the size."""
+    """JSON; what is nested too deep or no text (half a character) is an error of the request, not ours."""
 
     def parse(
         self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
+            content = super().parse(stream, media_type, parser_context)
+            json.dumps(content, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeEncodeError) as error:
             raise exceptions.ParseError from error
+        return content
 
 
 # ---------------------------------------------------------------- throttles

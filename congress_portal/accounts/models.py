@@ -69,6 +69,7 @@ class Region(models.Model):
                 | Q(lng__gte=-180, lng__lte=180, lat__gte=-90, lat__lte=90),
                 name="region_place_whole",
             ),
+            models.CheckConstraint(condition=Q(abbr__regex=r"^[A-Z]*$"), name="region_abbr_letters"),
             models.UniqueConstraint(
                 fields=["abbr"], condition=Q(level="county") & ~Q(abbr=""), name="region_county_abbr_unique"
             ),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,6 @@ class LoopsConfig(AppConfig):
 
     def ready(self) -> None:
         from congress_portal.loops import checks  # noqa: F401  registers the system checks
+        from congress_portal.loops.codes import CodeConverter
+
+        register_converter(CodeConverter, "code")

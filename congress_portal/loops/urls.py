@@ -6,5 +6,5 @@ app_name = "loops"
 urlpatterns = [
     path("why/<int:pk>/", views.why, name="why"),
     path("evidence/<uuid:token>/", views.evidence, name="evidence"),
-    path("<str:code>/<slug:name>/", views.move, name="move"),
+    path("<code:code>/<slug:name>/", views.move, name="move"),
 ]

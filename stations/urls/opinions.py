@@ -5,7 +5,7 @@ from stations.views import opinions, receipts
 app_name = "opinion"
 urlpatterns = [
     path("", opinions.opinions, name="list"),
-    path("<str:code>/", opinions.detail, name="detail"),
-    path("<str:code>/contact/", opinions.contact, name="contact"),
-    path("<str:code>/receipt/", receipts.reprint, name="receipt"),
+    path("<code:code>/", opinions.detail, name="detail"),
+    path("<code:code>/contact/", opinions.contact, name="contact"),
+    path("<code:code>/receipt/", receipts.reprint, name="receipt"),
 ]

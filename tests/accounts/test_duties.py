@@ -156,6 +156,7 @@ def duties(world: World) -> Duty:
 ATTACKS: dict[str, Attack] = {
     "region_level_known": lambda w: Region.objects.filter(pk=w.township.pk).update(level="moon"),
     "region_place_whole": lambda w: Region.objects.filter(pk=w.township.pk).update(lng=500, lat=29),
+    "region_abbr_letters": lambda w: Region.objects.filter(pk=w.county.pk).update(abbr="建德"),
     "region_county_abbr_unique": lambda w: Region.objects.filter(pk=w.county.pk).update(abbr="JD"),
     "unit_code_unique": lambda w: Unit.objects.filter(pk=w.water.pk).update(code=w.roads.code),
     "unit_kind_known": lambda w: Unit.objects.filter(pk=w.water.pk).update(kind="club"),

@@ -34,7 +34,8 @@ def test_next_is_followed_on_our_own_site(client: Client, world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"]
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1", "-1", "home", "\0"],
 )
 def test_next_never_leads_elsewhere(client: Client, world: World, target: str) -> None:
     assert log_in(client, next=target)["Location"] == reverse("dashboard:home")
@@ -117,6 +118,7 @@ def test_log_out_takes_a_post(client: Client, world: World) -> None:
 def test_who_is_logged_in_is_not_asked_again(client: Client, world: World) -> None:
     client.force_login(world.liu)
     assert client.get(URL + "?next=/accounts/duties/")["Location"] == "/accounts/duties/"
+    assert client.get(URL + "?next=duties")["Location"] == reverse("dashboard:home")
 
 
 def test_the_page_is_not_kept_by_browsers(client: Client, db: None) -> None:

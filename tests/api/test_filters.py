@@ -134,8 +134,8 @@ def test_nonsense_is_an_error_of_the_request(world: World, api: Api, query: str)
     "cursor", ("x", "cD1hYmM=", "cD0lMDA=", "cD0wMDAxLTAxLTAx", "cj0xJnA9OTk5OTk5OTk5OTk5OTk5OTk5OTk=")
 )
 @pytest.mark.parametrize("address", ("opinions", "loops", "notices", "stations"))
-def test_a_broken_cursor_is_not_found(world: World, api: Api, address: str, cursor: str) -> None:
-    assert api(world.qian).get(f"/api/v1/{address}/?cursor={cursor}").status_code == 404
+def test_a_broken_cursor_is_refused(world: World, api: Api, address: str, cursor: str) -> None:
+    assert api(world.qian).get(f"/api/v1/{address}/?cursor={cursor}").status_code == 400
 
 
 def test_stations_by_tier_and_township(world: World, api: Api) -> None:

@@ -166,7 +166,7 @@ def test_a_unit_that_is_none_is_an_error_of_the_request(world: World, api: Api, 
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, ["to"])
 
 
-@pytest.mark.parametrize("text", ("\x00", "\ud800", "长" * 20_000, ["x"], {"a": 1}, ""))
+@pytest.mark.parametrize("text", ("\x00", "长" * 20_000, ["x"], {"a": 1}, ""))
 def test_bad_words_never_break_it(world: World, api: Api, text: object) -> None:
     address = f"/api/v1/loops/{handled(world).loop.code}/plan/"
     answer = api(world.ma).post(address, json.dumps({"plan": text}), content_type="application/json")
