@@ -60,8 +60,7 @@ class Running:
     def part(self, sign: str) -> psutil.Process | None:
         """The child whose command line has this word."""
         children = psutil.Process(self.process.pid).children()
-        alive = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
-        return next((child for child in alive if sign in " ".join(child.cmdline())), None)
+        return next((child for child in children if sign in _command(child)), None)
 
     def database_answers(self) -> bool:
         try:
@@ -80,6 +79,14 @@ class Running:
             return tagged or str(self.var / "run" / "pg") in " ".join(process.cmdline())
         except psutil.Error:
             return False
+
+
+def _command(child: psutil.Process) -> str:
+    """The command line; nothing of one that has died, perhaps just now."""
+    try:
+        return "" if child.status() == psutil.STATUS_ZOMBIE else " ".join(child.cmdline())
+    except psutil.Error:
+        return ""
 
 
 @pytest.fixture(scope="module")
