@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import redis
@@ -79,9 +79,9 @@ def _redis() -> redis.Redis:
 
 
 def miss(request: HttpRequest, rate: Rate) -> None:
-    """Count one wrong guess; ``TooMany`` where there were too many before it."""
-    check(request, rate)
+    """Count one wrong guess, refused or not; ``TooMany`` where there were too many before it."""
     count(request, rate)
+    check(request, replace(rate, most=rate.most + 1))
 
 
 def _key(request: HttpRequest, rate: Rate, who: str) -> str:

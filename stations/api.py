@@ -34,7 +34,7 @@ from stations.filters import OpinionFilter, StationFilter
 from stations.forms import LONGEST, OpinionForm
 from stations.models import Category, Opinion, Rating, Station
 from stations.plain import PlainStep, story_of
-from stations.views.citizens import WRITES, WRONG_CODES
+from stations.views.citizens import FLOOD, WRITES, WRONG_CODES
 from stations.words import Channel, Ground, NameMode, Satisfaction, Tier
 
 LABELS.update(acknowledge=gettext_lazy("受理"), answer_now=gettext_lazy("当场答复"))
@@ -321,6 +321,7 @@ class TrackView(APIView):
     )
     def get(self, request: Request, track_code: str) -> Response:
         """凭查询码看办到哪一步，不需要登录。"""
+        throttle.check(request._request, FLOOD)
         found = Opinion.objects.select_related("loop", "station__unit").filter(track_code=track_code).first()
         if found is None:
             throttle.miss(request._request, WRONG_CODES)

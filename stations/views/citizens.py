@@ -34,6 +34,8 @@ WRITES = throttle.Rate("opinion", 60, 3600)
 """A whole village behind one carrier's address may write; a flood may not."""
 WRONG_CODES = throttle.Rate("track", 60, 600)
 """Only guesses that miss are counted and refused: a right code works also from a carrier's crowded address."""
+FLOOD = throttle.Rate(WRONG_CODES.name, 600, WRONG_CODES.seconds)
+"""So many misses are a machine's: it learns no more, not even whether a code is right."""
 RECEIPT = "receipt"
 
 
@@ -68,6 +70,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Type the query code; a wrong one gets a message at the field, many wrong ones a pause."""
     form = TrackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        throttle.check(request, FLOOD)
         code = form.cleaned_data["code"]
         if Opinion.objects.filter(track_code=code).exists():
             return redirect("track:detail", code)
@@ -78,6 +81,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _opinion(request: HttpRequest, code: str) -> Opinion:
     """The opinion of a query code; guessing is counted."""
+    throttle.check(request, FLOOD)
     found = (
         Opinion.objects.select_related("loop", "station__unit", "category").filter(track_code=code).first()
     )

@@ -2,14 +2,15 @@
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from congress_portal import throttle
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.calendar import DayUnit, Length
 from congress_portal.loops.models import Event, Loop
 from stations import transitions
 from stations.models import Opinion, Rating
-from stations.views.citizens import WRONG_CODES
+from stations.views.citizens import FLOOD, WRONG_CODES
 from tests import factories as make
 from tests.loops import stages
 from tests.stations.test_opinion_journey import handled
@@ -68,6 +69,15 @@ def test_a_right_code_works_while_guessing_is_stopped(world: World, client: Clie
     assert client.get(track(opinion)).status_code == 200
     assert client.post("/track/", {"code": opinion.track_code}).status_code == 302
     assert client.get(f"/api/v1/opinions/track/{opinion.track_code}/").status_code == 200
+
+
+def test_a_flood_of_guesses_learns_nothing_more(world: World, client: Client) -> None:
+    opinion = make.opinion(world.station)
+    for _ in range(FLOOD.most):
+        throttle.count(RequestFactory().get("/track/"), WRONG_CODES)
+    assert client.get(track(opinion)).status_code == 429
+    assert client.post("/track/", {"code": opinion.track_code}).status_code == 429
+    assert client.get(f"/api/v1/opinions/track/{opinion.track_code}/").status_code == 429
 
 
 def test_guesses_from_one_household_count_together(world: World, client: Client) -> None:
