@@ -135,7 +135,7 @@ def story_of(opinion: Opinion) -> Story:
         lead=lead,
         current=current,
         steps=[_plain(step, notes[step.pk], lead.pk != opinion.pk) for step in steps if _is_told(loop, step)],
-        asked=asked[-1] if asked and current and current.status == S.PAUSED else "",
+        asked=asked[-1] if asked and loop.pk == opinion.pk and current and current.status == S.PAUSED else "",
         said=[e for e in own if e.actor == Actor.CITIZEN and e.verb in transitions.SUPPLEMENTS and e.note],
     )
 

@@ -23,7 +23,7 @@ from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.words import Actor, LoopStatus, Purpose, StepStatus, Verb
-from stations.merging import lead_of
+from stations.merging import joined_to, lead_of
 from stations.models import Category, Contact, Opinion, Rating, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
 from stations.words import Channel, NameMode, Satisfaction
@@ -122,7 +122,7 @@ def submit_opinion(
         known = Opinion.objects.filter(loop__request_key=request_key, county=station.county_id).first()
         if known is None:
             raise
-        if (known.text, known.station_id) != (text, station.pk):
+        if (known.text, known.station_id, known.name_mode) != (text, station.pk, name_mode):
             raise NotNow(
                 _("这张表单已经提交过另一条意见。您现在写的内容还在下面，请再按一次提交。")
             ) from None
@@ -307,6 +307,15 @@ def supplement(*, opinion: Opinion, text: str) -> None:
     if said.count() >= MOST_SUPPLEMENTS:
         raise ValidationError({"text": _("您已经补充过很多次了，还有情况请直接联系联络站。")})
     trail.record(loop, step, Verb.NOTED, CITIZEN, text)
+
+
+@transaction.atomic
+def withdraw(*, opinion: Opinion) -> Loop:
+    """The citizen takes the opinion back; not one that others' opinions are handled with."""
+    loop = lock(opinion.loop)
+    if joined_to([loop.pk])[loop.pk]:
+        raise NotNow(_("其他群众反映的同一件事已经并入一起办理，这件事不能撤回。"))
+    return loop_moves.withdraw(loop=loop, by=CITIZEN)
 
 
 @transaction.atomic

@@ -183,7 +183,7 @@ def renew_promise(loop: Loop) -> None:
 
 
 def running(loop: Loop, step: Step | None, purpose: Purpose | None = None) -> Deadline | None:
-    clocks = Deadline.objects.select_for_update().filter(loop=loop, step=step, is_running=True)
+    clocks = Deadline.objects.select_for_update(no_key=True).filter(loop=loop, step=step, is_running=True)
     return clocks.filter(purpose=purpose).first() if purpose else clocks.first()
 
 

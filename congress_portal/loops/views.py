@@ -95,6 +95,5 @@ def send(found: Evidence) -> HttpResponseBase:
         response = FileResponse(found.file.open("rb"), content_type="image/jpeg")
     except FileNotFoundError:
         raise Http404 from None
-    response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -19,9 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal import throttle
 from congress_portal.errors import NotNow
 from congress_portal.loops import timeline
-from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Evidence, EvidenceKind
-from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.views import send
 from stations import transitions
 from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
@@ -183,7 +181,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Ask once, then take the opinion back."""
     opinion = _opinion(request, code)
     if request.method == "POST":
-        loop_moves.withdraw(loop=opinion.loop, by=CITIZEN)
+        transitions.withdraw(opinion=opinion)
         return redirect("track:detail", code)
     return render(request, "track/withdraw.html", {"opinion": opinion})
 

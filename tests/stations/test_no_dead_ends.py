@@ -137,3 +137,9 @@ def test_a_leader_gets_no_form_for_what_is_not_his_to_do(world: World) -> None:
 def test_a_second_keeper_is_not_needed_where_the_overseer_signs(world: World) -> None:
     world.sun.duty_set.filter(role=Role.KEEPER).delete()
     moves.sign_off(loop=stages.desk(world), by=world.wang)
+
+
+def test_taking_back_a_paused_step_lets_the_promise_run_on(world: World) -> None:
+    loop = stages.handling_paused(world)
+    moves.take_back(loop=loop, by=world.liu, reason="另派单位")
+    assert all(until for clock in loop.deadlines.filter(is_running=True) for _, until in clock.pauses)

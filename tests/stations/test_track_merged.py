@@ -104,8 +104,8 @@ def test_a_lead_that_is_not_taken_on_says_why_to_both(world: World, client: Clie
     assert "没有受理" in page and "请拨打12345" in page and "您对答复满意吗" not in page
 
 
-def test_a_lead_taken_back_leaves_a_word_for_the_other(world: World, client: Client) -> None:
+def test_a_case_that_others_joined_is_not_taken_back(world: World, client: Client) -> None:
     lead = proposing(world)
-    opinion = merged_into(world, lead)
-    client.post(track(lead) + "withdraw/")
-    assert "请重新提意见" in client.get(track(opinion)).content.decode()
+    merged_into(world, lead)
+    assert client.post(track(lead) + "withdraw/").status_code == 409
+    assert Loop.objects.get(pk=lead.pk).is_open

@@ -16,7 +16,7 @@ from congress_portal.loops.words import StepStatus
 def lock(loop: Loop) -> Loop:
     """The case's row, locked to the end of the transaction and read afresh."""
     return (
-        Loop.objects.select_for_update(of=("self",))
+        Loop.objects.select_for_update(of=("self",), no_key=True)
         .select_related("region", "owner", "county")
         .get(pk=loop.pk)
     )

@@ -66,10 +66,7 @@ def pause(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> Ste
 def resume(*, loop: Loop, by: By, note: str = "", step: Step | None = None) -> Step:
     """Start the clock again; the dates move by the time it stood (恢复计时)."""
     loop, step = claim(loop, "resume", by, step=step)
-    today = timezone.localdate().isoformat()
-    for clock in _clocks(loop, step):
-        clock.pauses = [[since, until or today] for since, until in clock.pauses]
-        deadlines.move_date(clock)
+    end_pause(loop, step)
     step.status = StepStatus.ACTIVE
     step.save(update_fields=["status"])
     step.refresh_from_db(fields=["due_at"])
@@ -81,7 +78,11 @@ def recompute(*, deadline: Deadline, by: By = SYSTEM) -> bool:
     """Bring one running clock in line with the calendar of today; true if its date moved. Old and new are logged."""
     with transaction.atomic():
         loop = lock(deadline.loop)
-        deadline = Deadline.objects.select_for_update(of=("self",)).select_related("step").get(pk=deadline.pk)
+        deadline = (
+            Deadline.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("step")
+            .get(pk=deadline.pk)
+        )
         calendar = deadlines.load_calendar(deadline.started_on, years=3)
         found = deadlines.reckoning(deadline, calendar)
         if not deadline.is_running or due_moment(found.last_day) == deadline.due_at:
@@ -96,8 +97,16 @@ def recompute(*, deadline: Deadline, by: By = SYSTEM) -> bool:
 
 
 def _clocks(loop: Loop, step: Step) -> list[Deadline]:
-    running = Deadline.objects.select_for_update().filter(loop=loop, is_running=True, purpose__in=PURPOSES)
-    return [clock for clock in running if clock.step_id in (None, step.pk)]
+    running = Deadline.objects.select_for_update(no_key=True).filter(loop=loop, is_running=True)
+    return [clock for clock in running.filter(purpose__in=PURPOSES) if clock.step_id in (None, step.pk)]
+
+
+def end_pause(loop: Loop, step: Step) -> None:
+    """Let the clocks of a locked loop go on; their dates move by the time they stood."""
+    today = timezone.localdate().isoformat()
+    for clock in _clocks(loop, step):
+        clock.pauses = [[since, until or today] for since, until in clock.pauses]
+        deadlines.move_date(clock)
 
 
 def _iso(moment: object) -> str:

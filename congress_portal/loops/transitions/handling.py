@@ -15,6 +15,7 @@ from congress_portal.loops import deadlines, moves, trail
 from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
+from congress_portal.loops.transitions.clocks import end_pause
 from congress_portal.loops.transitions.ending import close_if_done
 from congress_portal.loops.transitions.evidence import Photos, attach
 from congress_portal.loops.transitions.steps import begin, insert_again, next_step
@@ -122,6 +123,8 @@ def take_back(*, loop: Loop, by: User, reason: str, step: Step | None = None) ->
     )
     if assigned is None:
         raise NotNow(_("本环节不是交办来的，不能收回。"))
+    if step.status == StepStatus.PAUSED:
+        end_pause(loop, step)
     again = insert_again(loop, [assigned, step], after=step)
     step.status = StepStatus.SKIPPED
     step.save(update_fields=["status"])
