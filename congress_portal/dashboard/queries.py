@@ -34,9 +34,14 @@ def looks(user: User) -> QuerySet[Event]:
     paths = [duty.region.path for duty in user.duties if duty.role == Role.AUDITOR]
     if not paths:
         return Event.objects.none()
-    audited = reduce(or_, (Q(loop__region__path__startswith=path) for path in paths))
+    audited = reduce(
+        or_,
+        (Q(loop__region__path__startswith=path) | Q(unit__region__path__startswith=path) for path in paths),
+    )
     return (
-        Event.objects.filter(audited, verb=Verb.VIEWED).select_related("by", "loop__region").order_by("-id")
+        Event.objects.filter(audited, verb=Verb.VIEWED)
+        .select_related("by", "loop__region", "unit__region")
+        .order_by("-id")
     )
 
 

@@ -61,7 +61,8 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 
 def _look(event: Event) -> str:
-    return _("补打回执") if event.detail.get("what") == "receipt" else _("查看联系方式")
+    words = {"receipt": _("补打回执"), "voter": _("查看联系选民"), "appointment": _("查看预约人")}
+    return words.get(str(event.detail.get("what")), _("查看联系方式"))
 
 
 def _reader(request: HttpRequest) -> User:

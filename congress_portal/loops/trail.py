@@ -11,7 +11,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from congress_portal.accounts.models import User
+from congress_portal.accounts.models import Unit, User
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.words import Actor, Verb
 
@@ -63,6 +63,27 @@ def record(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **
     return event
 
 
+def record_act(unit: Unit, verb: str, by: By, note: str = "", *, about: str = "", **detail: object) -> Event:
+    """Write one event that is about no case, inside the caller's transaction.
+
+    ``verb`` is one of the app's own words, ``about`` the row (``slot:12``); ``detail`` as in ``build``.
+    """
+    salt = secrets.token_hex(8) if note else ""
+    return Event.objects.create(
+        county_id=unit.county_id,
+        unit=unit,
+        about=about,
+        verb=str(verb),
+        actor=Actor.PERSON if isinstance(by, User) else by.actor,
+        by=person_of(by),
+        at=timezone.now(),
+        note=note,
+        detail=detail,
+        salt=salt,
+        commitment=commitment_of(salt, note) if note else "",
+    )
+
+
 def line_of(event: Event) -> str:
     """What the digest covers: canonical JSON of the event without its note, but with the note's commitment."""
     content = {
@@ -80,6 +101,8 @@ def line_of(event: Event) -> str:
         "level": event.level,
         "warned_due": event.warned_due.astimezone(dt.UTC).isoformat() if event.warned_due else None,
     }
+    if event.loop_id is None:
+        content |= {"unit": event.unit_id, "about": event.about}
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Region, User
+from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.loops.calendar import DayUnit
 from congress_portal.loops.models.ledger import Loop, Step
 from congress_portal.loops.models.rules import Period
@@ -59,13 +59,20 @@ class Deadline(models.Model):
 class Event(models.Model):
     """One line of the trail (留痕): append-only, the outbox of notices and the source of every figure.
 
+    Most lines are about a case. One that is not (a duty, a visit, a card) stands in the trail of a ``unit``, its
+    verb is its app's own word, and ``about`` names the row as ``slot:12`` (see ``loops.subjects``).
+
     A trigger refuses DELETE and every UPDATE but three: ``announced_at`` set once, the seal (``position``,
     ``digest``) set once, and ``note``/``salt`` emptied when personal data must go (the digest covers a salted
     commitment, so the chain still checks).
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    loop = models.ForeignKey(Loop, models.PROTECT, related_name="events")
+    loop = models.ForeignKey(Loop, models.PROTECT, null=True, blank=True, related_name="events")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("单位")
+    )
+    about = models.CharField(max_length=40, blank=True)
     step = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="events")
     verb = models.CharField(_("事项"), max_length=14, choices=Verb)
     actor = models.CharField(_("身份"), max_length=8, choices=Actor)
@@ -88,7 +95,14 @@ class Event(models.Model):
         verbose_name = _("留痕")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=Q(verb__in=Verb.values), name="event_verb_known"),
+            models.CheckConstraint(
+                condition=Q(loop__isnull=True) | Q(verb__in=Verb.values), name="event_verb_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(loop__isnull=False, unit__isnull=True, about="")
+                | Q(loop__isnull=True, unit__isnull=False),
+                name="event_of_a_case_or_a_unit",
+            ),
             models.CheckConstraint(
                 condition=Q(actor="person", by__isnull=False) | (~Q(actor="person") & Q(by__isnull=True)),
                 name="event_person_named",
@@ -108,6 +122,8 @@ class Event(models.Model):
             models.Index(fields=["id"], condition=Q(announced_at__isnull=True), name="event_unannounced"),
             models.Index(fields=["id"], condition=Q(position__isnull=True), name="event_unsealed"),
             models.Index(fields=["loop", "id"], name="event_by_loop"),
+            models.Index(fields=["unit", "-id"], condition=Q(loop__isnull=True), name="event_by_unit"),
+            models.Index(fields=["about", "id"], condition=Q(loop__isnull=True), name="event_by_subject"),
             models.Index(fields=["id"], condition=Q(verb="viewed"), name="event_looks"),
         ]
 
