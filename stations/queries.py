@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -19,8 +19,8 @@ from redis.exceptions import RedisError
 from congress_portal.accounts.models import Duty, Level, Region, RegionQuerySet, Role, Unit, UnitKind
 from congress_portal.loops.models import Loop
 from congress_portal.loops.words import Kind
-from stations.models import Opinion, Station, StationQuerySet
-from stations.words import Tier
+from stations.models import Opinion, Slot, Station, StationQuerySet
+from stations.words import SlotStatus, Tier
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +29,17 @@ FRESH = 60
 
 
 def shown() -> StationQuerySet:
-    """The stations that the public sees, township by township, a station before its rooms and points."""
-    return _of_county(Station.objects.shown()).order_by("unit__region__path", "-tier", "unit__code", "pk")
+    """The stations that the public sees, township by township, a station before its rooms and points.
+
+    Each has ``next_reception``, the day of its next published session.
+    """
+    coming = Slot.objects.filter(
+        station=OuterRef("pk"), status=SlotStatus.PUBLISHED, on__gte=timezone.localdate()
+    )
+    found = _of_county(Station.objects.shown()).annotate(
+        next_reception=Subquery(coming.order_by("on").values("on")[:1])
+    )
+    return found.order_by("unit__region__path", "-tier", "unit__code", "pk")
 
 
 def _of_county(rows: Any) -> Any:

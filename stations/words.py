@@ -1,6 +1,6 @@
 """The closed lists of words of stations and opinions."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +19,10 @@ class NameMode(TextChoices):
 class Channel(TextChoices):
     WEB = "web", _("网上提交")
     DESK = "desk", _("联络站代为登记")
+    RECEPTION = "reception", _("代表接待")
+    VISIT = "visit", _("部门进站")
+    LEADER = "leader", _("领导接访")
+    CONTACT = "contact", _("代表走访联系")
 
 
 class Satisfaction(TextChoices):
@@ -37,3 +41,279 @@ class Ground(TextChoices):
     UNCLEAR = "unclear", _("内容不清楚，无法办理")
     UNLAWFUL = "unlawful", _("内容违反法律法规")
     REPEATED = "repeated", _("同一事项已经答复，没有新的情况")
+
+
+class Weekday(IntegerChoices):
+    """As ``datetime.date.weekday``."""
+
+    MONDAY = 0, _("周一")
+    TUESDAY = 1, _("周二")
+    WEDNESDAY = 2, _("周三")
+    THURSDAY = 3, _("周四")
+    FRIDAY = 4, _("周五")
+    SATURDAY = 5, _("周六")
+    SUNDAY = 6, _("周日")
+
+
+class Post(TextChoices):
+    HEAD = "head", _("站长")
+    DEPUTY_HEAD = "deputy_head", _("副站长")
+    LIAISON = "liaison", _("联络员")
+    INFORMANT = "informant", _("民情联络员")
+    ADVISER = "adviser", _("政情咨询员")
+
+
+class Figure(TextChoices):
+    """Yearly minima; amounts and their legal basis stand in ``Quota``."""
+
+    DAYS_COUNTY = "days_county", _("县级代表闭会期间履职天数")
+    DAYS_TOWNSHIP = "days_township", _("乡镇代表闭会期间履职天数")
+    DUTIES = "duties", _("代表到联络站值班次数")
+    MEMBER_DEPUTY = "member_deputy", _("常委会组成人员联系每名代表次数")
+    CONSTITUENCY = "constituency", _("代表联系选区次数")
+    STATION = "station", _("代表联系联络站次数")
+    VOTER = "voter", _("代表联系每名选民次数")
+    CENTRAL_GROUP = "central_group", _("代表中心组活动次数")
+    DEPUTY_GROUP = "deputy_group", _("代表小组活动次数")
+
+
+class PerformanceKind(TextChoices):
+    TRAINING = "training", _("学习培训")
+    INSPECTION = "inspection", _("视察检查")
+    RESEARCH = "research", _("专题调研")
+    MEETING = "meeting", _("列席会议")
+    HEARING = "hearing", _("听证、论证")
+    REPORT = "report", _("向选民述职")
+    OTHER = "other", _("其他履职活动")
+
+
+class PerformanceStatus(TextChoices):
+    CLAIMED = "claimed", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    REFUSED = "refused", _("未予确认")
+
+
+class Pattern(TextChoices):
+    WEEKLY = "weekly", _("每周")
+    FORTNIGHTLY = "fortnightly", _("每两周")
+    NTH = "nth", _("每月第几个星期几")
+    MONTHLY = "monthly", _("每月固定日期")
+
+
+class ReceptionKind(TextChoices):
+    FIXED = "fixed", _("固定接待")
+    MOBILE = "mobile", _("流动接待")
+    APPOINTMENT = "appointment", _("预约接待")
+    ONLINE = "online", _("网上接待")
+
+
+class RosterStatus(TextChoices):
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已公布")
+
+
+class SlotStatus(TextChoices):
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已公布")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class SeatStatus(TextChoices):
+    HELD = "held", _("值班")
+    GIVEN = "given", _("已换出")
+    DROPPED = "dropped", _("已调整")
+
+
+class SwapStatus(TextChoices):
+    ASKED = "asked", _("待对方答复")
+    AGREED = "agreed", _("已同意")
+    REFUSED = "refused", _("未同意")
+    DROPPED = "dropped", _("已撤回")
+    LAPSED = "lapsed", _("已过期")
+
+
+class SessionStatus(TextChoices):
+    OPEN = "open", _("值班中")
+    LEFT = "left", _("已签退")
+    FORGOTTEN = "forgotten", _("未签退")
+    REFUSED = "refused", _("不予认可")
+
+
+class Direction(TextChoices):
+    IN = "in", _("签到")
+    OUT = "out", _("签退")
+
+
+class Method(TextChoices):
+    SCREEN = "screen", _("扫屏幕动态码")
+    PRINTED = "printed", _("扫印刷码并定位")
+    PLACE = "place", _("定位")
+    REASON = "reason", _("说明理由")
+
+
+class CheckInStatus(TextChoices):
+    ACCEPTED = "accepted", _("有效")
+    PENDING = "pending", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    REFUSED = "refused", _("未接受")
+
+
+class Visitor(TextChoices):
+    """Visitors are counted by category; a name only where they agreed."""
+
+    VILLAGER = "villager", _("村民")
+    RESIDENT = "resident", _("居民")
+    ELDER = "elder", _("老年人")
+    WORKER = "worker", _("务工人员")
+    BUSINESS = "business", _("企业、商户")
+    STUDENT = "student", _("学生及家长")
+    GROUP = "group", _("社会组织、单位")
+    OTHER = "other", _("其他")
+
+
+class Service(TextChoices):
+    """The five services of a session, as the steps of an opinion."""
+
+    HEAR = "hear", _("听民意")
+    PROPOSE = "propose", _("提建议")
+    HANDLE = "handle", _("促办理")
+    EFFECT = "effect", _("跟成效")
+    RESPOND = "respond", _("有回应")
+
+
+class DeskStatus(TextChoices):
+    WRITTEN = "written", _("待本人确认")
+    CONFIRMED = "confirmed", _("已提交")
+    DROPPED = "dropped", _("已作废")
+
+
+class VisitStatus(TextChoices):
+    ASKED = "asked", _("待对方确认")
+    AGREED = "agreed", _("已约定")
+    DECLINED = "declined", _("未能安排")
+    CANCELLED = "cancelled", _("已取消")
+    HELD = "held", _("已开展")
+
+
+class AttendanceState(TextChoices):
+    PRESENT = "present", _("到")
+    EXCUSED = "excused", _("请假")
+    ABSENT = "absent", _("缺席")
+
+
+class LinkKind(TextChoices):
+    MEMBER_DEPUTY = "member_deputy", _("常委会组成人员联系代表")
+    STATION = "station", _("代表联系联络站")
+    CONSTITUENCY = "constituency", _("代表联系选区")
+    VOTER = "voter", _("代表联系选民")
+
+
+class Way(TextChoices):
+    VISIT = "visit", _("走访")
+    MEETING = "meeting", _("座谈")
+    PHONE = "phone", _("电话")
+    ONLINE = "online", _("网络")
+    STATION = "station", _("联络站接待")
+
+
+class ActivityKind(TextChoices):
+    STUDY = "study", _("学习")
+    RESEARCH = "research", _("调研")
+    INSPECTION = "inspection", _("视察")
+    RECEPTION = "reception", _("接待选民")
+    SUPERVISION = "supervision", _("参与督办")
+    OTHER = "other", _("其他")
+
+
+class ActivityStatus(TextChoices):
+    PLANNED = "planned", _("计划中")
+    HELD = "held", _("已开展")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class HealthPart(TextChoices):
+    OPEN = "open", _("开放天数")
+    RECEIVED = "received", _("接待人次")
+    BORN = "born", _("产生事项")
+    ENDED = "ended", _("群众确认办结率")
+    SILENT = "silent", _("无活动周数")
+    EMPTY = "empty", _("空场次数")
+
+
+class ObjectionStatus(TextChoices):
+    MADE = "made", _("待处理")
+    UPHELD = "upheld", _("已采纳")
+    REFUSED = "refused", _("未采纳")
+    DROPPED = "dropped", _("已撤回")
+
+
+class Act(TextChoices):
+    """What happened at a station outside any case; the verbs of its trail. Texts of notices: ``notices.acts``."""
+
+    STATION_MADE = "station_made", _("新增联络站")
+    STATION_EDITED = "station_edited", _("修改联络站")
+    STAFF_CHANGED = "staff_changed", _("人员变动")
+    BULLETIN = "bulletin", _("发布公告")
+    BULLETIN_ENDED = "bulletin_ended", _("撤下公告")
+    PICTURE = "picture", _("增加照片")
+    PICTURE_GONE = "picture_gone", _("删除照片")
+    IMPORTED = "imported", _("批量导入")
+    CARD_EDITED = "card_edited", _("修改代表信息")
+    MANDATE = "mandate", _("代表资格变动")
+    CLAIMED = "claimed", _("履职登记")
+    DECIDED = "decided", _("履职确认")
+    QUOTA = "quota", _("修改年度要求")
+    RULED = "ruled", _("修改值班规则")
+    DRAFTED = "drafted", _("拟定值班表")
+    SLOT_EDITED = "slot_edited", _("调整场次")
+    ROSTERED = "rostered", _("公布值班表")
+    SEATED = "seated", _("安排值班")
+    UNSEATED = "unseated", _("调整值班")
+    SLOT_CANCELLED = "slot_cancelled", _("取消场次")
+    SWAP_ASKED = "swap_asked", _("申请换班")
+    SWAP_AGREED = "swap_agreed", _("同意换班")
+    SWAP_REFUSED = "swap_refused", _("不同意换班")
+    SWAP_DROPPED = "swap_dropped", _("撤回换班")
+    SWAP_LAPSED = "swap_lapsed", _("换班过期")
+    REMINDED = "reminded", _("值班提醒")
+    MISSED = "missed", _("未到岗")
+    ARRIVED = "arrived", _("签到")
+    LEFT = "left", _("签退")
+    TURNED_AWAY = "turned_away", _("打卡未接受")
+    CONFIRMED = "confirmed", _("打卡确认")
+    SCREEN = "screen", _("启用签到屏")
+    RECEIVED = "received", _("接待群众")
+    NOBODY = "nobody", _("无人来访")
+    NOBODY_OK = "nobody_ok", _("确认无人来访")
+    SERVED = "served", _("服务打卡")
+    SERVICE_SIGNED = "service_signed", _("服务销号")
+    SERVICE_BACK = "service_back", _("服务退回")
+    LOOKED = "viewed", _("查看个人信息")
+    BOOKED = "booked", _("预约接待")
+    BOOKING_SAID = "booking_said", _("答复预约")
+    SLIP_WRITTEN = "slip_written", _("代记")
+    SLIP_PRINTED = "slip_printed", _("打印确认单")
+    SLIP_DROPPED = "slip_dropped", _("作废代记单")
+    SLIP_SENT = "slip_sent", _("本人确认提交")
+    VISIT_ASKED = "visit_asked", _("预约进站")
+    VISIT_INVITED = "visit_invited", _("邀请进站")
+    VISIT_AGREED = "visit_agreed", _("同意进站")
+    VISIT_DECLINED = "visit_declined", _("未能进站")
+    VISIT_CANCELLED = "visit_cancel", _("取消进站")
+    VISIT_HELD = "visit_held", _("部门进站")
+    VISIT_ASKED_OF = "visit_question", _("进站问答")
+    MONTH_PLANNED = "month_planned", _("公布活动月方案")
+    MONTH_CLOSED = "month_closed", _("公布活动月总结")
+    LEADER_CAME = "leader_came", _("领导进站")
+    LINKED = "linked", _("建立联系")
+    UNLINKED = "unlinked", _("结束联系")
+    CONTACTED = "contacted", _("联系记录")
+    JOINED_GROUP = "joined_group", _("加入小组")
+    LEFT_GROUP = "left_group", _("退出小组")
+    GROUP_PLANNED = "group_planned", _("小组计划")
+    ACTIVITY_SET = "activity_set", _("安排活动")
+    ACTIVITY_HELD = "activity_held", _("开展活动")
+    ACTIVITY_OFF = "activity_off", _("取消活动")
+    FORMULA = "formula", _("修订健康度公式")
+    OBJECTED = "objected", _("提出异议")
+    OBJECTION_SAID = "objection_said", _("处理异议")

@@ -7,10 +7,12 @@ import itertools
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, UnitKind, User
 from stations import transitions
-from stations.models import Category, Opinion, Station
-from stations.words import NameMode, Tier
+from stations.models import Category, Deputy, Mandate, Opinion, Seat, Slot, Station
+from stations.words import NameMode, SlotStatus, Tier
 
 _numbers = itertools.count(1)
 
@@ -55,6 +57,31 @@ def station(name: str, region: Region, county: Region, tier: str = Tier.STATION,
     )
 
 
+def slot(station: Station, on: dt.date, *deputies: User, **fields: Any) -> Slot:
+    """A published session of an afternoon, with these deputies in it."""
+    fields.setdefault("status", SlotStatus.PUBLISHED)
+    if fields["status"] == SlotStatus.PUBLISHED:
+        fields.setdefault("published_at", timezone.now())
+    made = Slot.objects.create(
+        county=station.county,
+        station=station,
+        on=on,
+        starts=fields.pop("starts", dt.time(14)),
+        ends=fields.pop("ends", dt.time(17)),
+        **fields,
+    )
+    for deputy in deputies:
+        Seat.objects.create(county=station.county, slot=made, user=deputy)
+    return made
+
+
+def deputy(user: User, county: Region, level: str = Level.COUNTY, **fields: Any) -> Deputy:
+    """The public card and the mandate of a person who is a deputy."""
+    made = Deputy.objects.create(user=user, county=county, **fields)
+    Mandate.objects.create(county=county, deputy=made, level=level, since=dt.date(2024, 1, 1))
+    return made
+
+
 def category(code: str = "road", name: str = "交通出行") -> Category:
     return Category.objects.get_or_create(code=code, defaults={"name": name})[0]
 
@@ -70,4 +97,6 @@ def opinion(
     return transitions.submit_opinion(station=station, text=text, **fields)
 
 
-__all__ = ["Role", "category", "duty", "opinion", "person", "region", "station", "unit", "user"]
+__all__ = [
+    "Role", "category", "deputy", "duty", "opinion", "person", "region", "slot", "station", "unit", "user",
+]  # fmt: skip

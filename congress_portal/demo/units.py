@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from dataclasses import dataclass, field
-
-from django.utils import timezone
 
 from congress_portal.accounts.models import Region, Unit, UnitKind
 from congress_portal.demo.names import Names
@@ -186,13 +183,6 @@ class _Stations:
             lat=where[1] if where else None,
             phone=f"0571-1000{self.rng.randrange(10_000):04d}",
             hours=HOURS[tier],
-            next_reception=_next_reception(self.rng),
             public_id="".join(self.rng.choices("23456789abcdefghjkmnpqrstuvwxyz", k=14)),
             short_code=f"{next(self.short_codes)}",
         )
-
-
-def _next_reception(rng: random.Random) -> dt.date:
-    """A working day within the next four weeks."""
-    day = timezone.localdate() + dt.timedelta(days=rng.randrange(1, 28))
-    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)

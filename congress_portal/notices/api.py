@@ -21,8 +21,8 @@ ROW = ("id", "loop__code", "loop__kind", "title", "body", "made_at", "read_at")
 
 class NoticeRow(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    loop = serializers.CharField(help_text=_("事项编号"))
-    kind = serializers.CharField(help_text=_("事项种类"))
+    loop = serializers.CharField(help_text=_("事项编号"), allow_null=True)
+    kind = serializers.CharField(help_text=_("事项种类"), allow_null=True)
     title = serializers.CharField()
     body = serializers.CharField()
     made_at = serializers.DateTimeField()

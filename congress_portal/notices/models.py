@@ -58,11 +58,14 @@ class Notice(models.Model):
     """One person heard of one event, once. Without a recipient it is the citizen of the case who hears.
 
     The case is the event's own, or one that was merged into it and whose citizen was promised the same answer.
+    Without a case the event is about something else of a unit: a duty, a visit, a card.
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
     event = models.ForeignKey(Event, models.PROTECT, related_name="notices")
-    loop = models.ForeignKey(Loop, models.PROTECT, related_name="notices", verbose_name=_("事项"))
+    loop = models.ForeignKey(
+        Loop, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("事项")
+    )
     recipient = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("收件人")
     )

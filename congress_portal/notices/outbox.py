@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from congress_portal.accounts.models import User
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Actor
-from congress_portal.notices import channels
+from congress_portal.notices import acts, channels
 from congress_portal.notices.models import Channel, Delivery, Notice, Subscription
 from congress_portal.notices.parties import CITIZEN, JOINED, PARTIES, Case, Roster, cases_of, is_stale
 from congress_portal.notices.rules import Rule, facts_of, rules_for
@@ -26,7 +26,7 @@ DEFAULT_ON = {Channel.EMAIL: True, Channel.SMS: False, Channel.WECOM: True, Chan
 """What holds for who has said nothing. A text message costs money; a citizen's is sent all the same."""
 
 
-Place = tuple[int, int | None, int]
+Place = tuple[int, int | None, int | None]
 """Event, person and case: what a notice is one of."""
 
 
@@ -34,17 +34,17 @@ Place = tuple[int, int | None, int]
 class Draft:
     """One notice to be, and the channels that carry it besides the inbox. No user: the citizen of ``loop``."""
 
-    case: Case
+    event: Event
     user: User | None
-    loop: int
-    """The case that the hearer knows: the event's own, or one merged into it."""
+    loop: int | None
+    """The case that the hearer knows: the event's own, or one merged into it; none where it is about no case."""
     title: str
     body: str
     channels: tuple[str, ...]
 
     @property
     def place(self) -> Place:
-        return self.case.event.pk, self.user.pk if self.user else None, self.loop
+        return self.event.pk, self.user.pk if self.user else None, self.loop
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Wishes:
         if user is None or channels.is_group(channel):
             return True
         address = user.email if channel == Channel.EMAIL else user.mobile
-        said = self.chosen.get((draft.case.event.county_id, user.pk, channel), DEFAULT_ON[Channel(channel)])
+        said = self.chosen.get((draft.event.county_id, user.pk, channel), DEFAULT_ON[Channel(channel)])
         return bool(address) and said
 
 
@@ -84,8 +84,8 @@ def announce_pending(limit: int = 200) -> int:
         events = _claim(limit)
         if not events:
             return 0
-        cases = cases_of(events)
-        drafts = list(_drafts(cases))
+        cases = cases_of([event for event in events if event.loop_id])
+        drafts = [*_drafts(cases), *_told(events)]
         wishes = Wishes.read(cases, [draft.user for draft in drafts if draft.user])
         drafts = [draft for draft in drafts if draft.user or draft.loop in wishes.citizens]
         _write(drafts, wishes)
@@ -97,7 +97,7 @@ def _claim(limit: int) -> list[Event]:
     waiting = Event.objects.filter(announced_at__isnull=True).select_for_update(
         skip_locked=True, of=("self",)
     )
-    waiting = waiting.select_related("step", "deadline", "loop__region", "loop__owner")
+    waiting = waiting.select_related("step", "deadline", "loop__region", "loop__owner", "unit__region")
     return list(waiting.order_by("id")[:limit])
 
 
@@ -105,6 +105,12 @@ def _drafts(cases: Sequence[Case]) -> Iterator[Draft]:
     roster = Roster.read(cases)
     for case in cases:
         yield from _drafts_of(case, roster)
+
+
+def _told(events: Iterable[Event]) -> Iterator[Draft]:
+    """The drafts of the events that are about no case."""
+    for event, user, rule, facts in acts.tellings([event for event in events if event.loop_id is None]):
+        yield Draft(event, user, None, str(rule.title) % facts, str(rule.body) % facts, rule.channels)
 
 
 def _drafts_of(case: Case, roster: Roster) -> Iterator[Draft]:
@@ -115,7 +121,9 @@ def _drafts_of(case: Case, roster: Roster) -> Iterator[Draft]:
             place = (user.pk if user else None, loop)
             if place not in reached:
                 reached.add(place)
-                yield Draft(case, user, loop, str(rule.title) % facts, str(rule.body) % facts, rule.channels)
+                yield Draft(
+                    case.event, user, loop, str(rule.title) % facts, str(rule.body) % facts, rule.channels
+                )
 
 
 def _recipients(rule: Rule, case: Case, roster: Roster) -> list[tuple[User | None, int]]:
@@ -141,8 +149,8 @@ def _with_mobile(cases: Sequence[Case]) -> frozenset[int]:
 def _write(drafts: Sequence[Draft], wishes: Wishes) -> None:
     rows = [
         Notice(
-            county_id=draft.case.event.county_id,
-            event_id=draft.case.event.pk,
+            county_id=draft.event.county_id,
+            event_id=draft.event.pk,
             loop_id=draft.loop,
             recipient=draft.user,
             title=draft.title[:120],
@@ -172,7 +180,7 @@ def _deliveries(drafts: dict[Place, Draft], wishes: Wishes) -> list[Delivery]:
 
 
 def _key(notice: Notice, channel: str, draft: Draft) -> str:
-    own = draft.loop == draft.case.loop.pk
+    own = draft.loop == draft.event.loop_id
     citizen = CITIZEN if own else f"{CITIZEN}-{draft.loop}"
     person = "group" if channels.is_group(channel) else notice.recipient_id or citizen
     return f"notice-{notice.event_id}-{person}-{channel}"

@@ -36,7 +36,7 @@ class Case:
 
     @property
     def loop(self) -> Loop:
-        return self.event.loop
+        return self.event.loop  # type: ignore[return-value]  # cases_of is given events of cases alone
 
     @property
     def step(self) -> Step | None:
@@ -45,11 +45,15 @@ class Case:
 
 
 def cases_of(events: Sequence[Event]) -> list[Case]:
-    steps = Step.objects.current().filter(loop__in={event.loop_id for event in events})
+    loops = {event.loop_id for event in events if event.loop_id}
+    steps = Step.objects.current().filter(loop__in=loops)
     steps = steps.select_related("unit", "offered_to", "signer").prefetch_related("helper_set")
     current = {step.loop_id: step for step in steps}
-    joined = joined_to({event.loop_id for event in events})
-    return [Case(event, current.get(event.loop_id), tuple(joined.get(event.loop_id, ()))) for event in events]
+    joined = joined_to(loops)
+    return [
+        Case(event, current.get(event.loop_id or 0), tuple(joined.get(event.loop_id or 0, ())))
+        for event in events
+    ]
 
 
 class Roster:

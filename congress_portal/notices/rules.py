@@ -49,7 +49,7 @@ class Rule:
     def fits(self, event: Event) -> bool:
         step = event.step.key if event.step else ""
         columns = (
-            (self.kind, event.loop.kind),
+            (self.kind, event.loop.kind if event.loop else ""),
             (self.step, step),
             (self.level, event.level),
             (self.actor, event.actor),

@@ -104,7 +104,9 @@ def resend(dead: DeliveryQuerySet) -> int:
 def message_of(delivery: Delivery) -> channels.Message:
     """The words and the address, both read at the moment of sending."""
     notice = delivery.notice
-    if notice.recipient is None and not channels.is_group(delivery.channel):
+    if notice.loop is None:
+        link, to = "", _address(delivery)
+    elif notice.recipient is None and not channels.is_group(delivery.channel):
         link, to = _track_line(notice.loop), _citizens_mobile(notice.loop)
     else:
         link, to = _case_line(notice.loop), _address(delivery)

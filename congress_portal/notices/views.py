@@ -24,13 +24,13 @@ PAGE = 25
 @login_required
 @require_safe
 def inbox(request: StaffRequest) -> HttpResponse:
-    notices = Notice.objects.for_user(request.user).newest().select_related("loop")
+    notices = Notice.objects.for_user(request.user).newest().select_related("loop", "event")
     only_unread = request.GET.get("unread") == "1"
     page = Paginator(notices.unread() if only_unread else notices, PAGE).get_page(request.GET.get("page"))
-    urls = queries.case_urls(page, request.user)
+    urls = queries.addresses(list(page), request.user)
     context = {
         "page_obj": page,
-        "rows": [{"notice": notice, "url": urls.get(notice.loop_id, "")} for notice in page],
+        "rows": [{"notice": notice, "url": urls.get(notice.pk, "")} for notice in page],
         "only_unread": only_unread,
         "is_administrator": access.can_manage_deliveries(request.user),
     }
@@ -41,9 +41,9 @@ def inbox(request: StaffRequest) -> HttpResponse:
 @require_POST
 def read(request: StaffRequest, pk: int) -> HttpResponse:
     """Mark one as read; with ``go``, then open its case."""
-    notice = get_object_or_404(Notice.objects.for_user(request.user).select_related("loop"), pk=pk)
+    notice = get_object_or_404(Notice.objects.for_user(request.user).select_related("loop", "event"), pk=pk)
     Notice.objects.filter(pk=notice.pk).mark_read()
-    url = queries.case_urls([notice], request.user).get(notice.loop_id) if "go" in request.POST else None
+    url = queries.addresses([notice], request.user).get(notice.pk) if "go" in request.POST else None
     return redirect(url) if url else _back(request)
 
 

@@ -1,66 +1,17 @@
-"""Liaison stations and the opinions that citizens bring there."""
+"""The opinions that citizens bring to a station."""
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Region, Unit
+from congress_portal.accounts.models import Region, User
 from congress_portal.encryption import EncryptedTextField
 from congress_portal.loops.models import Loop
-from stations.words import Channel, Ground, NameMode, Satisfaction, Tier
-
-
-class StationQuerySet(models.QuerySet["Station"]):
-    def shown(self) -> StationQuerySet:
-        """Stations that the public sees."""
-        return self.filter(unit__is_active=True).select_related("unit", "unit__region", "parent__unit")
-
-
-class Station(models.Model):
-    """A deputy liaison station, room or point (站、室、点). Its staff and deputies are duties in its unit."""
-
-    unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, verbose_name=_("单位"))
-    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级站")
-    )
-    tier = models.CharField(_("层级"), max_length=8, choices=Tier)
-    address = models.CharField(_("地址"), max_length=120, blank=True)
-    lng = models.FloatField(_("经度（WGS84）"), null=True, blank=True)
-    lat = models.FloatField(_("纬度（WGS84）"), null=True, blank=True)
-    phone = models.CharField(_("电话"), max_length=30, blank=True)
-    hours = models.CharField(_("开放时间"), max_length=80, blank=True)
-    next_reception = models.DateField(_("下次接待日"), null=True, blank=True)
-    public_id = models.CharField(_("站码"), max_length=16, help_text=_("二维码中的标识，不可猜测。"))
-    short_code = models.CharField(
-        _("六位码"), max_length=6, validators=[RegexValidator(r"^\d{6}$", _("请输入六位数字。"))]
-    )
-
-    objects = StationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("代表联络站")
-        ordering = ["unit__region__path", "tier", "unit__code"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "public_id"], name="station_public_id_unique"),
-            models.UniqueConstraint(fields=["county", "short_code"], name="station_short_code_unique"),
-            models.CheckConstraint(condition=Q(tier__in=Tier.values), name="station_tier_known"),
-            models.CheckConstraint(
-                condition=Q(lng__isnull=True, lat__isnull=True) | Q(lng__isnull=False, lat__isnull=False),
-                name="station_place_whole",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.unit.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("stations:station", args=[self.public_id])
+from stations.models.places import Station
+from stations.words import Channel, Ground, NameMode, Satisfaction
 
 
 class Category(models.Model):
@@ -89,7 +40,10 @@ class Opinion(models.Model):
     text = models.TextField(_("内容"))
     place = models.CharField(_("地点"), max_length=120, blank=True)
     name_mode = models.CharField(_("署名方式"), max_length=10, choices=NameMode)
-    channel = models.CharField(_("渠道"), max_length=8, choices=Channel, default=Channel.WEB)
+    channel = models.CharField(_("渠道"), max_length=10, choices=Channel, default=Channel.WEB)
+    deputy = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("向哪位代表反映")
+    )
     track_code = models.CharField(_("查询码"), max_length=12)
     notice_version = models.CharField(_("告知书版本"), max_length=20)
     ground = models.CharField(_("不予受理理由"), max_length=20, choices=Ground, blank=True)

@@ -94,6 +94,7 @@ def submit_opinion(
     photos: Sequence[ContentFile[bytes]] = (),
     by: By = CITIZEN,
     channel: str = Channel.WEB,
+    deputy: User | None = None,
 ) -> Opinion:
     """Take an opinion and open its loop. The same ``request_key`` again returns the same opinion, no second row.
 
@@ -108,6 +109,7 @@ def submit_opinion(
         place=place,
         name_mode=name_mode,
         channel=channel,
+        deputy=deputy,
         track_code=new_track_code(),
         notice_version=PRIVACY_NOTICE,
     )

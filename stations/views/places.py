@@ -16,7 +16,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.formats import date_format
 from django.utils.http import quote_etag
@@ -140,7 +139,7 @@ def _card(station: Station) -> dict[str, str]:
 def _reception(station: Station) -> str:
     """The next reception in words; one that has passed is no news."""
     day = station.next_reception
-    return date_format(day, "n月j日 l") if day and day >= timezone.localdate() else ""
+    return date_format(day, "n月j日 l") if day else ""
 
 
 def _only_county() -> str:

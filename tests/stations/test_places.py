@@ -212,7 +212,7 @@ def test_staff_are_not_named_as_deputies(client: Client, world: World) -> None:
 def test_a_reception_is_told_until_it_has_passed(
     client: Client, world: World, days: int, is_told: bool
 ) -> None:
-    described(world, next_reception=timezone.localdate() + dt.timedelta(days=days))
+    make.slot(world.station, timezone.localdate() + dt.timedelta(days=days))
     assert ("下次代表接待" in page(client, "station", world.station.public_id)) is is_told
 
 

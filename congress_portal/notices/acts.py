@@ -1,0 +1,134 @@
+"""Who hears of what happens outside any case: duties, swaps, visits, activities. Read the table top to bottom.
+
+An act's event names people and times in its ``detail``: ``person`` and ``other`` are keys of users, every text in
+``detail`` may be used between ``%(…)s``; ``unit`` is the name of the unit in whose trail it stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from congress_portal.accounts.models import Duty, Role, User
+from congress_portal.loops.models import Event
+from congress_portal.notices.rules import INBOX, MAIL, URGENT, Text
+from stations.words import Act
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: of which act, to whom ("person", "other", "keepers", "presidium", "office", "handlers"), in which
+    words, by which channels besides the inbox."""
+
+    verb: str
+    to: tuple[str, ...]
+    title: Text
+    body: Text = ""
+    channels: tuple[str, ...] = INBOX
+
+
+RULES: tuple[Rule, ...] = (
+    # ---- roster: detail when, person (who sits), other (the colleague)
+    Rule(Act.SEATED, ("person",), _("请您值班"), _("请您于%(when)s到%(unit)s接待群众。"), URGENT),
+    Rule(Act.UNSEATED, ("person",), _("值班调整"), _("原定%(when)s在%(unit)s的值班不再由您承担。"), URGENT),
+    Rule(Act.SLOT_CANCELLED, ("person",), _("接待取消"),
+         _("原定%(when)s在%(unit)s的接待取消：%(reason)s"), URGENT),
+    Rule(Act.SWAP_ASKED, ("other",), _("请您换班"), _("%(name)s请您代%(when)s在%(unit)s的值班，请答复。"), URGENT),
+    Rule(Act.SWAP_AGREED, ("other", "keepers"), _("换班已同意"),
+         _("%(when)s在%(unit)s的值班改由%(name)s承担。"), MAIL),
+    Rule(Act.SWAP_REFUSED, ("other",), _("换班未同意"), _("%(name)s不能代%(when)s在%(unit)s的值班。"), MAIL),
+    Rule(Act.SWAP_LAPSED, ("person",), _("换班申请过期"), _("%(when)s的换班没有人答复，仍由您值班。"), URGENT),
+    Rule(Act.REMINDED, ("person",), _("值班提醒"), _("请您于%(when)s到%(unit)s接待群众，到站请打卡。"), URGENT),
+    Rule(Act.MISSED, ("keepers",), _("代表未到岗"), _("%(name)s未在%(when)s到%(unit)s签到，请了解情况。"), MAIL),
+    # ---- check-in and reception
+    Rule(Act.ARRIVED, ("keepers",), _("有打卡待确认"), _("%(name)s的打卡需要您确认：%(reason)s")),
+    Rule(Act.CONFIRMED, ("person",), _("打卡已处理"), _("您在%(unit)s的打卡：%(result)s。")),
+    Rule(Act.NOBODY, ("keepers",), _("请确认无人来访"),
+         _("%(name)s说明%(when)s在%(unit)s值班期间无人来访，请核实确认。")),
+    Rule(Act.SERVED, ("keepers",), _("服务待销号"), _("%(name)s在%(unit)s的“%(service)s”已打卡，请核对后销号。")),
+    Rule(Act.SERVICE_BACK, ("person",), _("服务被退回"),
+         _("您在%(unit)s的“%(service)s”被退回：%(reason)s"), MAIL),
+    Rule(Act.BOOKED, ("keepers",), _("有群众预约"), _("有群众预约到%(unit)s反映情况，请安排时间。"), MAIL),
+    # ---- performance file
+    Rule(Act.CLAIMED, ("keepers",), _("履职登记待确认"), _("%(name)s登记了“%(title)s”，请核实确认。")),
+    Rule(Act.DECIDED, ("person",), _("履职登记已处理"), _("您登记的“%(title)s”：%(result)s。")),
+    # ---- departments, leading officials, groups
+    Rule(Act.VISIT_ASKED, ("keepers",), _("部门预约进站"),
+         _("%(department)s预约于%(when)s到%(unit)s，请答复。"), MAIL),
+    Rule(Act.VISIT_INVITED, ("handlers",), _("邀请进站"), _("%(unit)s邀请本单位于%(when)s进站，请答复。"), URGENT),
+    Rule(Act.VISIT_AGREED, ("keepers", "handlers"), _("进站已约定"),
+         _("%(department)s将于%(when)s到%(unit)s。"), MAIL),
+    Rule(Act.VISIT_DECLINED, ("keepers", "handlers"), _("进站未能安排"),
+         _("%(department)s %(when)s到%(unit)s：%(reason)s"), MAIL),
+    Rule(Act.VISIT_CANCELLED, ("keepers", "handlers"), _("进站取消"),
+         _("%(department)s原定%(when)s到%(unit)s，现取消：%(reason)s"), URGENT),
+    Rule(Act.ACTIVITY_SET, ("people",), _("小组活动"), _("%(unit)s定于%(when)s开展活动：%(title)s。"), URGENT),
+    Rule(Act.ACTIVITY_OFF, ("people",), _("小组活动取消"),
+         _("%(unit)s原定%(when)s的活动取消：%(reason)s"), URGENT),
+    # ---- health
+    Rule(Act.OBJECTED, ("presidium", "office"), _("健康度异议"),
+         _("%(unit)s对%(month)s的数据提出异议，请处理。"), MAIL),
+    Rule(Act.OBJECTION_SAID, ("keepers",), _("异议已处理"), _("%(unit)s提出的异议已处理：%(result)s。")),
+)  # fmt: skip
+
+SILENT = frozenset(set(Act) - {rule.verb for rule in RULES})
+"""Acts that nobody is told of."""
+
+
+def tellings(events: Sequence[Event]) -> Iterator[tuple[Event, User, Rule, dict[str, str]]]:
+    """Who is told of each event by which row, at most once a person, never the one who did it."""
+    people = _People(events)
+    for event in events:
+        reached = {event.by_id}
+        facts = defaultdict(str, {key: str(value) for key, value in event.detail.items()})
+        facts["unit"] = event.unit.name if event.unit else ""
+        for rule in RULES:
+            if rule.verb != event.verb or event.detail.get("quiet"):
+                continue
+            for party in rule.to:
+                for user in people.of(party, event):
+                    if user.pk not in reached:
+                        reached.add(user.pk)
+                        yield event, user, rule, facts
+
+
+class _People:
+    """Everybody whom a batch of acts may concern, from the duties of today; read at once."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        named = {key for event in events for key in _named(event)}
+        units = {event.unit_id for event in events} | {event.detail.get("department_id") for event in events}
+        paths = {path for event in events if event.unit for path in event.unit.region.paths}
+        wide = Q(role__in=(Role.OVERSEER, Role.CONGRESS_OFFICE), region__path__in=paths)
+        duties = Duty.objects.current().filter(
+            Q(unit__in=units - {None}) | Q(user__in=named) | wide, user__is_active=True
+        )
+        self.duties = list(duties.select_related("user", "region")) if events else []
+        self.named = {duty.user_id: duty.user for duty in self.duties}
+
+    def of(self, party: str, event: Event) -> list[User]:
+        if party in ("person", "other", "people"):
+            keys = event.detail.get(party)
+            return [self.named[key] for key in _keys(keys) if key in self.named]
+        if party == "keepers":
+            return [d.user for d in self.duties if d.unit_id == event.unit_id and d.role == Role.KEEPER]
+        if party == "handlers":
+            department = event.detail.get("department_id")
+            return [d.user for d in self.duties if d.unit_id == department and d.role == Role.HANDLER]
+        role = {"presidium": Role.OVERSEER, "office": Role.CONGRESS_OFFICE}[party]
+        region = event.unit.region if event.unit else None
+        return [d.user for d in self.duties if d.role == role and region and region.lies_in(d.region)]
+
+
+def _named(event: Event) -> list[int]:
+    return [key for word in ("person", "other", "people") for key in _keys(event.detail.get(word))]
+
+
+def _keys(value: object) -> list[int]:
+    if isinstance(value, list):
+        return [key for key in value if isinstance(key, int)]
+    return [value] if isinstance(value, int) else []

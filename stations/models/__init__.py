@@ -1,0 +1,71 @@
+"""The tables of the stations app, by noun."""
+
+from stations.models.deputies import Deputy, Mandate, Performance, Quota
+from stations.models.desk import Follower, Slip
+from stations.models.duty import (
+    Appointment,
+    CheckIn,
+    DutySession,
+    Matter,
+    NobodyCame,
+    Reception,
+    Screen,
+    ServiceMark,
+    UsedCode,
+)
+from stations.models.health import HealthFormula, HealthMonth, Objection
+from stations.models.links import Activity, Attendance, ContactLog, GroupPlan, Link, Member, Voter
+from stations.models.opinions import Category, Contact, Opinion, Rating
+from stations.models.places import Bulletin, OpeningHours, Picture, Staff, Station, StationQuerySet
+from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
+from stations.models.visits import ActivityMonth, LeaderMatter, LeaderVisit, Visit, VisitQuestion
+
+__all__ = [
+    "Activity",
+    "ActivityMonth",
+    "Appointment",
+    "Attendance",
+    "Bulletin",
+    "CalendarKey",
+    "Category",
+    "CheckIn",
+    "Contact",
+    "ContactLog",
+    "Deputy",
+    "DutySession",
+    "Follower",
+    "GroupPlan",
+    "HealthFormula",
+    "HealthMonth",
+    "LeaderMatter",
+    "LeaderVisit",
+    "Link",
+    "Mandate",
+    "Matter",
+    "Member",
+    "NobodyCame",
+    "Objection",
+    "OpeningHours",
+    "Opinion",
+    "Performance",
+    "Picture",
+    "Quota",
+    "Rating",
+    "Reception",
+    "Roster",
+    "RosterRule",
+    "Screen",
+    "Seat",
+    "ServiceMark",
+    "Slip",
+    "Slot",
+    "Staff",
+    "Station",
+    "StationQuerySet",
+    "Stop",
+    "Swap",
+    "UsedCode",
+    "Visit",
+    "VisitQuestion",
+    "Voter",
+]
