@@ -15,6 +15,7 @@ urlpatterns = [
     path("notices/", include("congress_portal.notices.urls")),
     path("", include("congress_portal.dashboard.urls")),
     path("api/", include("congress_portal.api_urls")),
+    path("", include("stations.urls.deputies")),
     path("", include("stations.urls")),
 ]
 handler400 = "congress_portal.pages.errors.bad_request"

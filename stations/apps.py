@@ -8,5 +8,7 @@ class StationsConfig(AppConfig):
 
     def ready(self) -> None:
         from stations import doings
+        from stations.views import quotas
 
         doings.register()
+        quotas.register()

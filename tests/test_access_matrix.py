@@ -141,6 +141,8 @@ MATRIX: dict[str, Line] = {
     "accounts:regions": Line(ADMINISTRATOR),
     "accounts:region_new": Line(ADMINISTRATOR),
     "accounts:region_edit": Line(ADMINISTRATOR, args="region"),
+    "deputies:quotas": Line(OFFICE),
+    "deputies:quota_set": Line(OFFICE, args="figure"),
 }
 
 
@@ -176,6 +178,7 @@ def values(world: World) -> dict[str, Any]:
         "photo": str(Evidence.objects.get(kind="photo").token),
         "notice": notice.pk,
         "number": 1,
+        "figure": "days_county",
         "period": Period.objects.get(key="opinion.ack").pk,
         "warning": WarningRule.objects.filter(kind="opinion")[0].pk,
         "year": 2026,

@@ -43,9 +43,9 @@ def load(say: year.Say, opinions: int = OPINIONS) -> int:
     """Write everything in one transaction, the same for the same day; returns the number of moves made."""
     rng = random.Random(SEED)
     names = Names(rng)
-    load_rules()
     say("  行政区划、单位与联络站")
     county, townships = regions.build()
+    load_rules()
     bodies = units.build(county, townships, rng, names)
     say("  代表与工作人员")
     cast = people.build(bodies, names)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import transaction
@@ -19,6 +20,14 @@ DATA = Path(__file__).parent / "data"
 WARNINGS = {Level.DUE_SOON: 24, Level.YELLOW: 0, Level.RED: -72}
 """Default hours before (after, where negative) a deadline, for every kind until the office sets its own."""
 
+_more: dict[str, Callable[[], int]] = {}
+"""Table → how an app above the ledger adds its own rows."""
+
+
+def also(table: str, load: Callable[[], int]) -> None:
+    """Load these as well; ``load`` returns how many rows it added. Called once an app, when it is ready."""
+    _more[table] = load
+
 
 def _rows(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
@@ -28,7 +37,8 @@ def _rows(name: str) -> list[dict[str, str]]:
 @transaction.atomic
 def load_rules() -> dict[str, int]:
     """Load what is missing; returns how many rows of each table were added."""
-    return {"periods": _periods(), "calendar": _calendar(), "warnings": _warnings()}
+    own = {"periods": _periods(), "calendar": _calendar(), "warnings": _warnings()}
+    return own | {table: load() for table, load in _more.items()}
 
 
 def _periods() -> int:
