@@ -106,6 +106,7 @@ ATTACKS: dict[str, Attack] = {
     "deadline_one_a_step": lambda w: again(clock(w, step__isnull=False)),
     "deadline_one_a_loop": lambda w: again(clock(w, step__isnull=True)),
     "deadline_purpose_known": lambda w: again(clock(w, step__isnull=True), purpose="fun"),
+    "event_of_a_case_or_a_unit": lambda w: note(w, loop=None),
     "event_verb_known": lambda w: note(w, verb="sang"),
     "event_person_named": lambda w: note(w, actor="person"),
     "event_warned_once": warn_twice,
@@ -145,6 +146,8 @@ EVENT_EDITS = {
     "loop_id": 1,
     "county_id": 1,
     "step_id": None,
+    "unit_id": 1,
+    "about": "slot:1",
 }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from stations.models import Opinion, Rating, Station
 from stations.words import Satisfaction
-from tests.loops.attacks import Attack, again, constraints_of, refused_by
+from tests.loops.attacks import Attack, again, refused_by
 from tests.loops.stages import heard
 from tests.world import World
 
@@ -55,10 +55,6 @@ ATTACKS: dict[str, Attack] = {
 @pytest.mark.parametrize("name", ATTACKS)
 def test_the_database_refuses(world: World, name: str) -> None:
     assert refused_by(ATTACKS[name], world) == name
-
-
-def test_every_constraint_of_the_stations_is_attacked() -> None:
-    assert set(ATTACKS) == constraints_of("stations")
 
 
 def test_a_case_has_one_opinion(world: World) -> None:

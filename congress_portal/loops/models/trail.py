@@ -72,7 +72,7 @@ class Event(models.Model):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("单位")
     )
-    about = models.CharField(max_length=40, blank=True)
+    about = models.CharField(max_length=40, blank=True, default="", db_default="")
     step = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="events")
     verb = models.CharField(_("事项"), max_length=14, choices=Verb)
     actor = models.CharField(_("身份"), max_length=8, choices=Actor)
