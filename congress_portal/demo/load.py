@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import Region
 from congress_portal.demo import people, regions, units, year
+from congress_portal.demo.cards import Cards
 from congress_portal.demo.cases import Stage
 from congress_portal.demo.matters import Library
 from congress_portal.demo.names import Names
@@ -49,6 +50,7 @@ def load(say: year.Say, opinions: int = OPINIONS) -> int:
     bodies = units.build(county, townships, rng, names)
     say("  代表与工作人员")
     cast = people.build(bodies, names)
+    Cards(bodies, cast, SEED).build()
     now = timezone.now()
     stage = Stage(
         bodies=bodies,

@@ -18,7 +18,7 @@ from congress_portal.demo.stories import Moments
 from congress_portal.demo.travel import luggage
 from congress_portal.demo.units import Post
 from congress_portal.loops import deadlines
-from stations import transitions
+from stations.transitions import opinions
 
 Say = Callable[[str], None]
 SWEEP_HOUR = 8
@@ -41,7 +41,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     with (
         stage.clock.running(),
         luggage(stage.calendar),
-        mock.patch.object(transitions, "new_track_code", lambda: f"{codes.randrange(10**11, 10**12)}"),
+        mock.patch.object(opinions, "new_track_code", lambda: f"{codes.randrange(10**11, 10**12)}"),
     ):
         return _run(tales, stage, now, say)
 
