@@ -26,6 +26,16 @@ def seen(user: User, prefix: str = "station__") -> Q:
     return _of(user, prefix, (Role.KEEPER, Role.DEPUTY), READING)
 
 
+def filed(user: User, prefix: str = "station__") -> Q:
+    """Rows of stations whose deputies' performance files the user may read: not the deputy's colleagues."""
+    return _of(user, prefix, (Role.KEEPER,), (*ORGANISING, Role.LEADER))
+
+
+def organised(user: User, prefix: str = "station__") -> Q:
+    """Rows of stations that the user stands above."""
+    return _of(user, prefix, (), ORGANISING)
+
+
 def keeps(user: User, station: Station) -> bool:
     """Whether the user does or organises this station's daily work."""
     if not user.is_authenticated:
@@ -45,7 +55,7 @@ def organises(user: User, station: Station) -> bool:
 def _of(user: User, prefix: str, in_unit: tuple[str, ...], over_region: tuple[str, ...]) -> Q:
     if not user.is_authenticated:
         return Q(pk__in=[])
-    found = Q(**{f"{prefix}unit__in": user.unit_ids(*in_unit)})
+    found = Q(**{f"{prefix}unit__in": user.unit_ids(*in_unit) if in_unit else ()})
     for path in sorted({duty.region.path for duty in user.duties if duty.role in over_region}):
         found |= Q(**{f"{prefix}unit__region__path__startswith": path})
     return found

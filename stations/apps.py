@@ -8,7 +8,8 @@ class StationsConfig(AppConfig):
 
     def ready(self) -> None:
         from stations import doings
-        from stations.views import quotas
+        from stations.views import performance, quotas
 
         doings.register()
+        performance.register()
         quotas.register()

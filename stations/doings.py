@@ -51,6 +51,17 @@ class AnswerOrCheckInForm(loop_forms.CheckInForm):
             del self.fields["photos"]
 
 
+class DelegateForm(loop_forms.DelegateForm):
+    """Asks first for the deputy whom the citizen named, where that deputy still serves there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = self.loop.opinion.deputy_id
+        held = self.current.assignee_id if self.current else None
+        if named and not held and self.fields["to"].queryset.filter(pk=named).exists():  # type: ignore[attr-defined]
+            self.initial["to"] = named
+
+
 class ReassignForm(loop_forms.ReassignForm):
     """The office may give a matter to any unit; the station only where it could have assigned it."""
 
@@ -96,6 +107,7 @@ DOINGS = {
     "acknowledge": Doing(loop_forms.MoveForm, _acknowledge, asks=False),
     "answer_now": Doing(AnswerForm, _answer_now),
     "assign": Doing(AssignForm, doings.COMMON["assign"].run),
+    "delegate": Doing(DelegateForm, doings.COMMON["delegate"].run),
     "reassign": Doing(ReassignForm, doings.COMMON["reassign"].run),
     "send_back": Doing(loop_forms.ReasonForm, _send_back),
     "check_in": Doing(AnswerOrCheckInForm, _check_in),

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, UnitKind, User
 from stations import transitions
-from stations.models import Category, Deputy, Mandate, Opinion, Seat, Slot, Station
-from stations.words import NameMode, SlotStatus, Tier
+from stations.models import Category, Deputy, Mandate, Opinion, Performance, Seat, Slot, Station
+from stations.words import NameMode, PerformanceKind, SlotStatus, Tier
 
 _numbers = itertools.count(1)
 
@@ -82,6 +82,14 @@ def deputy(user: User, county: Region, level: str = Level.COUNTY, **fields: Any)
     return made
 
 
+def performance(deputy: Deputy, by: User, **fields: Any) -> Performance:
+    """A training of this week, entered and not yet confirmed."""
+    fields.setdefault("on", timezone.localdate())
+    fields.setdefault("title", "参加代表学习班")
+    fields.setdefault("kind", PerformanceKind.TRAINING)
+    return Performance.objects.create(county=deputy.county, deputy=deputy, by=by, **fields)
+
+
 def category(code: str = "road", name: str = "交通出行") -> Category:
     return Category.objects.get_or_create(code=code, defaults={"name": name})[0]
 
@@ -98,5 +106,6 @@ def opinion(
 
 
 __all__ = [
-    "Role", "category", "deputy", "duty", "opinion", "person", "region", "slot", "station", "unit", "user",
+    "Role", "category", "deputy", "duty", "opinion", "performance", "person", "region", "slot", "station", "unit",
+    "user",
 ]  # fmt: skip

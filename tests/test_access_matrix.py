@@ -41,6 +41,9 @@ PARTY = row(302, others=200, li=404, gao=404, zhao=404)
 """Whoever may know of the case."""
 ADMINISTRATOR = row(302, gao=200, others=403)
 OFFICE = row(302, qian=200, others=403)
+FILE = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, others=404)
+"""Who reads 张代表's performance file: not colleagues, not the auditor."""
+FILE_PAGE = row(302, zhang=302, liu=302, wang=302, qian=302, he=302, others=404)
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,29 @@ MATRIX: dict[str, Line] = {
     "accounts:regions": Line(ADMINISTRATOR),
     "accounts:region_new": Line(ADMINISTRATOR),
     "accounts:region_edit": Line(ADMINISTRATOR, args="region"),
+    "deputies:list": Line(OPEN),
+    "deputies:card": Line(OPEN, args="deputy"),
+    "deputies:portrait": Line(row(404), args="deputy"),
+    "deputies:qr": Line(OPEN, args="deputy"),
+    "deputies:poster": Line(OPEN, args="deputy"),
+    "deputies:opinion": Line(OPEN, args="deputy"),
+    "deputies:manage": Line(row(302, liu=200, wang=200, qian=200, he=200, zhao=200, others=403)),
+    "deputies:make": post(row(302, qian=302, others=403)),
+    "deputies:posters": Line(row(302, liu=200, wang=200, qian=200, he=302, zhao=302, others=403)),
+    "deputies:claims": Line(row(302, liu=200, wang=200, qian=200, zhao=200, others=403)),
+    "deputies:decide": Line(FILE, args="performance"),
+    "deputies:overview": Line(row(302, liu=200, wang=200, qian=200, he=200, zhao=200, others=403)),
+    "deputies:edit": Line(row(302, zhang=200, wang=200, qian=200, others=403), args="deputy"),
+    "deputies:mandate_new": Line(row(302, wang=200, qian=200, others=403), args="deputy"),
+    "deputies:mandate_end": Line(row(302, wang=200, qian=200, others=403), args="deputy mandate"),
+    "deputies:mine": Line(row(302, zhang=200, others=403)),
+    "deputies:row": Line(FILE_PAGE, args="performance_word performance"),
+    "deputies:file": Line(FILE, args="deputy"),
+    "deputies:claim": Line(
+        row(302, zhang=200, liu=200, wang=200, qian=200, he=403, others=404), args="deputy"
+    ),
+    "deputies:export": Line(FILE, args="deputy year"),
+    "deputies:paper": Line(FILE, args="deputy year"),
     "deputies:quotas": Line(OFFICE),
     "deputies:quota_set": Line(OFFICE, args="figure"),
 }
@@ -169,6 +195,7 @@ def values(world: World) -> dict[str, Any]:
     notice = Notice.objects.create(
         county=world.county, event=event, loop=opinion.loop, recipient=world.wang, title="请办理"
     )
+    deputy = make.deputy(world.zhang, world.county)
     return {
         "station": world.station.public_id,
         "track": opinion.track_code,
@@ -179,6 +206,10 @@ def values(world: World) -> dict[str, Any]:
         "notice": notice.pk,
         "number": 1,
         "figure": "days_county",
+        "deputy": deputy.public_id,
+        "mandate": deputy.mandates.get().pk,
+        "performance": make.performance(deputy, by=world.zhang).pk,
+        "performance_word": "performance",
         "period": Period.objects.get(key="opinion.ack").pk,
         "warning": WarningRule.objects.filter(kind="opinion")[0].pk,
         "year": 2026,

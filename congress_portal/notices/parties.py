@@ -17,6 +17,7 @@ from congress_portal.loops.access import RECEIVING, SIGNING, WORKING
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.words import StepStatus, Verb
 from stations.merging import joined_to
+from stations.models import Opinion
 
 WIDE = (Role.OVERSEER, Role.CONGRESS_OFFICE, Role.LEADER)
 """Roles that look after a region rather than a unit's work."""
@@ -33,6 +34,8 @@ class Case:
     current: Step | None
     joined: tuple[int, ...] = ()
     """The cases merged into this one."""
+    deputy: int | None = None
+    """Whom the citizen named, on the day the case was opened."""
 
     @property
     def loop(self) -> Loop:
@@ -49,11 +52,23 @@ def cases_of(events: Sequence[Event]) -> list[Case]:
     steps = Step.objects.current().filter(loop__in=loops)
     steps = steps.select_related("unit", "offered_to", "signer").prefetch_related("helper_set")
     current = {step.loop_id: step for step in steps}
-    joined = joined_to(loops)
+    joined, named = joined_to(loops), _named(events)
     return [
-        Case(event, current.get(event.loop_id or 0), tuple(joined.get(event.loop_id or 0, ())))
+        Case(
+            event,
+            current.get(event.loop_id or 0),
+            tuple(joined.get(event.loop_id or 0, ())),
+            named.get(event.pk),
+        )
         for event in events
     ]
+
+
+def _named(events: Sequence[Event]) -> dict[int, int]:
+    """The deputies whom the authors of fresh opinions named, by event."""
+    fresh = {event.loop_id: event.pk for event in events if event.verb == Verb.OPENED}
+    found = Opinion.objects.filter(pk__in=fresh, deputy__isnull=False) if fresh else Opinion.objects.none()
+    return {fresh[loop]: deputy for loop, deputy in found.values_list("pk", "deputy") if deputy}
 
 
 class Roster:
@@ -102,7 +117,7 @@ def _units(case: Case) -> set[int]:
 def _people(case: Case) -> set[int]:
     step = case.step
     people = {step.assignee_id, step.checked_in_by_id} if step else set()
-    return {user for user in people | {_delegate(case), _former(case)} if user}
+    return {user for user in people | {_delegate(case), _former(case), case.deputy} if user}
 
 
 def _told_unit(case: Case) -> int | None:
@@ -176,6 +191,7 @@ PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
     "worker": lambda case, roster: _workers(case.step, roster),
     "reporter": _reporter,
     "assignee": lambda case, roster: roster.person(_delegate(case)),
+    "deputy": lambda case, roster: roster.person(case.deputy),
     "former": lambda case, roster: roster.person(_former(case)),
     "offered": lambda case, roster: roster.of_unit(_told_unit(case), RECEIVING),
     "offerer": _offerer,

@@ -63,6 +63,8 @@ OPINION = Kind.OPINION
 
 RULES: tuple[Rule, ...] = (
     # ---- a case comes in and finds its unit
+    Rule(Verb.OPENED, ("deputy",), _("群众向您反映：%(code)s"),
+         _("有群众指名向您反映一件意见，联络站受理后会转请您办理，您可以先查看。"), MAIL, OPINION),
     Rule(Verb.OPENED, ("worker", "owner"), _("新登记：%(code)s"),
          _("收到一件%(kind)s，请在%(due)s前处理“%(step)s”。"), MAIL, else_to="office"),
     Rule(Verb.ASSIGNED, ("offered",), _("待签收：%(code)s"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Level, Region, Term, User
+from congress_portal.accounts.models import Duty, Level, Region, Role, Term, UnitKind, User
+from stations import access
 from stations.words import Figure, PerformanceKind, PerformanceStatus
 
 
@@ -21,6 +23,33 @@ def new_public_id() -> str:
 
 def portrait_path(deputy: Deputy, name: str) -> str:
     return f"deputies/{uuid.uuid4()}.jpg"
+
+
+def serving(condition: Q) -> Exists:
+    """Whether the person of the outer row serves today at a station that fits; ``condition`` is about the duty."""
+    duties = Duty.objects.current().of(Role.DEPUTY)
+    return Exists(
+        duties.filter(condition, user=OuterRef("pk"), unit__kind=UnitKind.STATION, unit__is_active=True)
+    )
+
+
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def shown(self) -> DeputyQuerySet:
+        """Whose card the public sees: switched on, and a deputy's duty at a station today."""
+        return self.filter(serving(Q()), is_shown=True, user__is_active=True)
+
+    def kept_by(self, user: User) -> DeputyQuerySet:
+        """Deputies of the stations that this user keeps or organises: who confirms their performance."""
+        return self.filter(serving(access.kept(user, "")))
+
+    def organised_by(self, user: User) -> DeputyQuerySet:
+        """Deputies whose cards and mandates this user looks after; the office's also without a station."""
+        offices = [duty.county_id for duty in user.duties if duty.role == Role.CONGRESS_OFFICE]
+        return self.filter(serving(access.organised(user, "")) | Q(county__in=offices))
+
+    def filed_for(self, user: User) -> DeputyQuerySet:
+        """Whose performance file this user may read: their own, and those of the stations they look after."""
+        return self.filter(serving(access.filed(user, "")) | Q(user=user.pk))
 
 
 class Deputy(models.Model):
@@ -37,6 +66,8 @@ class Deputy(models.Model):
     portrait = models.FileField(_("照片"), upload_to=portrait_path, max_length=200, blank=True)
     is_shown = models.BooleanField(_("公开显示"), default=True)
 
+    objects = DeputyQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("人大代表")
         constraints = [
@@ -50,6 +81,12 @@ class Deputy(models.Model):
         return reverse("deputies:card", args=[self.public_id])
 
 
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def current(self, on: dt.date | None = None) -> MandateQuerySet:
+        day = on or timezone.localdate()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
 class Mandate(models.Model):
     """A seat in one level's congress. Many people hold seats in two: county and township."""
 
@@ -60,6 +97,8 @@ class Mandate(models.Model):
     term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
     since = models.DateField(_("起"))
     until = models.DateField(_("止"), null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("代表资格")

@@ -39,7 +39,13 @@ def _opinion(request: StaffRequest, code: str) -> Opinion:
     visible = Loop.objects.visible_to(request.user)
     return get_object_or_404(
         Opinion.objects.select_related(
-            "loop__region", "loop__owner", "loop__source", "loop__merged_into", "station__unit", "category"
+            "loop__region",
+            "loop__owner",
+            "loop__source",
+            "loop__merged_into",
+            "station__unit",
+            "category",
+            "deputy",
         ),
         loop__in=visible,
         loop__code=code,

@@ -1,0 +1,56 @@
+"""Excel books for the staff. What people typed is written as text, so that no cell becomes a formula."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from stations import performance
+from stations.performance import Row
+from stations.reading.performance import File
+
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+LONGEST_NAME = 31
+
+
+def workbook(file: File) -> bytes:
+    """One deputy's year: the sums, then a sheet a source."""
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False})
+    bold = book.add_format({"bold": True})
+    sums = book.add_worksheet(_("汇总"))
+    sums.set_column(0, 0, 32)
+    lines: list[tuple[str, str | float]] = [
+        (_("代表"), file.deputy.user.name),
+        (_("年度"), file.year),
+        (_("履职天数"), file.days),
+    ]
+    for one in file.minima:
+        lines.append((_("%(level)s代表每年至少（天）") % {"level": one.level}, one.quota.amount))
+        lines.append((_("依据"), one.quota.basis))
+    lines += [(str(source.label), file.count(source.word)) for source in performance.SOURCES.values()]
+    for number, (label, value) in enumerate(lines):
+        sums.write_string(number, 0, label, bold)
+        if isinstance(value, str):
+            sums.write_string(number, 1, value)
+        else:
+            sums.write_number(number, 1, value)
+    for source in performance.SOURCES.values():
+        sheet = book.add_worksheet(FORBIDDEN.sub(" ", str(source.label))[:LONGEST_NAME])
+        _sheet(sheet, file.rows.get(source.word, []), bold)
+    book.close()
+    return written.getvalue()
+
+
+def _sheet(sheet: xlsxwriter.worksheet.Worksheet, rows: list[Row], bold: xlsxwriter.format.Format) -> None:
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 1, 60)
+    for column, label in enumerate((_("日期"), _("内容"), _("计入天数（当天合计最多一天）"))):
+        sheet.write_string(0, column, label, bold)
+    for number, row in enumerate(rows, start=1):
+        sheet.write_string(number, 0, row.on.isoformat())
+        sheet.write_string(number, 1, row.title)
+        sheet.write_number(number, 2, row.half_days / performance.FULL_DAY)
