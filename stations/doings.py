@@ -16,6 +16,7 @@ from congress_portal.loops.doings import Button, Data, Doing
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import Kind, StepStatus
 from stations import transitions
+from stations.merging import joined_to
 from stations.plans import HEAR, PROPOSE, RESPOND
 from stations.words import Ground
 
@@ -24,6 +25,18 @@ class AnswerForm(loop_forms.MoveForm):
     answer = loop_forms.words(
         _("答复内容"), help_text=_("群众凭查询码会看到这段话，请写得明白、有称呼、有结果。"), rows=6
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].help_text = answer_help(self.loop)
+
+
+def answer_help(loop: Loop) -> str:
+    """What to write; where others' opinions are answered along, that their authors read the same words."""
+    others = len(joined_to([loop.pk])[loop.pk])
+    if not others:
+        return str(AnswerForm.base_fields["answer"].help_text)
+    return str(_("还有%(count)d位群众会看到同一段答复，请不要写姓名、称呼、电话、住址。") % {"count": others})
 
 
 class RejectForm(loop_forms.MoveForm):
@@ -47,7 +60,7 @@ class AnswerOrCheckInForm(loop_forms.CheckInForm):
         super().__init__(*args, **kwargs)
         if self.current and self.current.key == RESPOND:
             self.fields["outcome"].label = _("答复内容")
-            self.fields["outcome"].help_text = AnswerForm.base_fields["answer"].help_text
+            self.fields["outcome"].help_text = answer_help(self.loop)
             del self.fields["photos"]
 
 

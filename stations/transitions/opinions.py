@@ -252,9 +252,10 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
         raise NotNow(_("现在还不能评价，或评价期已过。"))
     if level == Satisfaction.DISSATISFIED and not words.strip():
         raise ValidationError({"words": _("请写明哪里不满意。")})
-    number = round_of(opinion, loop)
-    if Rating.objects.filter(opinion=opinion, round=number).exists():
+    last = last_rating(opinion)
+    if is_of_this_answer(last, loop.opinion):
         raise NotNow(_("您已经评价过了，谢谢。"))
+    number = last.round + 1 if last else 0
     rating = Rating.objects.create(
         opinion=opinion, county_id=loop.county_id, round=number, level=level, words=words
     )
@@ -270,9 +271,15 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
     return rating
 
 
-def round_of(opinion: Opinion, lead: Loop) -> int:
-    """The round of handling that a rating is for. A merged case goes on counting with the rounds of its lead."""
-    return lead.reopened if lead.pk == opinion.pk else opinion.loop.reopened + lead.reopened
+def last_rating(opinion: Opinion) -> Rating | None:
+    """The author's newest word."""
+    return Rating.objects.filter(opinion=opinion).order_by("round").last()
+
+
+def is_of_this_answer(rating: Rating | None, lead: Opinion) -> bool:
+    """Whether a rating is about the answer that stands now. A case may have got another lead meanwhile: what counts
+    is which answer the author had seen."""
+    return rating is not None and lead.answered_at is not None and rating.at >= lead.answered_at
 
 
 def may_reopen(opinion: Opinion) -> bool:

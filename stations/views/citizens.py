@@ -23,7 +23,7 @@ from congress_portal.loops.models import Evidence, EvidenceKind
 from congress_portal.loops.views import send
 from stations import transitions
 from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
-from stations.models import Opinion, Rating
+from stations.models import Opinion
 from stations.plain import story_of
 from stations.views.receipts import receipt_of
 from stations.words import Ground
@@ -97,9 +97,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
     story = story_of(opinion)
-    number = transitions.round_of(opinion, story.loop)
-    rated = Rating.objects.filter(opinion=opinion).order_by("round").last() if story.lead.answer else None
-    is_rated = rated is not None and rated.round == number
+    rated = transitions.last_rating(opinion) if story.lead.answer else None
+    is_rated = transitions.is_of_this_answer(rated, story.lead)
     context: dict[str, Any] = {
         "opinion": opinion,
         "loop": story.loop,

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event, Loop
@@ -109,3 +110,38 @@ def test_a_case_that_others_joined_is_not_taken_back(world: World, client: Clien
     merged_into(world, lead)
     assert client.post(track(lead) + "withdraw/").status_code == 409
     assert Loop.objects.get(pk=lead.pk).is_open
+
+
+def test_an_answer_under_another_lead_is_rated_anew(world: World, client: Client) -> None:
+    first = proposing(world)
+    opinion = merged_into(world, first)
+    transitions.answer_now(opinion=first, by=world.liu, answer="修好了。")
+    transitions.rate(opinion=opinion, level="satisfied")
+    moves.sign_off(loop=first.loop, by=world.wang)
+    moves.reopen(loop=Loop.objects.get(pk=first.pk), by=world.qian, reason="抽查没修好")
+    second = proposing(world)
+    moves.merge(loop=Loop.objects.get(pk=first.pk), into=second.loop, by=world.liu)
+    transitions.answer_now(opinion=second, by=world.liu, answer="这次换了新灯。")
+    assert "您对答复满意吗" in client.get(track(opinion)).content.decode()
+    assert client.post(track(opinion) + "rate/", {"level": "satisfied"}).status_code == 302
+    assert list(Rating.objects.order_by("round").values_list("round", flat=True)) == [0, 1]
+
+
+@pytest.mark.parametrize("move", ["answer_now", "check_in"])
+def test_who_answers_several_people_is_warned_of_names(world: World, client: Client, move: str) -> None:
+    lead = proposing(world)
+    merged_into(world, lead)
+    merged_into(world, lead)
+    if move == "check_in":
+        transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
+        transitions.send_back(opinion=lead, by=world.wang, reason="再写清楚")
+    client.force_login(world.liu)
+    page = client.get(reverse("loops:move", args=[lead.loop.code, move])).content.decode()
+    assert "还有2位群众会看到同一段答复" in page
+
+
+def test_who_answers_one_person_is_not(world: World, client: Client) -> None:
+    lead = proposing(world)
+    client.force_login(world.liu)
+    page = client.get(reverse("loops:move", args=[lead.loop.code, "answer_now"])).content.decode()
+    assert "会看到同一段答复" not in page and "有称呼" in page
