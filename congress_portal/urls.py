@@ -12,6 +12,7 @@ urlpatterns = [
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),
     path("track/", include("stations.urls.track")),
+    path("visits/", include("stations.urls.visits")),
     path("notices/", include("congress_portal.notices.urls")),
     path("", include("congress_portal.dashboard.urls")),
     path("api/", include("congress_portal.api_urls")),

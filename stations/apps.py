@@ -7,9 +7,12 @@ class StationsConfig(AppConfig):
     verbose_name = _("代表联络站")
 
     def ready(self) -> None:
+        from congress_portal.loops import subjects
         from stations import doings
+        from stations.reading import visits
         from stations.views import performance, quotas
 
         doings.register()
         performance.register()
         quotas.register()
+        subjects.register("visit", visits.address_of)

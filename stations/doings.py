@@ -18,6 +18,7 @@ from congress_portal.loops.words import Kind, StepStatus
 from stations import transitions
 from stations.merging import joined_to
 from stations.plans import HEAR, PROPOSE, RESPOND
+from stations.reading.visits import brought_from
 from stations.words import Ground
 
 
@@ -49,6 +50,14 @@ class RejectForm(loop_forms.MoveForm):
 class AssignForm(loop_forms.AssignForm):
     """The station gives a matter to its own township, or to the county's office, which finds the department."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visit = brought_from(self.loop)
+        office = self.receivers().filter(kind=UnitKind.CONGRESS_OFFICE).first() if visit else None
+        if visit and office:
+            self.initial.setdefault("to", office.pk)
+            self.initial.setdefault("note", str(_("部门进站带回：%s")) % visit.department.name)
+
     def receivers(self) -> QuerySet[Unit]:
         return nearby(self.units(), self.loop)
 
@@ -77,6 +86,12 @@ class DelegateForm(loop_forms.DelegateForm):
 
 class ReassignForm(loop_forms.ReassignForm):
     """The office may give a matter to any unit; the station only where it could have assigned it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visit = brought_from(self.loop)
+        if visit:
+            self.initial.setdefault("to", visit.department_id)
 
     def receivers(self) -> QuerySet[Unit]:
         found = super().receivers()

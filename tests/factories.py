@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 import uuid
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, UnitKind, User
 from stations import transitions
-from stations.models import Category, Deputy, Mandate, Opinion, Performance, Seat, Slot, Station
+from stations.models import (
+    Category,
+    Deputy,
+    Mandate,
+    Opinion,
+    Performance,
+    Picture,
+    Seat,
+    Slot,
+    Station,
+    Visit,
+)
 from stations.words import NameMode, PerformanceKind, SlotStatus, Tier
 
 _numbers = itertools.count(1)
@@ -105,7 +119,31 @@ def opinion(
     return transitions.submit_opinion(station=station, text=text, **fields)
 
 
+def visit(station: Station, department: Unit, by: User, **fields: Any) -> Visit:
+    """A department's visit in a week: booked, unless ``fields`` say more."""
+    fields.setdefault("on", timezone.localdate() + dt.timedelta(days=7))
+    return Visit.objects.create(
+        county=station.county,
+        station=station,
+        department=department,
+        starts=dt.time(9),
+        ends=dt.time(11),
+        topics=fields.pop("topics", "农村饮用水安全"),
+        by=by,
+        **fields,
+    )
+
+
+def picture(owner: str, by: User, station: Station | None = None) -> Picture:
+    """A small photo that belongs to ``owner``."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 6), "navy").save(drawn, "JPEG")
+    file = ContentFile(drawn.getvalue(), name="photo.jpg")
+    county = station.county if station else by.duties[0].county
+    return Picture.objects.create(county=county, owner=owner, file=file, station=station, by=by)
+
+
 __all__ = [
-    "Role", "category", "deputy", "duty", "opinion", "performance", "person", "region", "slot", "station", "unit",
-    "user",
+    "Role", "category", "deputy", "duty", "opinion", "performance", "person", "picture", "region", "slot", "station",
+    "unit", "user", "visit",
 ]  # fmt: skip

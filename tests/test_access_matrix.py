@@ -46,6 +46,15 @@ FILE = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, others=404)
 FILE_PAGE = row(302, zhang=302, liu=302, wang=302, qian=302, he=302, others=404)
 
 
+STATION_READERS = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, shen=200, others=404)
+STATION_KEEPERS = row(302, liu=200, wang=200, qian=200, zhang=403, he=403, shen=403, others=404)
+KEEPING_200 = {"liu": 200, "wang": 200, "qian": 200}
+VISIT_READERS = row(302, zhang=200, li=200, he=200, shen=200, **KEEPING_200, others=404)
+VISIT_READING_403 = {"zhang": 403, "li": 403, "he": 403, "shen": 403}
+VISIT_HELD_403 = {"zhang": 403, "liu": 403, "wang": 403, "qian": 403, "he": 403, "shen": 403}
+"""Booked by the department for a day to come: only it may take the booking back, nobody records anything yet."""
+
+
 @dataclass(frozen=True)
 class Line:
     expected: dict[str, int]
@@ -125,6 +134,21 @@ MATRIX: dict[str, Line] = {
     "office:recompute": Line(OFFICE),
     "office:warnings": Line(OFFICE),
     "office:warning_edit": Line(OFFICE, args="warning"),
+    "stations:visits": Line(OPEN, args="station"),
+    "visits:mine": Line(row(302, li=200, others=403)),
+    "visits:choose": Line(row(302, li=200, others=403)),
+    "visits:station": Line(STATION_READERS, args="station"),
+    "visits:book": Line(row(302, li=200, others=403), args="station"),
+    "visits:invite": Line(STATION_KEEPERS, args="station"),
+    "visits:detail": Line(VISIT_READERS, args="visit"),
+    "visits:agree": post(
+        row(302, liu=302, wang=409, qian=409, li=409, zhang=403, he=403, shen=403, others=404), "visit"
+    ),
+    "visits:decline": Line(row(302, **KEEPING_200, **VISIT_READING_403, others=404), args="visit"),
+    "visits:cancel": Line(row(302, li=200, **VISIT_HELD_403, others=404), args="visit"),
+    "visits:record": Line(row(302, **VISIT_HELD_403, li=403, others=404), args="visit"),
+    "visits:question": Line(row(302, **VISIT_HELD_403, li=403, others=404), args="visit"),
+    "visits:photo": Line(VISIT_READERS, args="visit visit_photo"),
     "accounts:login": Line(row(200, others=302)),
     "accounts:logout": post(row(302)),
     "accounts:password": Line(STAFF),
@@ -196,7 +220,10 @@ def values(world: World) -> dict[str, Any]:
         county=world.county, event=event, loop=opinion.loop, recipient=world.wang, title="请办理"
     )
     deputy = make.deputy(world.zhang, world.county)
+    visit = make.visit(world.station, world.water, by=world.li)
     return {
+        "visit": visit.pk,
+        "visit_photo": str(make.picture(f"visit:{visit.pk}", world.liu, world.station).token),
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,

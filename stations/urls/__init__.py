@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import citizens, places
+from stations.views import citizens, places, visits
 
 app_name = "stations"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("s/<slug:public_id>/", places.station, name="station"),
     path("s/<slug:public_id>/qr.svg", places.qr, name="qr"),
     path("s/<slug:public_id>/poster/", places.poster, name="poster"),
+    path("s/<slug:public_id>/visits/", visits.public, name="visits"),
     path("s/<slug:public_id>/opinion/", citizens.opinion_new, name="opinion_new"),
 ]

@@ -19,6 +19,7 @@ from stations import transitions
 from stations.filters import OpinionFilter
 from stations.merging import ratings_of
 from stations.models import Opinion
+from stations.reading import visits
 
 
 @login_required
@@ -82,7 +83,7 @@ def _related(user: User, loop: Loop) -> list[dict[str, object]]:
     found = [(label, other) for label, other in named if other]
     visible = Loop.objects.visible_to(user).filter(pk__in=[other.pk for _label, other in found])
     seen = set(visible.values_list("pk", flat=True)) if found else set()
-    return [
+    facts: list[dict[str, object]] = [
         {
             "label": label,
             "value": other if other.pk in seen else other.code,
@@ -90,6 +91,8 @@ def _related(user: User, loop: Loop) -> list[dict[str, object]]:
         }
         for label, other in found
     ]
+    brought = visits.brought_fact(loop, user)
+    return [*facts, brought] if brought else facts
 
 
 @login_required

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Model
 
 from congress_portal.errors import NotNow
-from congress_portal.loops.models import Loop
 
 Act = Callable[[], object]
 
@@ -25,15 +25,15 @@ class Outcome:
     broke: list[BaseException] = field(default_factory=list)
 
 
-def together(*acts: Act, on: Loop | None = None) -> Outcome:
-    """Run the acts at once. With ``on``, all of them first queue for that case's lock, held until they wait."""
+def together(*acts: Act, on: Model | None = None) -> Outcome:
+    """Run the acts at once. With ``on``, all of them first queue for that row's lock, held until they wait."""
     outcome, barrier = Outcome(), threading.Barrier(len(acts) + 1)
     threads = [threading.Thread(target=_run, args=(act, barrier, outcome)) for act in acts]
     for thread in threads:
         thread.start()
     with transaction.atomic():
         if on is not None:
-            Loop.objects.select_for_update().get(pk=on.pk)
+            type(on)._default_manager.select_for_update().get(pk=on.pk)
         barrier.wait(10)
         if on is not None:
             _until_waiting(len(acts))
