@@ -216,6 +216,7 @@ else:
             },
         }
     }
+NOTICE_KEEP_DAYS = environment.number("NOTICE_KEEP_DAYS", 400)
 # SMS, WeCom and DingTalk gateways as Apprise addresses, e.g. "sms=…,wecom=…,dingtalk=…".
 NOTIFY_URLS = dict(entry.split("=", 1) for entry in environment.words("NOTIFY_URLS", []))
 
@@ -242,6 +243,10 @@ CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "congress_portal.loops.tasks.seal", "schedule": 60.0},
     "announce-events": {"task": "congress_portal.notices.tasks.announce", "schedule": 5.0},
     "deliver-notices": {"task": "congress_portal.notices.tasks.deliver", "schedule": 5.0},
+    "forget-notices": {
+        "task": "congress_portal.notices.tasks.forget_old",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "mend-clocks": {"task": "congress_portal.loops.tasks.mend", "schedule": crontab(minute=20)},
     "check-calendar": {
         "task": "congress_portal.loops.tasks.check_calendar",

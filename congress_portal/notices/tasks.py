@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from congress_portal.notices import outbox, sending
+from congress_portal.notices import keeping, outbox, sending
 
 
 @shared_task
@@ -13,3 +13,8 @@ def announce() -> int:
 @shared_task
 def deliver() -> int:
     return sending.deliver_pending()
+
+
+@shared_task
+def forget_old() -> int:
+    return keeping.forget_old()
