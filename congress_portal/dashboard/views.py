@@ -86,7 +86,8 @@ def _overview(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in kinds else Kind.OPINION.value
     chosen = [group for group in found if group.kind == kind]
     townships = queries.by_township(chosen, queries.townships_of(user, chosen))
-    units = queries.by_unit(chosen, queries.unit_names(chosen))
+    units = Paginator(queries.by_unit(chosen, queries.unit_names(chosen)), PAGE)
+    page = units.get_page(request.GET.get("page"))
     context = {
         "kind": Kind(kind),
         "tiles": _tiles(kind, queries.total(chosen)),
@@ -94,7 +95,8 @@ def _overview(request: HttpRequest) -> HttpResponse:
         "kinds": [_row(name, line) for name, line in kinds.items()],
         "choices": [{"label": line.label, "value": name} for name, line in kinds.items()],
         "townships": [_row(kind, line) for line in townships],
-        "units": [_row(kind, line) for line in units],
+        "units": [_row(kind, line) for line in page],
+        "page_obj": page,
         "bars": [{"label": line.label, "value": line.numbers["open"]} for line in townships],
     }
     return render(request, "dashboard/overview.html", context)

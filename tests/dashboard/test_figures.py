@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from congress_portal.accounts.models import Level as RegionLevel
@@ -158,3 +159,13 @@ def test_rights_end_with_the_duty(world: World) -> None:
     world.he.duty_set.update(until=timezone.localdate() - timezone.timedelta(days=1))
     assert queries.groups(User.objects.get(pk=world.he.pk)) == []
     assert Loop.objects.exists()
+
+
+def test_the_units_are_paged_in_their_order(
+    busy: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(busy.qian)
+    whole = [row["label"] for row in client.get(reverse("dashboard:overview")).context["units"]]
+    monkeypatch.setattr("congress_portal.dashboard.views.PAGE", 1)
+    pages = [client.get(reverse("dashboard:overview"), {"page": n}) for n in range(1, len(whole) + 1)]
+    assert len(whole) > 1 and [page.context["units"][0]["label"] for page in pages] == whole
