@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("congress_portal.dashboard.urls")),
     path("api/", include("congress_portal.api_urls")),
     path("", include("stations.urls.deputies")),
+    path("", include("stations.urls.receptions")),
     path("", include("stations.urls")),
 ]
 handler400 = "congress_portal.pages.errors.bad_request"

@@ -291,6 +291,7 @@ class Act(TextChoices):
     LOOKED = "viewed", _("查看个人信息")
     BOOKED = "booked", _("预约接待")
     BOOKING_SAID = "booking_said", _("答复预约")
+    BOOKING_DROPPED = "booking_drop", _("取消预约")
     SLIP_WRITTEN = "slip_written", _("代记")
     SLIP_PRINTED = "slip_printed", _("打印确认单")
     SLIP_DROPPED = "slip_dropped", _("作废代记单")

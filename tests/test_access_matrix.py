@@ -20,7 +20,9 @@ from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event, Evidence, Period, WarningRule
 from congress_portal.notices.models import Notice
 from stations import transitions
+from stations.transitions import services
 from tests import factories as make
+from tests.stations import duties
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -149,6 +151,27 @@ MATRIX: dict[str, Line] = {
     "visits:record": Line(row(302, **VISIT_HELD_403, li=403, others=404), args="visit"),
     "visits:question": Line(row(302, **VISIT_HELD_403, li=403, others=404), args="visit"),
     "visits:photo": Line(VISIT_READERS, args="visit visit_photo"),
+    "receptions:station": Line(STATION_READERS, args="station"),
+    "receptions:export": Line(STATION_READERS, args="station"),
+    "receptions:new": Line(row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), args="station"),
+    "receptions:empty": Line(STAFF),
+    "receptions:detail": Line(STATION_READERS, args="reception"),
+    "receptions:name": post(row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), "reception"),
+    "receptions:photo": Line(STATION_READERS, args="reception_photo"),
+    "receptions:session": Line(STATION_READERS, args="session"),
+    "receptions:nobody": Line(
+        row(302, zhang=200, liu=403, wang=403, qian=403, he=403, shen=403, others=404), args="session"
+    ),
+    "receptions:confirm_nobody": post(
+        row(302, zhang=403, liu=409, wang=409, qian=409, he=403, shen=403, others=404), "session"
+    ),
+    "receptions:claim": Line(
+        row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), args="session service"
+    ),
+    "receptions:sign": post(
+        row(302, liu=302, wang=409, qian=409, zhang=403, he=403, shen=403, others=404), "mark"
+    ),
+    "receptions:return": Line(STATION_KEEPERS, args="mark"),
     "accounts:login": Line(row(200, others=302)),
     "accounts:logout": post(row(302)),
     "accounts:password": Line(STAFF),
@@ -222,6 +245,7 @@ def values(world: World) -> dict[str, Any]:
     deputy = make.deputy(world.zhang, world.county)
     visit = make.visit(world.station, world.water, by=world.li)
     return {
+        **_of_a_duty(world),
         "visit": visit.pk,
         "visit_photo": str(make.picture(f"visit:{visit.pk}", world.liu, world.station).token),
         "station": world.station.public_id,
@@ -244,6 +268,19 @@ def values(world: World) -> dict[str, Any]:
         "duty": world.li.duties[0].pk,
         "region": world.township.pk,
         "unit": world.water.pk,
+    }
+
+
+def _of_a_duty(world: World) -> dict[str, Any]:
+    held = duties.session(world.station, world.zhang)
+    reception = duties.receive(world.station, world.zhang, session=held, name="陈女士", agreed=True)
+    claim = {"session": held, "service": "hear", "note": "听取意见", "reception": reception}
+    return {
+        "session": held.pk,
+        "reception": reception.pk,
+        "reception_photo": str(make.picture(f"reception:{reception.pk}", world.zhang, world.station).token),
+        "service": "propose",
+        "mark": services.claim_service(by=world.zhang, **claim).pk,
     }
 
 

@@ -53,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Act.SERVICE_BACK, ("person",), _("服务被退回"),
          _("您在%(unit)s的“%(service)s”被退回：%(reason)s"), MAIL),
     Rule(Act.BOOKED, ("keepers",), _("有群众预约"), _("有群众预约到%(unit)s反映情况，请安排时间。"), MAIL),
+    Rule(Act.BOOKING_DROPPED, ("keepers",), _("预约取消"), _("有群众取消了到%(unit)s的预约。")),
     # ---- performance file
     Rule(Act.CLAIMED, ("keepers",), _("履职登记待确认"), _("%(name)s登记了“%(title)s”，请核实确认。")),
     Rule(Act.DECIDED, ("person",), _("履职登记已处理"), _("您登记的“%(title)s”：%(result)s。")),

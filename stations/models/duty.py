@@ -31,9 +31,11 @@ class DutySessionQuerySet(models.QuerySet["DutySession"]):
         return self.filter(access.seen(user) | Q(user=user.pk))
 
     def empty(self) -> DutySessionQuerySet:
-        """Ended sessions with neither a reception nor a confirmed note that nobody came."""
-        return self.filter(left_at__isnull=False, receptions__isnull=True).exclude(
-            nobody_came__confirmed_at__isnull=False
+        """Ended sessions (one that was forgotten is ended too) with neither a reception nor a confirmed note that
+        nobody came."""
+        ended = self.filter(status__in=[SessionStatus.LEFT, SessionStatus.FORGOTTEN])
+        return ended.filter(
+            Q(nobody_came__isnull=True) | Q(nobody_came__confirmed_at__isnull=True), receptions__isnull=True
         )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,8 +21,9 @@ from congress_portal.loops.words import Kind
 from stations import transitions
 from stations.filters import OpinionFilter
 from stations.merging import ratings_of
-from stations.models import Opinion
+from stations.models import Opinion, Reception
 from stations.reading import visits
+from stations.words import Channel
 
 
 @login_required
@@ -72,8 +76,21 @@ def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
         "position": Evidence.objects.filter(loop=loop, step=None, kind=EvidenceKind.PLACE).first(),
         "may_see_contact": transitions.may_see_contact(request.user, opinion),
         "may_print_receipt": transitions.may_print_receipt(request.user, opinion),
-        "related": _related(request.user, loop),
+        "related": [*_reception(request.user, opinion), *_related(request.user, loop)],
     }
+
+
+def _reception(user: User, opinion: Opinion) -> list[dict[str, object]]:
+    """The reception at which the matter was raised; its page for those who may read it."""
+    if opinion.channel != Channel.RECEPTION:
+        return []
+    found = Reception.objects.filter(matters__loop=opinion.pk).first()
+    if found is None:
+        return []
+    day = date_format(timezone.localtime(found.at), "n月j日")
+    is_seen = Reception.objects.visible_to(user).filter(pk=found.pk).exists()
+    url = reverse("receptions:detail", args=[found.pk]) if is_seen else ""
+    return [{"label": _("来自"), "value": _("%(day)s接待") % {"day": day}, "url": url}]
 
 
 def _related(user: User, loop: Loop) -> list[dict[str, object]]:
