@@ -10,9 +10,10 @@ class StationsConfig(AppConfig):
         from congress_portal.loops import subjects
         from stations import doings
         from stations.reading import visits
-        from stations.views import performance, quotas, receptions
+        from stations.views import desk, performance, quotas, receptions
 
         doings.register()
+        desk.register()
         performance.register()
         quotas.register()
         receptions.register()
