@@ -252,6 +252,7 @@ class Act(TextChoices):
 
     STATION_MADE = "station_made", _("新增联络站")
     STATION_EDITED = "station_edited", _("修改联络站")
+    STATION_CLOSED = "station_closed", _("撤销联络站")
     STAFF_CHANGED = "staff_changed", _("人员变动")
     BULLETIN = "bulletin", _("发布公告")
     BULLETIN_ENDED = "bulletin_ended", _("撤下公告")
@@ -296,7 +297,6 @@ class Act(TextChoices):
     SLIP_PRINTED = "slip_printed", _("打印确认单")
     SLIP_DROPPED = "slip_dropped", _("作废代记单")
     SLIP_SENT = "slip_sent", _("本人确认提交")
-    UNFOLLOWED = "unfollowed", _("结束代为关注")
     VISIT_ASKED = "visit_asked", _("预约进站")
     VISIT_INVITED = "visit_invited", _("邀请进站")
     VISIT_AGREED = "visit_agreed", _("同意进站")

@@ -64,12 +64,19 @@ def record(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **
 
 
 def record_act(unit: Unit, verb: str, by: By, note: str = "", *, about: str = "", **detail: object) -> Event:
-    """Write one event that is about no case, inside the caller's transaction.
+    """Write one event that is about no case, inside the caller's transaction."""
+    event = build_act(unit, verb, by, note, about=about, **detail)
+    event.save(force_insert=True)
+    return event
+
+
+def build_act(unit: Unit, verb: str, by: By, note: str = "", *, about: str = "", **detail: object) -> Event:
+    """An unsaved event that is about no case.
 
     ``verb`` is one of the app's own words, ``about`` the row (``slot:12``); ``detail`` as in ``build``.
     """
     salt = secrets.token_hex(8) if note else ""
-    return Event.objects.create(
+    return Event(
         county_id=unit.county_id,
         unit=unit,
         about=about,
