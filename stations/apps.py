@@ -9,12 +9,12 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from congress_portal.loops import subjects
         from stations import doings
-        from stations.reading import visits
-        from stations.views import desk, performance, quotas, receptions
+        from stations.reading import places, visits
+        from stations.views import performance, quotas, receptions
 
         doings.register()
-        desk.register()
         performance.register()
+        places.register()
         quotas.register()
         receptions.register()
         subjects.register("visit", visits.address_of)

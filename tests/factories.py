@@ -22,12 +22,10 @@ from stations.models import (
     Performance,
     Picture,
     Seat,
-    Slip,
     Slot,
     Station,
     Visit,
 )
-from stations.transitions import desk
 from stations.words import NameMode, PerformanceKind, SlotStatus, Tier
 
 _numbers = itertools.count(1)
@@ -106,18 +104,6 @@ def performance(deputy: Deputy, by: User, **fields: Any) -> Performance:
     return Performance.objects.create(county=deputy.county, deputy=deputy, by=by, **fields)
 
 
-def slip(station: Station, by: User, is_sent: bool = False, **fields: Any) -> Slip:
-    """A printed slip of 陈大爷, whom his daughter follows; confirmed by a mark where ``is_sent``."""
-    given = {
-        "text": "村口的路灯坏了三个月。", "category": category(), "name_mode": NameMode.NAMED, "name": "陈大爷",
-        "follower_name": "陈小妹", "request_key": uuid.uuid4(), **fields,
-    }  # fmt: skip
-    made = desk.print_slip(slip=desk.write_slip(station=station, by=by, **given), by=by)
-    if not is_sent:
-        return made
-    return desk.confirm_slip(slip=made, by=by, printed_at=made.printed_at, confirmation="mark")
-
-
 def category(code: str = "road", name: str = "交通出行") -> Category:
     return Category.objects.get_or_create(code=code, defaults={"name": name})[0]
 
@@ -158,6 +144,6 @@ def picture(owner: str, by: User, station: Station | None = None) -> Picture:
 
 
 __all__ = [
-    "Role", "category", "deputy", "duty", "opinion", "performance", "person", "picture", "region",
-    "slip", "slot", "station", "unit", "user", "visit",
+    "Role", "category", "deputy", "duty", "opinion", "performance", "person", "picture", "region", "slot", "station",
+    "unit", "user", "visit",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from congress_portal.notices.models import Notice
 from stations import transitions
 from stations.transitions import services
 from tests import factories as make
-from tests.stations import duties
+from tests.stations import duties, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -43,9 +43,6 @@ PARTY = row(302, others=200, li=404, gao=404, zhao=404)
 """Whoever may know of the case."""
 ADMINISTRATOR = row(302, gao=200, others=403)
 OFFICE = row(302, qian=200, others=403)
-DESK_REFUSED = {"others": 404, "zhang": 403, "wang": 403, "qian": 403, "he": 403, "shen": 403}
-DESK = row(302, liu=200, **DESK_REFUSED)
-"""The station's own keepers; those above know of the desk and may not look."""
 FILE = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, others=404)
 """Who reads 张代表's performance file: not colleagues, not the auditor."""
 FILE_PAGE = row(302, zhang=302, liu=302, wang=302, qian=302, he=302, others=404)
@@ -58,6 +55,9 @@ VISIT_READERS = row(302, zhang=200, li=200, he=200, shen=200, **KEEPING_200, oth
 VISIT_READING_403 = {"zhang": 403, "li": 403, "he": 403, "shen": 403}
 VISIT_HELD_403 = {"zhang": 403, "liu": 403, "wang": 403, "qian": 403, "he": 403, "shen": 403}
 """Booked by the department for a day to come: only it may take the booking back, nobody records anything yet."""
+ORGANISERS = row(302, wang=200, qian=200, zhao=200, others=403)
+"""The presidium and the congress office, each for its own region."""
+ORGANISED = {**STATION_KEEPERS, "liu": 403}
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,6 @@ MATRIX: dict[str, Line] = {
     "track:rate": post(row(400), "track"),
     "track:supplement": post(row(400), "track"),
     "track:withdraw": Line(OPEN, args="track"),
-    "track:follow": Line(OPEN, args="follow"),
-    "track:unfollow": post(row(302), "sent_track follower"),
     "track:photo": Line(OPEN, args="track photo"),
     "opinion:list": Line(STAFF),
     "opinion:detail": Line(PARTY, args="code"),
@@ -177,6 +175,20 @@ MATRIX: dict[str, Line] = {
         row(302, liu=302, wang=409, qian=409, zhang=403, he=403, shen=403, others=404), "mark"
     ),
     "receptions:return": Line(STATION_KEEPERS, args="mark"),
+    "manage:list": Line(STAFF),
+    "manage:new": Line(ORGANISERS),
+    "manage:station": Line(STATION_READERS, args="station"),
+    "manage:edit": Line(STATION_KEEPERS, args="station"),
+    "manage:close": Line(ORGANISED, args="station"),
+    "manage:code": Line(ORGANISED, args="station"),
+    "manage:hours": Line(STATION_KEEPERS, args="station"),
+    "manage:staff": Line(STATION_READERS, args="station"),
+    "manage:staff_end": Line(STATION_KEEPERS, args="station staff"),
+    "manage:bulletins": Line(STATION_READERS, args="station"),
+    "manage:bulletin_withdraw": Line(STATION_KEEPERS, args="station bulletin"),
+    "manage:photos": Line(STATION_READERS, args="station"),
+    "manage:photo": Line(STATION_READERS, args="station picture"),
+    "manage:photo_remove": Line(STATION_KEEPERS, args="station picture"),
     "accounts:login": Line(row(200, others=302)),
     "accounts:logout": post(row(302)),
     "accounts:password": Line(STAFF),
@@ -221,18 +233,6 @@ MATRIX: dict[str, Line] = {
     "deputies:paper": Line(FILE, args="deputy year"),
     "deputies:quotas": Line(OFFICE),
     "deputies:quota_set": Line(OFFICE, args="figure"),
-    "desk:station": Line(DESK, args="station"),
-    "desk:new": Line(DESK, args="station"),
-    "desk:slip": Line(DESK, args="station slip"),
-    "desk:edit": Line(DESK, args="station slip"),
-    "desk:print": post(row(302, liu=302, **DESK_REFUSED), "station slip"),
-    "desk:paper": Line(DESK, args="station slip"),
-    "desk:pdf": Line(DESK, args="station slip"),
-    "desk:confirm": Line(DESK, args="station slip"),
-    "desk:receipt": Line(DESK, args="station sent_slip"),
-    "desk:drop": Line(DESK, args="station slip"),
-    "desk:photo": Line(row(302, liu=404, **DESK_REFUSED), args="station slip"),
-    "desk:unfollow": post(row(302, liu=302, **DESK_REFUSED), "station sent_slip follower"),
 }
 
 
@@ -260,17 +260,11 @@ def values(world: World) -> dict[str, Any]:
         county=world.county, event=event, loop=opinion.loop, recipient=world.wang, title="请办理"
     )
     deputy = make.deputy(world.zhang, world.county)
-    slip, sent = make.slip(world.station, world.liu), make.slip(world.station, world.liu, is_sent=True)
     visit = make.visit(world.station, world.water, by=world.li)
     return {
         **_of_a_duty(world),
         "visit": visit.pk,
         "visit_photo": str(make.picture(f"visit:{visit.pk}", world.liu, world.station).token),
-        "slip": slip.number,
-        "sent_slip": sent.number,
-        "sent_track": sent.opinion.track_code,
-        "follower": sent.opinion.followers.get().pk,
-        "follow": sent.opinion.followers.get().code,
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,
@@ -291,6 +285,7 @@ def values(world: World) -> dict[str, Any]:
         "duty": world.li.duties[0].pk,
         "region": world.township.pk,
         "unit": world.water.pk,
+        **walls.filled(world),
     }
 
 

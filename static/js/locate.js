@@ -1,4 +1,4 @@
-// Adds the phone's position to the opinion, on a tap and only then. Without a secure page or the reader's leave the
+// Adds the phone's position to an opinion or a station, on a tap and only then. Without a secure page or the reader's leave the
 // form works as before. Positions are WGS84 degrees.
 
 const box = document.querySelector("[data-locate]");
@@ -16,6 +16,8 @@ if (box && window.isSecureContext && navigator.geolocation) {
       (found) => {
         put("lng", found.coords.longitude);
         put("lat", found.coords.latitude);
+        const datum = document.querySelector('input[name="datum"][value="wgs84"]');
+        if (datum) datum.checked = true;
         status.textContent = box.dataset.done;
       },
       () => { status.textContent = box.dataset.failed; },

@@ -3,7 +3,6 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from stations.transitions import rotate_contacts
-from stations.transitions.desk import rotate_desk
 
 
 class Command(BaseCommand):
@@ -11,4 +10,3 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"contacts: {rotate_contacts()}")
-        self.stdout.write(f"slips and followers: {rotate_desk()}")
