@@ -7,14 +7,14 @@ class StationsConfig(AppConfig):
     verbose_name = _("代表联络站")
 
     def ready(self) -> None:
-        from congress_portal.loops import subjects
         from stations import doings
-        from stations.reading import places, visits
-        from stations.views import performance, quotas, receptions
+        from stations.reading import linking, places
+        from stations.views import desk, performance, quotas, receptions
 
         doings.register()
+        desk.register()
+        linking.register()
         performance.register()
         places.register()
         quotas.register()
         receptions.register()
-        subjects.register("visit", visits.address_of)

@@ -15,8 +15,10 @@ from PIL import Image
 from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, UnitKind, User
 from stations import transitions
 from stations.models import (
+    ActivityMonth,
     Category,
     Deputy,
+    LeaderVisit,
     Mandate,
     Opinion,
     Performance,
@@ -134,6 +136,21 @@ def visit(station: Station, department: Unit, by: User, **fields: Any) -> Visit:
     )
 
 
+def month(county: Region, by: User, **fields: Any) -> ActivityMonth:
+    """An activity month from last week to next week, published unless ``fields`` say otherwise."""
+    today = timezone.localdate()
+    known = {"since": today - dt.timedelta(days=7), "until": today + dt.timedelta(days=7)}
+    known |= {"name": "代表联络站活动月", "theme": "聚民意", "plan": "领导干部到站听意见"}
+    known |= {"published_at": timezone.now(), **fields}
+    return ActivityMonth.objects.create(county=county, by=by, **known)
+
+
+def leader_visit(month: ActivityMonth, station: Station, **fields: Any) -> LeaderVisit:
+    """何主任 at a station today."""
+    known = {"name": "何主任", "post": "县人大常委会主任", "on": timezone.localdate()} | fields
+    return LeaderVisit.objects.create(county=month.county, month=month, station=station, **known)
+
+
 def picture(owner: str, by: User, station: Station | None = None) -> Picture:
     """A small photo that belongs to ``owner``."""
     drawn = io.BytesIO()
@@ -144,6 +161,6 @@ def picture(owner: str, by: User, station: Station | None = None) -> Picture:
 
 
 __all__ = [
-    "Role", "category", "deputy", "duty", "opinion", "performance", "person", "picture", "region", "slot", "station",
-    "unit", "user", "visit",
+    "Role", "category", "deputy", "duty", "leader_visit", "month", "opinion", "performance", "person", "picture",
+    "region", "slip", "slot", "station", "unit", "user", "visit",
 ]  # fmt: skip

@@ -50,6 +50,9 @@ FILE_PAGE = row(302, zhang=302, liu=302, wang=302, qian=302, he=302, others=404)
 
 STATION_READERS = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, shen=200, others=404)
 STATION_KEEPERS = row(302, liu=200, wang=200, qian=200, zhang=403, he=403, shen=403, others=404)
+MONTH_READERS = row(302, others=200, ma=403, li=403, gao=403)
+MONTHS_KNOWN = row(302, others=200, ma=404, li=404, gao=404, zhao=404)
+MONTH_PLANNERS = row(302, qian=200, others=403, ma=404, li=404, gao=404, zhao=404)
 KEEPING_200 = {"liu": 200, "wang": 200, "qian": 200}
 VISIT_READERS = row(302, zhang=200, li=200, he=200, shen=200, **KEEPING_200, others=404)
 VISIT_READING_403 = {"zhang": 403, "li": 403, "he": 403, "shen": 403}
@@ -189,6 +192,20 @@ MATRIX: dict[str, Line] = {
     "manage:photos": Line(STATION_READERS, args="station"),
     "manage:photo": Line(STATION_READERS, args="station picture"),
     "manage:photo_remove": Line(STATION_KEEPERS, args="station picture"),
+    "stations:activities": Line(OPEN),
+    "stations:activity": Line(OPEN, args="month"),
+    "months:list": Line(MONTH_READERS),
+    "months:new": Line(OFFICE),
+    "months:detail": Line(MONTHS_KNOWN, args="month"),
+    "months:matters": Line(MONTHS_KNOWN, args="month"),
+    "months:edit": Line(MONTH_PLANNERS, args="month"),
+    "months:add": Line(MONTH_PLANNERS, args="month"),
+    "months:close": Line(MONTH_PLANNERS, args="month"),
+    "months:publish": post(MONTH_PLANNERS | {"qian": 409}, "month"),
+    "months:visit": Line(STATION_READERS, args="leader_visit"),
+    "months:drop": post(MONTH_PLANNERS | {"qian": 409}, "leader_visit"),
+    "months:record": Line(STATION_KEEPERS, args="leader_visit"),
+    "months:matter": Line(STATION_KEEPERS, args="leader_visit"),
     "accounts:login": Line(row(200, others=302)),
     "accounts:logout": post(row(302)),
     "accounts:password": Line(STAFF),
@@ -261,8 +278,11 @@ def values(world: World) -> dict[str, Any]:
     )
     deputy = make.deputy(world.zhang, world.county)
     visit = make.visit(world.station, world.water, by=world.li)
+    month = make.month(world.county, world.qian)
     return {
         **_of_a_duty(world),
+        "month": month.pk,
+        "leader_visit": make.leader_visit(month, world.station, user=world.he).pk,
         "visit": visit.pk,
         "visit_photo": str(make.picture(f"visit:{visit.pk}", world.liu, world.station).token),
         "station": world.station.public_id,

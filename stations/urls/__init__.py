@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import citizens, places, visits
+from stations.views import citizens, months, places, visits
 
 app_name = "stations"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("s/<slug:public_id>/", places.station, name="station"),
     path("s/<slug:public_id>/qr.svg", places.qr, name="qr"),
     path("s/<slug:public_id>/poster/", places.poster, name="poster"),
+    path("activity/", months.activities, name="activities"),
+    path("activity/<int:pk>/", months.activity, name="activity"),
     path("s/<slug:public_id>/visits/", visits.public, name="visits"),
     path("s/<slug:public_id>/opinion/", citizens.opinion_new, name="opinion_new"),
 ]

@@ -1,0 +1,12 @@
+"""Which pages show visits, activity months, links and groups: where notices about them lead."""
+
+from __future__ import annotations
+
+from congress_portal.loops import subjects
+from stations.reading import months, visits
+
+
+def register() -> None:
+    subjects.register("visit", visits.address_of)
+    subjects.register("month", months.month_address)
+    subjects.register("leader", months.visit_address)
