@@ -24,6 +24,11 @@ def tell(case: Case, course: Course, start: dt.datetime) -> Moments:
         yield case.leisurely(1, 3)
         case.withdraw()
         return
+    yield from follow(case, course)
+
+
+def follow(case: Case, course: Course) -> Moments:
+    """What comes after a case was brought in, by whichever door."""
     yield _wait(case, course, "hear", 0, 1)
     case.acknowledge()
     yield _wait(case, course, "triage", 0, 2)
