@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "congress_portal.loops.tasks.check_calendar",
         "schedule": crontab(hour=7, minute=0),
     },
+    "wipe-slips": {"task": "stations.tasks.wipe_slips", "schedule": crontab(hour=3, minute=10)},
 }
 
 REST_FRAMEWORK = {

@@ -18,6 +18,7 @@ urlpatterns = [
     path("notices/", include("congress_portal.notices.urls")),
     path("", include("congress_portal.dashboard.urls")),
     path("api/", include("congress_portal.api_urls")),
+    path("desk/", include("stations.urls.desk")),
     path("", include("stations.urls.deputies")),
     path("", include("stations.urls.receptions")),
     path("", include("stations.urls")),

@@ -297,6 +297,7 @@ class Act(TextChoices):
     SLIP_PRINTED = "slip_printed", _("打印确认单")
     SLIP_DROPPED = "slip_dropped", _("作废代记单")
     SLIP_SENT = "slip_sent", _("本人确认提交")
+    UNFOLLOWED = "unfollowed", _("结束代为关注")
     VISIT_ASKED = "visit_asked", _("预约进站")
     VISIT_INVITED = "visit_invited", _("邀请进站")
     VISIT_AGREED = "visit_agreed", _("同意进站")

@@ -24,10 +24,12 @@ from stations.models import (
     Performance,
     Picture,
     Seat,
+    Slip,
     Slot,
     Station,
     Visit,
 )
+from stations.transitions import desk
 from stations.words import NameMode, PerformanceKind, SlotStatus, Tier
 
 _numbers = itertools.count(1)
@@ -104,6 +106,18 @@ def performance(deputy: Deputy, by: User, **fields: Any) -> Performance:
     fields.setdefault("title", "参加代表学习班")
     fields.setdefault("kind", PerformanceKind.TRAINING)
     return Performance.objects.create(county=deputy.county, deputy=deputy, by=by, **fields)
+
+
+def slip(station: Station, by: User, is_sent: bool = False, **fields: Any) -> Slip:
+    """A printed slip of 陈大爷, whom his daughter follows; confirmed by a mark where ``is_sent``."""
+    given = {
+        "text": "村口的路灯坏了三个月。", "category": category(), "name_mode": NameMode.NAMED, "name": "陈大爷",
+        "follower_name": "陈小妹", "request_key": uuid.uuid4(), **fields,
+    }  # fmt: skip
+    made = desk.print_slip(slip=desk.write_slip(station=station, by=by, **given), by=by)
+    if not is_sent:
+        return made
+    return desk.confirm_slip(slip=made, by=by, printed_at=made.printed_at, confirmation="mark")
 
 
 def category(code: str = "road", name: str = "交通出行") -> Category:

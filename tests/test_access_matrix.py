@@ -43,6 +43,9 @@ PARTY = row(302, others=200, li=404, gao=404, zhao=404)
 """Whoever may know of the case."""
 ADMINISTRATOR = row(302, gao=200, others=403)
 OFFICE = row(302, qian=200, others=403)
+DESK_REFUSED = {"others": 404, "zhang": 403, "wang": 403, "qian": 403, "he": 403, "shen": 403}
+DESK = row(302, liu=200, **DESK_REFUSED)
+"""The station's own keepers; those above know of the desk and may not look."""
 FILE = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, others=404)
 """Who reads 张代表's performance file: not colleagues, not the auditor."""
 FILE_PAGE = row(302, zhang=302, liu=302, wang=302, qian=302, he=302, others=404)
@@ -95,6 +98,8 @@ MATRIX: dict[str, Line] = {
     "track:rate": post(row(400), "track"),
     "track:supplement": post(row(400), "track"),
     "track:withdraw": Line(OPEN, args="track"),
+    "track:follow": Line(OPEN, args="follow"),
+    "track:unfollow": post(row(302), "sent_track follower"),
     "track:photo": Line(OPEN, args="track photo"),
     "opinion:list": Line(STAFF),
     "opinion:detail": Line(PARTY, args="code"),
@@ -250,6 +255,18 @@ MATRIX: dict[str, Line] = {
     "deputies:paper": Line(FILE, args="deputy year"),
     "deputies:quotas": Line(OFFICE),
     "deputies:quota_set": Line(OFFICE, args="figure"),
+    "desk:station": Line(DESK, args="station"),
+    "desk:new": Line(DESK, args="station"),
+    "desk:slip": Line(DESK, args="station slip"),
+    "desk:edit": Line(DESK, args="station slip"),
+    "desk:print": post(row(302, liu=302, **DESK_REFUSED), "station slip"),
+    "desk:paper": Line(DESK, args="station slip"),
+    "desk:pdf": Line(DESK, args="station slip"),
+    "desk:confirm": Line(DESK, args="station slip"),
+    "desk:receipt": Line(DESK, args="station sent_slip"),
+    "desk:drop": Line(DESK, args="station slip"),
+    "desk:photo": Line(row(302, liu=404, **DESK_REFUSED), args="station slip"),
+    "desk:unfollow": post(row(302, liu=302, **DESK_REFUSED), "station sent_slip follower"),
 }
 
 
@@ -277,6 +294,7 @@ def values(world: World) -> dict[str, Any]:
         county=world.county, event=event, loop=opinion.loop, recipient=world.wang, title="请办理"
     )
     deputy = make.deputy(world.zhang, world.county)
+    slip, sent = make.slip(world.station, world.liu), make.slip(world.station, world.liu, is_sent=True)
     visit = make.visit(world.station, world.water, by=world.li)
     month = make.month(world.county, world.qian)
     return {
@@ -285,6 +303,11 @@ def values(world: World) -> dict[str, Any]:
         "leader_visit": make.leader_visit(month, world.station, user=world.he).pk,
         "visit": visit.pk,
         "visit_photo": str(make.picture(f"visit:{visit.pk}", world.liu, world.station).token),
+        "slip": slip.number,
+        "sent_slip": sent.number,
+        "sent_track": sent.opinion.track_code,
+        "follower": sent.opinion.followers.get().pk,
+        "follow": sent.opinion.followers.get().code,
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Region, User
+from congress_portal.accounts.models import Region, Role, User
 from congress_portal.encryption import EncryptedTextField
 from stations.models.opinions import Category, Opinion
 from stations.models.places import Station
@@ -18,6 +18,15 @@ from stations.words import DeskStatus, NameMode
 
 def slip_path(slip: Slip, name: str) -> str:
     return f"slips/{uuid.uuid4()}.jpg"
+
+
+class SlipQuerySet(models.QuerySet["Slip"]):
+    def at_desk_of(self, user: User) -> SlipQuerySet:
+        """Slips of the desks that this user keeps: nobody above the station reads what is not confirmed yet."""
+        return self.filter(station__in=user.unit_ids(Role.KEEPER))
+
+    def waiting(self) -> SlipQuerySet:
+        return self.filter(status=DeskStatus.WRITTEN)
 
 
 class Slip(models.Model):
@@ -47,7 +56,10 @@ class Slip(models.Model):
     paper = models.FileField(_("确认单照片"), upload_to=slip_path, max_length=200, blank=True)
     notice_version = models.CharField(_("告知书版本"), max_length=20)
     opinion = models.ForeignKey(Opinion, models.PROTECT, null=True, blank=True, related_name="slips")
+    dropped_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
     request_key = models.UUIDField(default=uuid.uuid4)
+
+    objects = SlipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("代记单")
@@ -63,8 +75,21 @@ class Slip(models.Model):
                 | ~Q(status="confirmed") & Q(confirmed_at__isnull=True, opinion__isnull=True),
                 name="slip_leaves_only_confirmed",
             ),
+            models.CheckConstraint(
+                condition=Q(status="dropped", dropped_at__isnull=False)
+                | ~Q(status="dropped") & Q(dropped_at__isnull=True),
+                name="slip_dropped_at_when_dropped",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | Q(printed_at__isnull=False), name="slip_confirmed_on_paper"
+            ),
         ]
         indexes = [models.Index(fields=["station", "-id"], name="slip_by_station")]
+
+
+class FollowerQuerySet(models.QuerySet["Follower"]):
+    def current(self) -> FollowerQuerySet:
+        return self.filter(ended_at__isnull=True)
 
 
 class Follower(models.Model):
@@ -77,6 +102,8 @@ class Follower(models.Model):
     mobile = EncryptedTextField(_("电话"), blank=True)
     since = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FollowerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("代为关注人")

@@ -1,13 +1,15 @@
 from django.urls import path
 
-from stations.views import citizens
+from stations.views import citizens, followers
 
 app_name = "track"
 urlpatterns = [
     path("", citizens.find, name="find"),
+    path("follow/<slug:code>/", followers.follow, name="follow"),
     path("<slug:code>/", citizens.detail, name="detail"),
     path("<slug:code>/rate/", citizens.rate, name="rate"),
     path("<slug:code>/supplement/", citizens.supplement, name="supplement"),
     path("<slug:code>/withdraw/", citizens.withdraw, name="withdraw"),
+    path("<slug:code>/followers/<int:pk>/", followers.end, name="unfollow"),
     path("<slug:code>/photo/<uuid:token>/", citizens.photo, name="photo"),
 ]

@@ -23,7 +23,7 @@ from congress_portal.loops.models import Evidence, EvidenceKind
 from congress_portal.loops.views import send
 from stations import transitions
 from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
-from stations.models import Opinion
+from stations.models import Follower, Opinion
 from stations.plain import story_of
 from stations.views.receipts import receipt_of
 from stations.words import Ground
@@ -72,12 +72,14 @@ def find(request: HttpRequest) -> HttpResponse:
         code = form.cleaned_data["code"]
         if Opinion.objects.filter(track_code=code).exists():
             return redirect("track:detail", code)
+        if Follower.objects.current().filter(code=code).exists():
+            return redirect("track:follow", code)
         throttle.miss(request, WRONG_CODES)
         form.add_error("code", _("没有找到这个查询码，请核对每一位数字。"))
     return render(request, "track/find.html", {"form": form}, status=400 if form.errors else 200)
 
 
-def _opinion(request: HttpRequest, code: str) -> Opinion:
+def opinion_of(request: HttpRequest, code: str) -> Opinion:
     """The opinion of a query code; guessing is counted."""
     throttle.check(request, FLOOD)
     found = (
@@ -92,7 +94,7 @@ def _opinion(request: HttpRequest, code: str) -> Opinion:
 @never_cache
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "track/detail.html", _shown(request, _opinion(request, code)))
+    return render(request, "track/detail.html", _shown(request, opinion_of(request, code)))
 
 
 def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
         "story": story,
         "steps": story.steps,
         "photos": _photos(opinion),
+        "followers": Follower.objects.current().filter(opinion=opinion).order_by("pk"),
         "ground": Ground(story.lead.ground).label if story.is_refused and story.lead.ground else "",
         "rating": rated if is_rated or story.is_old_answer else None,
     }
@@ -141,7 +144,7 @@ def _photos(opinion: Opinion) -> list[dict[str, Any]]:
 @require_safe
 def photo(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
     """A photo that the citizen sent with the opinion."""
-    opinion = _opinion(request, code)
+    opinion = opinion_of(request, code)
     return send(
         get_object_or_404(Evidence, loop=opinion.pk, step__isnull=True, token=token, kind=EvidenceKind.PHOTO)
     )
@@ -149,7 +152,7 @@ def photo(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
 
 @require_POST
 def rate(request: HttpRequest, code: str) -> HttpResponse:
-    opinion = _opinion(request, code)
+    opinion = opinion_of(request, code)
     form = _rating_form(opinion, request.POST)
     if form.is_valid():
         try:
@@ -162,7 +165,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def supplement(request: HttpRequest, code: str) -> HttpResponse:
-    opinion = _opinion(request, code)
+    opinion = opinion_of(request, code)
     form = SupplementForm(request.POST)
     if form.is_valid():
         try:
@@ -178,7 +181,7 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Ask once, then take the opinion back."""
-    opinion = _opinion(request, code)
+    opinion = opinion_of(request, code)
     if request.method == "POST":
         transitions.withdraw(opinion=opinion)
         return redirect("track:detail", code)

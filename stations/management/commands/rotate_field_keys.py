@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from stations.transitions import rotate_contacts
+from stations.transitions.desk import rotate_desk
 
 
 class Command(BaseCommand):
@@ -10,3 +11,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"contacts: {rotate_contacts()}")
+        self.stdout.write(f"slips and followers: {rotate_desk()}")
