@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from congress_portal.accounts.models import Region
-from congress_portal.demo import people, regions, units, year
+from congress_portal.demo import people, regions, units, walls, year
 from congress_portal.demo.cards import Cards
 from congress_portal.demo.cases import Stage
 from congress_portal.demo.matters import Library
@@ -51,6 +51,7 @@ def load(say: year.Say, opinions: int = OPINIONS) -> int:
     say("  代表与工作人员")
     cast = people.build(bodies, names)
     Cards(bodies, cast, SEED).build()
+    walls.hang(bodies, cast, names, SEED)
     now = timezone.now()
     stage = Stage(
         bodies=bodies,

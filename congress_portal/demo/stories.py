@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterable, Iterator
 
 from congress_portal.accounts.models import Unit, User
 from congress_portal.demo.cases import Case
@@ -39,6 +40,16 @@ def follow(case: Case, course: Course) -> Moments:
         case.merge(into)
         return
     yield from _round(case, course, again=False)
+
+
+def side_by_side(tales: Iterable[Moments]) -> Moments:
+    """Several stories as one, each move at its time; those that never go on are left where they stand."""
+    queue = [(next(tale, NEVER), number, tale) for number, tale in enumerate(tales)]
+    heapq.heapify(queue)
+    while queue and queue[0][0] < NEVER:
+        at, number, tale = heapq.heappop(queue)
+        yield at
+        heapq.heappush(queue, (next(tale, NEVER), number, tale))
 
 
 def _sister(case: Case) -> Loop | None:

@@ -35,11 +35,6 @@ CATEGORIES = (
     ("safety", "公共安全"),
     ("other", "其他"),
 )
-HOURS = {
-    Tier.STATION: "周一至周五 8:30—11:30，14:00—17:00；接待日全天",
-    Tier.ROOM: "周一至周五 9:00—11:00；接待日上午",
-    Tier.POINT: "每天 18:00—20:00，农忙时节请先打电话",
-}
 BELOW = ((Tier.ROOM, 2), (Tier.POINT, 2))
 
 
@@ -182,7 +177,6 @@ class _Stations:
             lng=where[0] if where else None,
             lat=where[1] if where else None,
             phone=f"0571-1000{self.rng.randrange(10_000):04d}",
-            hours=HOURS[tier],
             public_id="".join(self.rng.choices("23456789abcdefghjkmnpqrstuvwxyz", k=14)),
             short_code=f"{next(self.short_codes)}",
         )

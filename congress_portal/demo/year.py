@@ -12,7 +12,7 @@ from unittest import mock
 
 from django.utils import timezone
 
-from congress_portal.demo import calls, courses, stories
+from congress_portal.demo import calls, courses, officials, stories
 from congress_portal.demo.cases import Case, Stage
 from congress_portal.demo.stories import Moments
 from congress_portal.demo.travel import luggage
@@ -39,6 +39,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
         post = tour if entry.is_on_tour else own.choice(posts)
         tales.append(_tale(stage, own, post, entry, start))
     tales += calls.tales(stage, stage.bodies.posts, seed)
+    tales += officials.tales(stage, stage.bodies.posts, seed)
     with (
         stage.clock.running(),
         luggage(stage.calendar),
