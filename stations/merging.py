@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from congress_portal.loops.models import Loop
 from congress_portal.loops.words import LoopStatus
-from stations.models import Rating
+from stations.models import Opinion, Rating
 
 
 def lead_of(loop: Loop) -> Loop:
@@ -34,3 +34,19 @@ def joined_to(leads: Collection[int]) -> dict[int, list[int]]:
 def ratings_of(loop: Loop) -> QuerySet[Rating]:
     """What the authors of a case and of those merged into it said of the answer, first to last."""
     return Rating.objects.filter(opinion__in=[loop.pk, *joined_to([loop.pk])[loop.pk]]).order_by("at")
+
+
+def rating_of_answer(opinion: Opinion, lead: Opinion) -> Rating | None:
+    """What the author of ``opinion`` said of the answer that its lead (itself, if not merged) shows now.
+
+    A rating of an answer given before, or of one read before the merge, is of another answer: an author who comes
+    to a lead that is answered already still has a say.
+    """
+    if lead.answered_at is None:
+        return None
+    shown = [lead.answered_at]
+    link = opinion.loop
+    while link.pk != lead.pk and link.merged_into is not None:
+        shown += [link.closed_at] if link.closed_at else []
+        link = link.merged_into
+    return Rating.objects.filter(opinion=opinion, at__gte=max(shown)).order_by("at").last()

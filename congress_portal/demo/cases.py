@@ -23,7 +23,7 @@ from congress_portal.loops.models import Evidence, Loop
 from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.transitions.evidence import attach
 from stations import transitions
-from stations.models import Category, Opinion, Rating, Station
+from stations.models import Category, Opinion, Station
 from stations.words import Channel, NameMode
 
 TOUR_DEPARTMENT = "jiaotong"
@@ -131,8 +131,7 @@ class Case:
         moves.withdraw(loop=self.loop, by=CITIZEN, note=self.words("withdraw"))
 
     def rate(self, level: str) -> None:
-        rating = transitions.rate(opinion=self.opinion, level=level, words=self.words(level))
-        Rating.objects.filter(pk=rating.pk).update(at=self.stage.clock.at)  # its default is the real clock
+        transitions.rate(opinion=self.opinion, level=level, words=self.words(level))
 
     # ------------------------------------------------------------ the station
 

@@ -87,7 +87,7 @@ class Contact(models.Model):
 
 
 class Rating(models.Model):
-    """The citizen's own word on an answer, once for each answer they were given (0: the first)."""
+    """The citizen's own word on an answer. ``round`` counts an author's ratings from 0, whichever case led."""
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="ratings")
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.words import Actor, LoopStatus, Purpose, StepStatus, Verb
-from stations.merging import joined_to, lead_of
+from stations.merging import joined_to, lead_of, rating_of_answer
 from stations.models import Category, Contact, Opinion, Rating, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
 from stations.words import Channel, NameMode, Satisfaction
@@ -238,26 +238,30 @@ def reject(*, opinion: Opinion, by: User, ground: str, reason: str) -> Opinion:
 
 @transaction.atomic
 def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
-    """The citizen's word (once a round). It signs the answer off; 不满意 brings the case back once, by right.
+    """The citizen's word (once an answer). It signs the answer off; 不满意 brings the case back once, by right.
 
     The author of a merged case rates the answer of the leading case: its station hears of it, nothing else happens.
     """
     loop = lock(lead_of(opinion.loop))
-    is_joined = loop.pk != opinion.pk
+    lead = Opinion.objects.get(pk=loop.pk)  # read under the lock: the answer may be newer than the page
+    is_joined = lead.pk != opinion.pk
     step = current_step(loop)
     waiting = (
         loop.is_open and step is not None and step.key == RESPOND and step.status == StepStatus.SUBMITTED
     )
-    if not waiting and not may_rate(loop, loop.opinion if is_joined else opinion):
+    if not waiting and not may_rate(loop, lead):
         raise NotNow(_("现在还不能评价，或评价期已过。"))
     if level == Satisfaction.DISSATISFIED and not words.strip():
         raise ValidationError({"words": _("请写明哪里不满意。")})
-    last = last_rating(opinion)
-    if is_of_this_answer(last, loop.opinion):
+    if rating_of_answer(opinion, lead) is not None:
         raise NotNow(_("您已经评价过了，谢谢。"))
-    number = last.round + 1 if last else 0
-    rating = Rating.objects.create(
-        opinion=opinion, county_id=loop.county_id, round=number, level=level, words=words
+    before = opinion.ratings.aggregate(last=Max("round"))["last"]
+    rating = opinion.ratings.create(
+        county_id=loop.county_id,
+        round=0 if before is None else before + 1,
+        level=level,
+        words=words,
+        at=timezone.now(),
     )
     if is_joined:
         trail.record(loop, step, Verb.RATED, CITIZEN, level=level, merged=opinion.loop.code)
@@ -269,17 +273,6 @@ def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
     if level == Satisfaction.DISSATISFIED and may_reopen(opinion):
         loop_moves.reopen(loop=loop, by=CITIZEN, reason=words, times=1)
     return rating
-
-
-def last_rating(opinion: Opinion) -> Rating | None:
-    """The author's newest word."""
-    return Rating.objects.filter(opinion=opinion).order_by("round").last()
-
-
-def is_of_this_answer(rating: Rating | None, lead: Opinion) -> bool:
-    """Whether a rating is about the answer that stands now. A case may have got another lead meanwhile: what counts
-    is which answer the author had seen."""
-    return rating is not None and lead.answered_at is not None and rating.at >= lead.answered_at
 
 
 def may_reopen(opinion: Opinion) -> bool:

@@ -23,6 +23,7 @@ from congress_portal.loops.models import Evidence, EvidenceKind
 from congress_portal.loops.views import send
 from stations import transitions
 from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
+from stations.merging import rating_of_answer
 from stations.models import Follower, Opinion
 from stations.plain import story_of
 from stations.views.receipts import receipt_of
@@ -99,8 +100,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
     story = story_of(opinion)
-    rated = transitions.last_rating(opinion) if story.lead.answer else None
-    is_rated = transitions.is_of_this_answer(rated, story.lead)
+    rating = rating_of_answer(opinion, story.lead)
     context: dict[str, Any] = {
         "opinion": opinion,
         "loop": story.loop,
@@ -109,11 +109,11 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
         "photos": _photos(opinion),
         "followers": Follower.objects.current().filter(opinion=opinion).order_by("pk"),
         "ground": Ground(story.lead.ground).label if story.is_refused and story.lead.ground else "",
-        "rating": rated if is_rated or story.is_old_answer else None,
+        "rating": rating,
     }
     if story.may_supplement:
         context["supplement_field"] = _empty_supplement(get_language() or "")
-    if not is_rated and story.is_rateable:
+    if rating is None and story.is_rateable:
         context["rating_form"] = _rating_form(opinion)
     if request.GET.get(RECEIPT):
         context.update(receipt_of(opinion))
