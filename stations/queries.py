@@ -81,7 +81,8 @@ def below(station: Station) -> StationQuerySet:
 
 def deputies_of(station: Station) -> list[Duty]:
     """The deputies who serve there today, one line a person. Public by law (代表法第五十八条)."""
-    duties = Duty.objects.current().of(Role.DEPUTY).filter(unit=station.unit_id).select_related("user")
+    duties = Duty.objects.current().of(Role.DEPUTY).filter(unit=station.unit_id)
+    duties = duties.select_related("user__deputy")
     return list({duty.user_id: duty for duty in duties.order_by("-pk")}.values())[::-1]
 
 

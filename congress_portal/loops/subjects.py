@@ -16,6 +16,11 @@ def register(word: str, address_of: AddressOf) -> None:
     _pages[word] = address_of
 
 
+def is_known(word: str) -> bool:
+    """Whether anybody has said which page shows such a subject."""
+    return word in _pages
+
+
 def name(word: str, key: int) -> str:
     return f"{word}:{key}"
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from congress_portal.loops import subjects
 from congress_portal.loops.models import Step
 from congress_portal.loops.words import LoopStatus, StepStatus
 from stations import performance
@@ -222,7 +223,7 @@ def _confirmed(kind: str, users: Collection[int], since: dt.date, until: dt.date
 
 def _page(word: str, key: int) -> str:
     """Finds the page only when somebody goes there: other parts of the portal know their own addresses."""
-    return reverse("deputies:row", args=[word, key])
+    return reverse("deputies:row", args=[word, key]) if subjects.is_known(word) else ""
 
 
 def register() -> None:

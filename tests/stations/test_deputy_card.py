@@ -138,3 +138,15 @@ def test_the_office_opens_the_missing_cards_once(world: World) -> None:
     assert page(Deputy.objects.get(user=world.zhang)).status_code == 200
     with pytest.raises(PermissionDenied):
         make_cards(county=world.other_county, by=world.wang)
+
+
+def test_the_stations_page_leads_to_its_deputies(world: World, zhang: Deputy) -> None:
+    link = f'<a href="/d/{zhang.public_id}/">张代表</a>'
+    assert link in Client().get(f"/s/{world.station.public_id}/").content.decode()
+    edit_card(deputy=zhang, by=world.qian, is_shown=False)
+    shown = Client().get(f"/s/{world.station.public_id}/").content.decode()
+    assert link not in shown and "张代表" in shown
+
+
+def test_a_station_with_cardless_deputies_is_shown(world: World) -> None:
+    assert "张代表" in Client().get(f"/s/{world.station.public_id}/").content.decode()
