@@ -253,7 +253,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=0),
     },
     "wipe-slips": {"task": "stations.tasks.wipe_slips", "schedule": crontab(hour=3, minute=10)},
+    "end-duty": {"task": "stations.tasks.end_duty", "schedule": crontab(hour=0, minute=30)},
 }
+
+# How many days a check-in's raw position is kept for review.
+CHECKIN_REVIEW_DAYS = environment.number("CHECKIN_REVIEW_DAYS", 30)
+# False makes every phone drop its offline copy of the check-in page at its next visit.
+SERVICE_WORKER = environment.flag("SERVICE_WORKER", True)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from congress_portal.health import healthz
+from stations.views import screen
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -21,6 +22,9 @@ urlpatterns = [
     path("desk/", include("stations.urls.desk")),
     path("", include("stations.urls.deputies")),
     path("", include("stations.urls.receptions")),
+    path("duty/", include("stations.urls.duty")),
+    path("screen/", include("stations.urls.screen")),
+    path("sw.js", screen.worker, name="worker"),
     path("", include("stations.urls")),
 ]
 handler400 = "congress_portal.pages.errors.bad_request"

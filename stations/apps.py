@@ -9,7 +9,7 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from stations import doings
         from stations.reading import linking, places
-        from stations.views import desk, performance, quotas, receptions
+        from stations.views import desk, performance, quotas, receptions, sessions
 
         doings.register()
         desk.register()
@@ -18,3 +18,4 @@ class StationsConfig(AppConfig):
         places.register()
         quotas.register()
         receptions.register()
+        sessions.register()

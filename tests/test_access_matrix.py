@@ -20,9 +20,8 @@ from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event, Evidence, Period, WarningRule
 from congress_portal.notices.models import Notice
 from stations import transitions
-from stations.transitions import services
 from tests import factories as make
-from tests.stations import duties, walls
+from tests.stations import duties, taps, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -101,6 +100,25 @@ MATRIX: dict[str, Line] = {
     "track:follow": Line(OPEN, args="follow"),
     "track:unfollow": post(row(302), "sent_track follower"),
     "track:photo": Line(OPEN, args="track photo"),
+    "worker": Line(OPEN),
+    "screen:page": Line(OPEN, args="screen"),
+    "screen:now": Line(OPEN, args="screen"),
+    "duty:shell": Line(OPEN),
+    "duty:mine": Line(row(302, zhang=200, others=403)),
+    "duty:in": Line(row(302, zhang=200, others=403), args="station"),
+    "duty:station": Line(
+        row(302, zhang=200, liu=200, wang=200, qian=200, he=200, shen=200, others=404), args="station"
+    ),
+    "duty:export": Line(row(302, liu=200, wang=200, qian=200, others=404), args="station"),
+    "duty:renew": post(
+        row(302, liu=302, wang=302, qian=302, zhang=403, he=403, shen=403, others=404), "station"
+    ),
+    "duty:session": Line(
+        row(302, zhang=200, liu=200, wang=200, qian=200, he=200, shen=200, others=404), args="session"
+    ),
+    "duty:decide": post(
+        row(302, liu=400, wang=400, qian=400, zhang=403, he=403, shen=403, others=404), "check"
+    ),
     "opinion:list": Line(STAFF),
     "opinion:detail": Line(PARTY, args="code"),
     "opinion:contact": post(
@@ -298,7 +316,8 @@ def values(world: World) -> dict[str, Any]:
     visit = make.visit(world.station, world.water, by=world.li)
     month = make.month(world.county, world.qian)
     return {
-        **_of_a_duty(world),
+        **duties.filled(world),
+        **taps.filled(world),
         "month": month.pk,
         "leader_visit": make.leader_visit(month, world.station, user=world.he).pk,
         "visit": visit.pk,
@@ -329,19 +348,6 @@ def values(world: World) -> dict[str, Any]:
         "region": world.township.pk,
         "unit": world.water.pk,
         **walls.filled(world),
-    }
-
-
-def _of_a_duty(world: World) -> dict[str, Any]:
-    held = duties.session(world.station, world.zhang)
-    reception = duties.receive(world.station, world.zhang, session=held, name="陈女士", agreed=True)
-    claim = {"session": held, "service": "hear", "note": "听取意见", "reception": reception}
-    return {
-        "session": held.pk,
-        "reception": reception.pk,
-        "reception_photo": str(make.picture(f"reception:{reception.pk}", world.zhang, world.station).token),
-        "service": "propose",
-        "mark": services.claim_service(by=world.zhang, **claim).pk,
     }
 
 

@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Act.MISSED, ("keepers",), _("代表未到岗"), _("%(name)s未在%(when)s到%(unit)s签到，请了解情况。"), MAIL),
     # ---- check-in and reception
     Rule(Act.ARRIVED, ("keepers",), _("有打卡待确认"), _("%(name)s的打卡需要您确认：%(reason)s")),
+    Rule(Act.LEFT, ("keepers",), _("有打卡待确认"), _("%(name)s的签退需要您确认：%(reason)s")),
     Rule(Act.CONFIRMED, ("person",), _("打卡已处理"), _("您在%(unit)s的打卡：%(result)s。")),
     Rule(Act.NOBODY, ("keepers",), _("请确认无人来访"),
          _("%(name)s说明%(when)s在%(unit)s值班期间无人来访，请核实确认。")),

@@ -140,13 +140,16 @@ class CheckIn(models.Model):
 
 
 class UsedCode(models.Model):
-    """A rotating code that was used. It opens nothing again; rows older than a day are deleted."""
+    """A rotating code that somebody opened or typed: from then on it is theirs alone, on that device, and good for one
+    check-in (``spent_at``). ``code`` names it (its moment and number), the digits themselves are not kept."""
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
     station = models.ForeignKey(Station, models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    device = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    spent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["county", "station", "code"], name="used_code_once")]

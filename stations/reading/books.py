@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
+from collections.abc import Iterable
 
 import xlsxwriter
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations import performance
+from stations.models import DutySession, Station
 from stations.performance import Row
 from stations.reading.performance import File
 
@@ -54,3 +58,33 @@ def _sheet(sheet: xlsxwriter.worksheet.Worksheet, rows: list[Row], bold: xlsxwri
         sheet.write_string(number, 0, row.on.isoformat())
         sheet.write_string(number, 1, row.title)
         sheet.write_number(number, 2, row.half_days / performance.FULL_DAY)
+
+
+def duty_month(station: Station, month: dt.date, sessions: Iterable[DutySession]) -> bytes:
+    """A station's sessions of one month, a line each."""
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False})
+    bold = book.add_format({"bold": True})
+    sheet = book.add_worksheet(f"{month:%Y-%m}")
+    labels = (_("日期"), _("代表"), _("签到"), _("签退"), _("签到方式"), _("排班"), _("补传"), _("状态"))
+    sheet.write_string(0, 0, str(station), bold)
+    for column, label in enumerate(labels):
+        sheet.write_string(1, column, label, bold)
+    for number, session in enumerate(sessions, start=2):
+        taps = list(session.check_ins.all())
+        ways = "、".join(dict.fromkeys(str(tap.get_method_display()) for tap in taps))
+        left = f"{timezone.localtime(session.left_at):%H:%M}" if session.left_at else ""
+        cells = (
+            session.on.isoformat(),
+            session.user.name,
+            f"{timezone.localtime(session.arrived_at):%H:%M}",
+            left,
+            ways,
+            _("排班") if session.slot_id else _("未排班"),
+            _("补传") if any(tap.is_late for tap in taps) else "",
+            str(session.get_status_display()),
+        )
+        for column, text in enumerate(cells):
+            sheet.write_string(number, column, text)
+    book.close()
+    return written.getvalue()

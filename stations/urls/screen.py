@@ -1,0 +1,11 @@
+"""A station's screen, without log-in, by a secret address."""
+
+from django.urls import path
+
+from stations.views import screen
+
+app_name = "screen"
+urlpatterns = [
+    path("<str:key>/", screen.page, name="page"),
+    path("<str:key>/now/", screen.now, name="now"),
+]
