@@ -25,10 +25,12 @@ class Scale:
     seconds: float
     warm_up: float
     connections: int = 8
+    stations: int = 60
+    deputies: int = 240
 
 
 FULL = Scale(opinions=10_000, steps=1_000_000, rounds=5, seconds=4, warm_up=1)
-QUICK = Scale(opinions=300, steps=5_000, rounds=1, seconds=0.4, warm_up=0.2)
+QUICK = Scale(opinions=300, steps=5_000, rounds=1, seconds=0.4, warm_up=0.2, stations=6, deputies=24)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from benchmarks import contestants, requests, seeding, sweeping
+from benchmarks import contestants, requests, rostering, seeding, sweeping
 from benchmarks.rounds import BARE, Entrant, Line, Scale, contest
 from benchmarks.seeding import Place
 from benchmarks.servers import Server
@@ -67,7 +67,8 @@ CONTESTS: dict[str, Callable[[Servers, Place, Scale], list[Line]]] = {
     "accept": accept,
 }
 SWEEP = "sweep"
-NAMES = (*CONTESTS, SWEEP)
+ROSTER = "roster"
+NAMES = (*CONTESTS, SWEEP, ROSTER)
 
 
 def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> list[Line]:
@@ -87,4 +88,7 @@ def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> lis
     if SWEEP in only:
         tell(f"写入 {scale.steps} 个环节并测量 {SWEEP} ……")
         found += sweeping.measure(scale)
+    if ROSTER in only:
+        tell("排一个县全年的值班 ……")
+        found += rostering.measure(scale)
     return found
