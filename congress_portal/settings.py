@@ -254,6 +254,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "wipe-slips": {"task": "stations.tasks.wipe_slips", "schedule": crontab(hour=3, minute=10)},
     "end-duty": {"task": "stations.tasks.end_duty", "schedule": crontab(hour=0, minute=30)},
+    "remind-duties": {"task": "stations.tasks.remind_duties", "schedule": crontab(minute=5, hour="8-20")},
+    "report-missed-duties": {"task": "stations.tasks.report_missed_duties", "schedule": crontab(minute=35)},
+    "lapse-swaps": {"task": "stations.tasks.lapse_swaps", "schedule": crontab(minute=1)},
 }
 
 # How many days a check-in's raw position is kept for review.

@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/", include("stations.urls.desk")),
     path("", include("stations.urls.deputies")),
     path("", include("stations.urls.receptions")),
+    path("", include("stations.urls.roster")),
     path("duty/", include("stations.urls.duty")),
     path("screen/", include("stations.urls.screen")),
     path("sw.js", screen.worker, name="worker"),

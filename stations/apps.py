@@ -9,7 +9,7 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from stations import doings
         from stations.reading import linking, places
-        from stations.views import desk, performance, quotas, receptions, sessions
+        from stations.views import desk, performance, quotas, receptions, roster, sessions
 
         doings.register()
         desk.register()
@@ -18,4 +18,5 @@ class StationsConfig(AppConfig):
         places.register()
         quotas.register()
         receptions.register()
+        roster.register()
         sessions.register()

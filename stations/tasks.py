@@ -1,8 +1,23 @@
-"""Doorbells: each task calls functions and holds no rule."""
+"""Doorbells: each task calls one function and holds no rule. Rung twice, or not at all for a while, no harm is done."""
 
 from celery import shared_task
 
-from stations.transitions import codes, desk, sessions
+from stations.transitions import codes, desk, reminders, sessions, swaps
+
+
+@shared_task
+def remind_duties() -> int:
+    return reminders.remind()
+
+
+@shared_task
+def report_missed_duties() -> int:
+    return reminders.report_missed()
+
+
+@shared_task
+def lapse_swaps() -> int:
+    return swaps.lapse_swaps()
 
 
 @shared_task

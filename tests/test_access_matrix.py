@@ -21,7 +21,7 @@ from congress_portal.loops.models import Event, Evidence, Period, WarningRule
 from congress_portal.notices.models import Notice
 from stations import transitions
 from tests import factories as make
-from tests.stations import duties, taps, walls
+from tests.stations import duties, rosters, taps, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -125,6 +125,27 @@ MATRIX: dict[str, Line] = {
         row(302, liu=200, ma=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"
     ),
     "opinion:receipt": post(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"),
+    "roster:public": Line(OPEN, args="station"),
+    "roster:station_calendar": Line(OPEN, args="station"),
+    "roster:calendar": Line(OPEN, args="calendar"),
+    "roster:mine": Line(STAFF),
+    "roster:calendar_key": post(row(302, zhang=302, others=403)),
+    "roster:propose_all": Line(row(302, liu=200, wang=200, qian=200, zhao=200, others=403)),
+    "roster:station": Line(STATION_READERS, args="station"),
+    "roster:month": Line(STATION_READERS, args="station coming_year coming_month"),
+    "roster:rule_new": Line(STATION_KEEPERS, args="station"),
+    "roster:rule_end": Line(STATION_KEEPERS, args="station rule"),
+    "roster:propose": Line(STATION_KEEPERS, args="station"),
+    "roster:redraft": Line(STATION_KEEPERS, args="station coming_year coming_month"),
+    "roster:publish": Line(STATION_KEEPERS, args="station coming_year coming_month"),
+    "roster:slot_new": Line(STATION_KEEPERS, args="station coming_year coming_month"),
+    "roster:slot": Line(STATION_KEEPERS, args="slot"),
+    "roster:slot_publish": Line(STATION_KEEPERS, args="slot"),
+    "roster:slot_cancel": Line(STATION_KEEPERS, args="slot"),
+    "roster:seat_new": Line(STATION_KEEPERS, args="slot"),
+    "roster:seat_change": Line(STATION_KEEPERS, args="seat"),
+    "roster:swap_new": Line(row(302, zhang=200, others=404), args="seat"),
+    "roster:swap_move": Line(row(302, zhang=200, others=404), args="swap withdraw"),
     "loops:move": Line(row(302, ma=200, li=404, gao=404, zhao=404, others=403), args="code check_in"),
     "loops:why": Line(PARTY, args="clock"),
     "loops:evidence": Line(PARTY, args="photo"),
@@ -320,6 +341,7 @@ def values(world: World) -> dict[str, Any]:
         **taps.filled(world),
         "month": month.pk,
         "leader_visit": make.leader_visit(month, world.station, user=world.he).pk,
+        **rosters.filled(world),
         "visit": visit.pk,
         "visit_photo": str(make.picture(f"visit:{visit.pk}", world.liu, world.station).token),
         "slip": slip.number,

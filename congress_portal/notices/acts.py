@@ -35,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     # ---- roster: detail when, person (who sits), other (the colleague)
     Rule(Act.SEATED, ("person",), _("请您值班"), _("请您于%(when)s到%(unit)s接待群众。"), URGENT),
     Rule(Act.UNSEATED, ("person",), _("值班调整"), _("原定%(when)s在%(unit)s的值班不再由您承担。"), URGENT),
+    Rule(Act.SLOT_EDITED, ("person",), _("接待改期"),
+         _("%(unit)s原定%(before)s的接待改到%(when)s：%(reason)s"), URGENT),
     Rule(Act.SLOT_CANCELLED, ("person",), _("接待取消"),
          _("原定%(when)s在%(unit)s的接待取消：%(reason)s"), URGENT),
     Rule(Act.SWAP_ASKED, ("other",), _("请您换班"), _("%(name)s请您代%(when)s在%(unit)s的值班，请答复。"), URGENT),
