@@ -15,6 +15,7 @@ urlpatterns = [
     path("manage/", include("stations.urls.manage")),
     path("track/", include("stations.urls.track")),
     path("visits/", include("stations.urls.visits")),
+    path("groups/", include("stations.urls.groups")),
     path("months/", include("stations.urls.months")),
     path("notices/", include("congress_portal.notices.urls")),
     path("", include("congress_portal.dashboard.urls")),

@@ -7,7 +7,6 @@ government handles; ``roads`` and the other county have no part in it. 302 is th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -21,27 +20,25 @@ from congress_portal.loops.models import Event, Evidence, Period, WarningRule
 from congress_portal.notices.models import Notice
 from stations import transitions
 from tests import factories as make
-from tests.stations import duties, rosters, taps, walls
+from tests.matrix import (
+    KEEPING_200,
+    OFFICE,
+    OPEN,
+    PEOPLE,
+    STAFF,
+    STATION_KEEPERS,
+    STATION_READERS,
+    Line,
+    post,
+    row,
+)
+from tests.stations import duties, meetings, rosters, taps, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
-PEOPLE = ("nobody", "zhang", "liu", "ma", "li", "wang", "qian", "he", "gao", "shen", "zhao")
-"""Nobody logged in; deputy, keeper, handler of the case, handler of another unit, overseer, office, leader,
-administrator, auditor, overseer of another county."""
-
-
-def row(nobody: int, **codes: int) -> dict[str, int]:
-    """``others`` is what everybody who is not named gets."""
-    others = codes.pop("others", nobody)
-    return {"nobody": nobody, **{person: codes.get(person, others) for person in PEOPLE[1:]}}
-
-
-OPEN = row(200)
-STAFF = row(302, others=200)
 PARTY = row(302, others=200, li=404, gao=404, zhao=404)
 """Whoever may know of the case."""
 ADMINISTRATOR = row(302, gao=200, others=403)
-OFFICE = row(302, qian=200, others=403)
 DESK_REFUSED = {"others": 404, "zhang": 403, "wang": 403, "qian": 403, "he": 403, "shen": 403}
 DESK = row(302, liu=200, **DESK_REFUSED)
 """The station's own keepers; those above know of the desk and may not look."""
@@ -50,31 +47,9 @@ FILE = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, others=404)
 FILE_PAGE = row(302, zhang=302, liu=302, wang=302, qian=302, he=302, others=404)
 
 
-STATION_READERS = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, shen=200, others=404)
-STATION_KEEPERS = row(302, liu=200, wang=200, qian=200, zhang=403, he=403, shen=403, others=404)
-MONTH_READERS = row(302, others=200, ma=403, li=403, gao=403)
-MONTHS_KNOWN = row(302, others=200, ma=404, li=404, gao=404, zhao=404)
-MONTH_PLANNERS = row(302, qian=200, others=403, ma=404, li=404, gao=404, zhao=404)
-KEEPING_200 = {"liu": 200, "wang": 200, "qian": 200}
-VISIT_READERS = row(302, zhang=200, li=200, he=200, shen=200, **KEEPING_200, others=404)
-VISIT_READING_403 = {"zhang": 403, "li": 403, "he": 403, "shen": 403}
-VISIT_HELD_403 = {"zhang": 403, "liu": 403, "wang": 403, "qian": 403, "he": 403, "shen": 403}
-"""Booked by the department for a day to come: only it may take the booking back, nobody records anything yet."""
 ORGANISERS = row(302, wang=200, qian=200, zhao=200, others=403)
 """The presidium and the congress office, each for its own region."""
 ORGANISED = {**STATION_KEEPERS, "liu": 403}
-
-
-@dataclass(frozen=True)
-class Line:
-    expected: dict[str, int]
-    method: str = "get"
-    args: str = ""
-    """Which of the world's values fill the address; see ``values``."""
-
-
-def post(expected: dict[str, int], args: str = "") -> Line:
-    return Line(expected, "post", args)
 
 
 MATRIX: dict[str, Line] = {
@@ -186,21 +161,7 @@ MATRIX: dict[str, Line] = {
     "office:recompute": Line(OFFICE),
     "office:warnings": Line(OFFICE),
     "office:warning_edit": Line(OFFICE, args="warning"),
-    "stations:visits": Line(OPEN, args="station"),
-    "visits:mine": Line(row(302, li=200, others=403)),
-    "visits:choose": Line(row(302, li=200, others=403)),
-    "visits:station": Line(STATION_READERS, args="station"),
-    "visits:book": Line(row(302, li=200, others=403), args="station"),
-    "visits:invite": Line(STATION_KEEPERS, args="station"),
-    "visits:detail": Line(VISIT_READERS, args="visit"),
-    "visits:agree": post(
-        row(302, liu=302, wang=409, qian=409, li=409, zhang=403, he=403, shen=403, others=404), "visit"
-    ),
-    "visits:decline": Line(row(302, **KEEPING_200, **VISIT_READING_403, others=404), args="visit"),
-    "visits:cancel": Line(row(302, li=200, **VISIT_HELD_403, others=404), args="visit"),
-    "visits:record": Line(row(302, **VISIT_HELD_403, li=403, others=404), args="visit"),
-    "visits:question": Line(row(302, **VISIT_HELD_403, li=403, others=404), args="visit"),
-    "visits:photo": Line(VISIT_READERS, args="visit visit_photo"),
+    **meetings.LINES,
     "receptions:station": Line(STATION_READERS, args="station"),
     "receptions:export": Line(STATION_READERS, args="station"),
     "receptions:new": Line(row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), args="station"),
@@ -236,20 +197,6 @@ MATRIX: dict[str, Line] = {
     "manage:photos": Line(STATION_READERS, args="station"),
     "manage:photo": Line(STATION_READERS, args="station picture"),
     "manage:photo_remove": Line(STATION_KEEPERS, args="station picture"),
-    "stations:activities": Line(OPEN),
-    "stations:activity": Line(OPEN, args="month"),
-    "months:list": Line(MONTH_READERS),
-    "months:new": Line(OFFICE),
-    "months:detail": Line(MONTHS_KNOWN, args="month"),
-    "months:matters": Line(MONTHS_KNOWN, args="month"),
-    "months:edit": Line(MONTH_PLANNERS, args="month"),
-    "months:add": Line(MONTH_PLANNERS, args="month"),
-    "months:close": Line(MONTH_PLANNERS, args="month"),
-    "months:publish": post(MONTH_PLANNERS | {"qian": 409}, "month"),
-    "months:visit": Line(STATION_READERS, args="leader_visit"),
-    "months:drop": post(MONTH_PLANNERS | {"qian": 409}, "leader_visit"),
-    "months:record": Line(STATION_KEEPERS, args="leader_visit"),
-    "months:matter": Line(STATION_KEEPERS, args="leader_visit"),
     "accounts:login": Line(row(200, others=302)),
     "accounts:logout": post(row(302)),
     "accounts:password": Line(STAFF),
@@ -334,16 +281,11 @@ def values(world: World) -> dict[str, Any]:
     )
     deputy = make.deputy(world.zhang, world.county)
     slip, sent = make.slip(world.station, world.liu), make.slip(world.station, world.liu, is_sent=True)
-    visit = make.visit(world.station, world.water, by=world.li)
-    month = make.month(world.county, world.qian)
     return {
         **duties.filled(world),
         **taps.filled(world),
-        "month": month.pk,
-        "leader_visit": make.leader_visit(month, world.station, user=world.he).pk,
         **rosters.filled(world),
-        "visit": visit.pk,
-        "visit_photo": str(make.picture(f"visit:{visit.pk}", world.liu, world.station).token),
+        **meetings.filled(world),
         "slip": slip.number,
         "sent_slip": sent.number,
         "sent_track": sent.opinion.track_code,
