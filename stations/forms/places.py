@@ -21,9 +21,9 @@ from stations import access, geometry, opening
 from stations.models import Station
 from stations.opening import Span
 from stations.reading import places
+from stations.sheets.cells import PHONE
 from stations.words import Post, Tier, Weekday
 
-PHONE = RegexValidator(r"^[0-9+()\- 转]{3,30}$", _("请输入电话号码，例如 0571-12345678。"))
 DATUM = [("wgs84", _("WGS84（手机定位、GPS）")), ("gcj02", _("GCJ-02（高德、腾讯等地图上抄来的）"))]
 SPANS = 6
 """Rows of days with a time on the page of opening hours."""

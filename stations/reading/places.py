@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
@@ -107,7 +108,7 @@ class Serving:
 def deputies_by_level(station: Station, *, public: bool) -> list[tuple[str, list[Serving]]]:
     """Who serves there today, under the widest congress each is a deputy of; last those whose is not recorded.
 
-    ``public`` leaves out who is not to be shown.
+    ``public`` names those without a public card, but leads to none.
     """
     duties = Duty.objects.current().of(Role.DEPUTY).filter(unit=station.unit_id).select_related("user")
     people = {duty.user_id: duty for duty in duties.order_by("-pk")}
@@ -121,7 +122,7 @@ def deputies_by_level(station: Station, *, public: bool) -> list[tuple[str, list
     for key, duty in sorted(people.items(), key=lambda one: one[1].pk):
         card = cards.get(key)
         if public and card and not card.is_shown:
-            continue
+            card = None
         levels = [level for level in LEVELS if level in mandates.get(key, {})]
         widest = levels[0] if levels else ""
         constituency = mandates[key][widest].constituency if widest else ""
@@ -183,12 +184,15 @@ FIELD_WORDS = {
 }  # fmt: skip
 
 
+def in_words(fields: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(str(FIELD_WORDS[name]) for name in fields if name in FIELD_WORDS))
+
+
 def told(event: Event) -> Told:
     """``more`` names the fields, the title or the reason: nothing personal, for the detail holds none."""
     label = dict(Act.choices).get(event.verb, event.verb)
     detail = event.detail
-    fields = [str(FIELD_WORDS[name]) for name in detail.get("fields") or () if name in FIELD_WORDS]
-    parts = ["、".join(dict.fromkeys(fields))]
+    parts = [in_words(detail.get("fields") or ())]
     if detail.get("post") in Post.values:
         parts.append(str(Post(detail["post"]).label))
     parts += [str(detail[word]) for word in ("title", "when", "reason") if detail.get(word)]

@@ -176,7 +176,7 @@ def edit_station(*, station: Station, by: User, edition: int | None = None, **fi
             unit=station.pk,
             fields=of_unit,
         )
-    names = [name for name in (*changed, *of_unit) if name != "lat"]
+    names = ["lng" if name == "lat" else name for name in (*changed, *of_unit)]
     trail.record_act(
         station.unit, Act.STATION_EDITED, by, about=subject(station), fields=list(dict.fromkeys(names))
     )

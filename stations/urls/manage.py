@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from stations.views import manage, manage_wall
+from stations.views import manage, manage_sheets, manage_wall
 
 app_name = "manage"
 urlpatterns = [
     path("", manage.stations, name="list"),
     path("new/", manage.new, name="new"),
+    path("export.xlsx", manage_sheets.export, name="export"),
+    path("template.xlsx", manage_sheets.template, name="template"),
+    path("import/", manage_sheets.upload, name="import"),
+    path("import/write/", manage_sheets.write, name="import_write"),
     path("<slug:public_id>/", manage.station, name="station"),
     path("<slug:public_id>/edit/", manage.edit, name="edit"),
     path("<slug:public_id>/close/", manage.close, name="close"),

@@ -1,0 +1,171 @@
+"""A table that somebody uploads, read into rows of text: xlsx, xls, or CSV in UTF-8, UTF-16 or GBK.
+
+Every refusal is a ``ValidationError`` with a sentence for the person who uploaded. What the columns mean is the
+business of the caller (see ``stations.sheets.stations``).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS = 5000
+MOST_HEADER_ROWS = 20
+"""Above the header there may be a title and remarks."""
+LONGEST_CELL = 5000
+OPENING = Path(__file__).with_name("opening.py")
+PATIENCE = 60
+"""Seconds; reading 5,000 rows takes well under one."""
+XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SIGNS = "=+-@\t\r＝＋－＠"
+"""With these a sheet program begins to compute."""
+HALF = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+HALF |= {0x3000: " ", 0xA0: " ", 0xFEFF: None, 0: None}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: its number as the sheet program shows it, the text under each known header."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Known headers in the order found, the unknown ones, and the lines that say anything."""
+
+    headers: list[str]
+    unknown: list[str]
+    rows: list[Row]
+
+
+def read_sheet(upload: UploadedFile, headers: Mapping[str, Iterable[str]]) -> Sheet:
+    """The first sheet. ``headers`` names each column and its other names; the row with most of them is the header.
+
+    Empty rows are left out, texts are trimmed and half-width, merged cells repeat their value.
+    """
+    if not upload.size:
+        raise ValidationError(_("文件是空的，请重新选择。"))
+    if upload.size > MOST_BYTES:
+        raise ValidationError(_("文件超过%(most)d MB，请分成几份。") % {"most": MOST_BYTES // 1024 // 1024})
+    upload.seek(0)
+    return arrange(lines_of(bytes(upload.read(MOST_BYTES + 1))), headers)
+
+
+def lines_of(content: bytes) -> list[tuple[int, list[str]]]:
+    """Numbered lines of text, whatever the kind of file, which its first bytes tell."""
+    most = MOST_ROWS + MOST_HEADER_ROWS + 2
+    lines = _opened(content, most) if content.startswith((XLSX, XLS)) else _separated(_decoded(content), most)
+    return [(number, [half_width(cell) for cell in cells]) for number, cells in lines]
+
+
+def half_width(text: str) -> str:
+    """Full-width digits, letters and spaces in their usual width; an apostrophe that kept a formula asleep goes."""
+    plain = text.translate(HALF).strip()
+    return plain[1:] if plain[:1] == "'" and plain[1:2] and plain[1] in SIGNS else plain
+
+
+def asleep(text: str) -> str:
+    """The text so that no sheet program takes it for a formula, also after a trip through CSV."""
+    return f"'{text}" if text[:1] and text[0] in SIGNS else text
+
+
+def _opened(content: bytes, most: int) -> list[tuple[int, list[str]]]:
+    """An Excel workbook, opened by a process of its own that may die of it."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(OPENING), str(most)],
+            input=content,
+            capture_output=True,
+            timeout=PATIENCE,
+        )
+        answer = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        raise ValidationError(
+            _("这个表格文件打不开，可能已损坏或太复杂。请另存为新的 xlsx 文件再上传。")
+        ) from None
+    if answer.get("error") == "encrypted":
+        raise ValidationError(_("这个表格文件设了密码，请去掉密码后再上传。"))
+    if "rows" not in answer:
+        raise ValidationError(_("这个表格文件打不开，可能已损坏。请另存为新的 xlsx 文件再上传。"))
+    return [(number, cells) for number, cells in answer["rows"]]
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a CSV file as Chinese offices save it."""
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise ValidationError(_("这不是表格文件。请上传 xlsx、xls，或 UTF-8、GBK 编码的 CSV。"))
+
+
+def _separated(text: str, most: int) -> list[tuple[int, list[str]]]:
+    first = text[: text.find("\n")] if "\n" in text else text
+    delimiter = max(",\t;", key=first.count)
+    lines: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for number, cells in enumerate(reader, 1):
+            if any(cell.strip() for cell in cells):
+                lines.append((number, cells))
+            if len(lines) > most:
+                break
+    except csv.Error:
+        raise ValidationError(_("这个 CSV 文件的引号不成对，请另存为 xlsx 再上传。")) from None
+    return lines
+
+
+def arrange(lines: Sequence[tuple[int, list[str]]], headers: Mapping[str, Iterable[str]]) -> Sheet:
+    """Find the header and put every line's cells under it."""
+    if not lines:
+        raise ValidationError(_("表格里没有内容。"))
+    names = {_bare(name): header for header, others in headers.items() for name in (header, *others)}
+    best = max(
+        range(min(len(lines), MOST_HEADER_ROWS)),
+        key=lambda at: sum(_bare(cell) in names for cell in lines[at][1]),
+    )
+    found = [names.get(_bare(cell), "") for cell in lines[best][1]]
+    known = [header for header in found if header]
+    if len(known) < 2:
+        raise ValidationError(_("没有找到表头。请使用下载的模板，不要改动第一行的列名。"))
+    if len(set(known)) < len(known):
+        twice = next(header for header in known if known.count(header) > 1)
+        raise ValidationError(_("“%(header)s”这一列出现了两次，请删去一列。") % {"header": twice})
+    body = lines[best + 1 :]
+    if len(body) > MOST_ROWS:
+        raise ValidationError(_("表格超过%(most)d行，请分成几份。") % {"most": MOST_ROWS})
+    unknown = [cell for cell, header in zip(lines[best][1], found, strict=True) if cell and not header]
+    return Sheet(known, unknown, [row for line in body if any((row := _row(line, found)).cells.values())])
+
+
+def _row(line: tuple[int, list[str]], headers: Sequence[str]) -> Row:
+    number, cells = line
+    return Row(
+        number, {header: cell[:LONGEST_CELL] for header, cell in zip(headers, cells, strict=False) if header}
+    )
+
+
+def _bare(header: str) -> str:
+    """A header without blanks, marks of what must be filled, and remarks in brackets."""
+    plain = "".join(unicodedata.normalize("NFKC", header).split()).lower().strip("*※:")
+    return plain.split("(")[0] or plain
