@@ -8,7 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PUBLIC = {
-    f"stations:{name}" for name in ("home", "map", "list", "code", "privacy", "help", "station", "poster")
+    f"stations:{name}"
+    for name in ("home", "map", "list", "code", "privacy", "help", "station", "bulletins", "poster")
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import citizens, months, places, visits
+from stations.views import citizens, months, pictures, places, visits
 
 app_name = "stations"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("activity/", months.activities, name="activities"),
     path("activity/<int:pk>/", months.activity, name="activity"),
     path("s/<slug:public_id>/visits/", visits.public, name="visits"),
+    path("s/<slug:public_id>/bulletins/", pictures.bulletins, name="bulletins"),
+    path("s/<slug:public_id>/photos/<uuid:token>.jpg", pictures.photo, name="photo"),
     path("s/<slug:public_id>/opinion/", citizens.opinion_new, name="opinion_new"),
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from congress_portal.accounts.request import StaffRequest
 from stations import access
 from stations.forms.places import BulletinForm, EndStaffForm, HoursForm, PictureForm, StaffForm
-from stations.models import Bulletin, Picture, Staff
+from stations.models import Bulletin, Staff
 from stations.reading import places
 from stations.transitions import wall
 from stations.views.manage import kept_station, seen_station
+from stations.views.pictures import send
 from stations.views.refusals import SAVED, outcome
 
 PAGE = 25
@@ -163,13 +164,3 @@ def photo_remove(request: StaffRequest, public_id: str, token: UUID) -> HttpResp
         messages.success(request, _("照片已删除。"))
         return redirect("manage:photos", found.public_id)
     return render(request, "manage/photo_remove.html", {"station": found, "one": one})
-
-
-def send(picture: Picture) -> HttpResponseBase:
-    """The file itself, never to be run."""
-    try:
-        response = FileResponse(picture.file.open("rb"), content_type="image/jpeg")
-    except FileNotFoundError:
-        raise Http404 from None
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

@@ -28,10 +28,13 @@ from congress_portal import throttle
 from congress_portal.accounts.models import Region
 from stations import queries
 from stations.models import Station
+from stations.reading import places as reading
 from stations.transitions import PRIVACY_NOTICE
 from stations.words import Tier
 
 PAGE = 25
+BULLETINS, PICTURES = 5, 8
+"""What a station's page shows of each; the page stays small for a slow phone."""
 CHIPS = 60
 """More townships than this are not listed on the home page; the list of stations has them all."""
 WRONG_CODES = throttle.Rate("station-code", 60, 600)
@@ -172,7 +175,11 @@ def station(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "station": found,
             "reception": _reception(found),
-            "deputies": queries.deputies_of(found),
+            "hours_open": reading.open_now(found),
+            "staff": reading.staff_of(found),
+            "groups": reading.deputies_by_level(found, public=True),
+            "bulletins": reading.bulletins_of(found)[:BULLETINS],
+            "pictures": reading.pictures_of(found).filter(is_public=True)[:PICTURES],
             "below": below[:PAGE],
             "has_more_below": len(below) > PAGE,
         },

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 
+from congress_portal.accounts.models import Role
 from congress_portal.errors import NotNow
 from congress_portal.loops.models import Event
 from congress_portal.loops.photos import clean_photo
@@ -17,6 +19,7 @@ from stations.models import Bulletin, OpeningHours, Picture, Staff, Station
 from stations.reading import places
 from stations.transitions import wall
 from stations.words import Act, Post
+from tests import factories as make
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -131,3 +134,50 @@ def test_a_wall_has_room_for_so_many_photos(world: World, monkeypatch: pytest.Mo
     monkeypatch.setattr(wall, "MOST_PICTURES", 2)
     with pytest.raises(ValidationError, match="最多保存2张"):
         hung(world, 3)
+
+
+def public_page(world: World, client: Any) -> str:
+    return str(client.get(world.station.get_absolute_url()).content.decode())
+
+
+def test_the_public_page_shows_the_wall(world: World, client: Any) -> None:
+    added(world)
+    hung(world)
+    published(world)
+    wall.set_hours(station=world.station, by=world.liu, spans=WEEK)
+    page = public_page(world, client)
+    assert all(words in page for words in ("刘站长", "接待大厅", "接待公告", "周一至周五 8:30–17:00"))
+    assert ("现在开放" in page) != ("已关闭" in page)
+
+
+def test_a_full_wall_is_still_a_small_page_without_scripts_of_its_own(world: World, client: Any) -> None:
+    for post in Post.values:
+        added(world, post=post, name=f"某{post}")
+    hung(world, 6)
+    for number in range(5):
+        published(world, title=f"接待公告之{number}", text="通知" * 1400)
+    for number in range(12):
+        make.deputy(make.person(f"代表{number}", Role.DEPUTY, world.station.unit), world.county)
+    page = public_page(world, client)
+    assert len(page.encode()) <= 10_240
+    assert page.count("<script") <= 1
+
+
+def test_a_photo_that_is_not_public_stays_inside(world: World, client: Any) -> None:
+    one = hung(world, is_public=False)[0]
+    inside = reverse("manage:photo", args=[world.station.public_id, one.token])
+    assert client.get(reverse("stations:photo", args=[world.station.public_id, one.token])).status_code == 404
+    client.force_login(world.zhang)
+    assert client.get(inside).status_code == 200
+
+
+def test_a_photo_of_one_station_is_not_found_at_another(world: World, client: Any) -> None:
+    one = hung(world)[0]
+    away = reverse("stations:photo", args=[world.other_station.public_id, one.token])
+    assert client.get(away).status_code == 404
+
+
+def test_bulletins_can_be_read_in_full(world: World, client: Any) -> None:
+    published(world, text="第一段。\n\n第二段<b>。")
+    page = client.get(reverse("stations:bulletins", args=[world.station.public_id])).content.decode()
+    assert "<p>第二段&lt;b&gt;。</p>" in page
