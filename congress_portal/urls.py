@@ -16,6 +16,7 @@ urlpatterns = [
     path("track/", include("stations.urls.track")),
     path("visits/", include("stations.urls.visits")),
     path("groups/", include("stations.urls.groups")),
+    path("links/", include("stations.urls.links")),
     path("months/", include("stations.urls.months")),
     path("notices/", include("congress_portal.notices.urls")),
     path("", include("congress_portal.dashboard.urls")),

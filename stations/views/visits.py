@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from congress_portal.accounts.models import Unit
+from congress_portal.accounts.models import Role, Unit
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import subjects
 from stations import access, queries
@@ -54,7 +54,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     """A department's own visits."""
     page = Paginator(reading.of_departments(request.user), PAGE).get_page(request.GET.get("page"))
     may_book = bool(transitions.departments_of(request.user))
-    if not may_book and not page.object_list:
+    if not request.user.has_role(Role.HANDLER):
         raise PermissionDenied(_("这里是部门承办人查看本部门进站安排的页面。"))
     return render(request, "visits/mine.html", {"page_obj": page, "may_book": may_book})
 

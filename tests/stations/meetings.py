@@ -20,9 +20,13 @@ VISIT_READING_403 = {"zhang": 403, "li": 403, "he": 403, "shen": 403}
 VISIT_HELD_403 = {"zhang": 403, "liu": 403, "wang": 403, "qian": 403, "he": 403, "shen": 403}
 """Booked by the department for a day to come: only it may take the booking back, nobody records anything yet."""
 
+LINKS_OVERSEEN = row(302, wang=200, qian=200, he=200, shen=200, zhao=200, others=403)
+LINK_READERS = row(302, zhang=200, wang=200, qian=200, he=200, shen=200, others=404)
+LINK_OWNED = row(302, zhang=200, wang=403, qian=403, he=403, shen=403, others=404)
+
 LINES: dict[str, Line] = {
     "stations:visits": Line(OPEN, args="station"),
-    "visits:mine": Line(row(302, li=200, others=403)),
+    "visits:mine": Line(row(302, li=200, ma=200, others=403)),
     "visits:choose": Line(row(302, li=200, others=403)),
     "visits:station": Line(STATION_READERS, args="station"),
     "visits:book": Line(row(302, li=200, others=403), args="station"),
@@ -62,6 +66,17 @@ LINES: dict[str, Line] = {
     "groups:member_new": Line(GROUP_CONVENED | {"zhang": 403}, args="group"),
     "groups:convenor": post(GROUP_CONVENED | {"zhang": 403, "wang": 409, "qian": 409}, "member"),
     "groups:member_end": post(GROUP_CONVENED | {"zhang": 403, "wang": 302, "qian": 409}, "member"),
+    "links:list": Line(LINKS_OVERSEEN),
+    "links:gaps": Line(LINKS_OVERSEEN),
+    "links:gaps_excel": Line(LINKS_OVERSEEN),
+    "links:mine": Line(row(302, others=200)),
+    "links:new": Line(OFFICE),
+    "links:voter_new": Line(row(302, zhang=200, others=403)),
+    "links:detail": Line(LINK_READERS, args="link"),
+    "links:contact": Line(LINK_OWNED, args="link"),
+    "links:look": post(LINK_OWNED, "link"),
+    "links:end": Line(LINK_OWNED | {"qian": 200}, args="link"),
+    "links:matter": Line(LINK_OWNED, args="contact"),
 }
 
 
@@ -71,7 +86,10 @@ def filled(world: World) -> dict[str, Any]:
     month = make.month(world.county, world.qian)
     group = linked.group(world, world.zhang)
     activity = linked.activity(group, world.zhang)
+    link = linked.voter(world)
     return {
+        "link": link.pk,
+        "contact": linked.contact(link).pk,
         "visit": visit.pk,
         "visit_photo": str(make.picture(f"visit:{visit.pk}", world.liu, world.station).token),
         "month": month.pk,
