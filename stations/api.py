@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,10 +31,10 @@ from congress_portal.rest import (
     NewestOpened,
     PlainJSON,
 )
-from stations import transitions
+from stations import queries, transitions
 from stations.filters import OpinionFilter, StationFilter
 from stations.forms import LONGEST, OpinionForm
-from stations.models import Category, Opinion, Rating, Station
+from stations.models import Category, OpeningHours, Opinion, Rating, Station
 from stations.plain import PlainStep, story_of
 from stations.views.citizens import FLOOD, WRITES, WRONG_CODES
 from stations.words import Channel, Ground, NameMode, Satisfaction, Tier
@@ -44,7 +46,14 @@ LABELS.update(acknowledge=gettext_lazy("受理"), answer_now=gettext_lazy("当�
 STATION_ROW = (
     "public_id", "short_code", "tier", "unit__name", "unit__region__code", "unit__region__name", "parent__public_id",
     "address", "lng", "lat", "phone", "hours", "next_reception",
+    "is_accessible", "spans",
 )  # fmt: skip
+
+
+class SpanRow(serializers.Serializer[Any]):
+    weekday = serializers.IntegerField(help_text=gettext_lazy("0 是周一，6 是周日"))
+    opens = serializers.TimeField()
+    closes = serializers.TimeField()
 
 
 class StationRow(serializers.Serializer[Any]):
@@ -58,17 +67,30 @@ class StationRow(serializers.Serializer[Any]):
     lng = serializers.FloatField(allow_null=True)
     lat = serializers.FloatField(allow_null=True)
     phone = serializers.CharField()
-    hours = serializers.CharField()
+    hours = serializers.CharField(help_text=gettext_lazy("开放时间，一句话"))
+    opening_hours = SpanRow(many=True)
+    is_accessible = serializers.BooleanField(help_text=gettext_lazy("有无障碍设施"))
     next_reception = serializers.DateField(allow_null=True)
 
     def to_representation(self, row: dict[str, Any]) -> dict[str, Any]:
-        plain = ("short_code", "tier", "address", "lng", "lat", "phone", "hours", "next_reception")
+        plain = {
+            "short_code",
+            "tier",
+            "address",
+            "lng",
+            "lat",
+            "phone",
+            "hours",
+            "next_reception",
+            "is_accessible",
+        }
         return {
             "id": row["public_id"],
             "name": row["unit__name"],
             "region": {"code": row["unit__region__code"], "name": row["unit__region__name"]},
             "parent": row["parent__public_id"],
-            **{name: row[name] for name in plain},
+            "opening_hours": row["spans"],
+            **{name: row[name] for name in STATION_ROW if name in plain},
         }
 
 
@@ -77,7 +99,10 @@ class StationPages(NewestFirst):
 
 
 def _stations() -> QuerySet[Any]:
-    return Station.objects.shown().select_related(None).values("unit_id", *STATION_ROW)
+    spans = OpeningHours.objects.filter(station=OuterRef("pk")).order_by("weekday", "opens")
+    span = spans.values(span=JSONObject(weekday="weekday", opens="opens", closes="closes"))
+    shown = queries.shown().select_related(None).annotate(spans=ArraySubquery(span))
+    return shown.values("unit_id", *STATION_ROW)
 
 
 class StationList(generics.ListAPIView[Any]):
