@@ -25,8 +25,8 @@ from stations.sheets.cells import PHONE
 from stations.words import Post, Tier, Weekday
 
 DATUM = [("wgs84", _("WGS84（手机定位、GPS）")), ("gcj02", _("GCJ-02（高德、腾讯等地图上抄来的）"))]
-SPANS = 6
-"""Rows of days with a time on the page of opening hours."""
+LEAST_ROWS, MOST_ROWS = 3, 24
+"""Rows of days with one time on the page of opening hours: two more than are in use."""
 
 
 class HalfWidthField(forms.CharField):
@@ -100,10 +100,9 @@ class FactsForm(forms.Form):
     datum = forms.ChoiceField(
         label=_("上面的经纬度是哪一种坐标"),
         choices=DATUM,
-        initial="wgs84",
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("两种坐标在本地相差约500米，填错会影响签到。"),
+        help_text=_("修改位置时必选。两种坐标在本地相差约500米，填错会影响签到；已保存的位置是WGS84。"),
     )
     phone = HalfWidthField(
         label=_("电话"), max_length=30, required=False, validators=[PHONE],
@@ -123,9 +122,11 @@ class FactsForm(forms.Form):
             return data
         if (data["lng"] is None) != (data["lat"] is None):
             self.add_error("lat", _("经度和纬度须同时填写，或者都留空。"))
-        elif data["lng"] is not None and not data.get("datum"):
+        elif data["lng"] is None or not self._place_changed():
+            pass
+        elif not data.get("datum"):
             self.add_error("datum", _("请选择坐标的种类。"))
-        elif data["lng"] is not None and data["datum"] == "gcj02" and self._place_changed():
+        elif data["datum"] == "gcj02":
             lng, lat = geometry.to_wgs84(data["lng"], data["lat"])
             data.update(lng=round(lng, 6), lat=round(lat, 6))
         data.pop("datum", None)
@@ -183,14 +184,17 @@ class CloseForm(forms.Form):
 
 
 class HoursForm(forms.Form):
-    """Six rows of days with one time each; ``cleaned_data["spans"]`` is the week."""
+    """Rows of days with one time each; ``cleaned_data["spans"]`` is the week."""
 
-    def __init__(self, *args: Any, spans: Iterable[Span], **kwargs: Any) -> None:
-        kwargs["initial"] = _rows_of(spans)
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, spans: Iterable[Span]) -> None:
+        times = _rows_of(spans)
+        initial = {f"{name}{row}": value for row, one in enumerate(times) for name, value in one.items()}
+        super().__init__(data, initial=initial)
         days = [(str(value), label) for value, label in Weekday.choices]
         clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        for row in range(SPANS):
+        typed = [row for row in range(MOST_ROWS) if data and f"opens{row}" in data]
+        self.number = min(MOST_ROWS, max(LEAST_ROWS, len(times) + 2, *(row + 1 for row in typed), 0))
+        for row in range(self.number):
             self.fields[f"days{row}"] = forms.MultipleChoiceField(
                 label=_("哪几天"), choices=days, required=False, widget=forms.CheckboxSelectMultiple
             )
@@ -198,20 +202,15 @@ class HoursForm(forms.Form):
             self.fields[f"closes{row}"] = forms.TimeField(label=_("到"), required=False, widget=clock)
 
     def rows(self) -> list[dict[str, Any]]:
+        names = ("days", "opens", "closes")
         return [
-            {
-                "number": row + 1,
-                "days": self[f"days{row}"],
-                "opens": self[f"opens{row}"],
-                "closes": self[f"closes{row}"],
-            }
-            for row in range(SPANS)
+            {"number": row + 1} | {name: self[f"{name}{row}"] for name in names} for row in range(self.number)
         ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         spans: list[Span] = []
-        for row in range(SPANS):
+        for row in range(self.number):
             days, opens, closes = (data.get(f"{name}{row}") for name in ("days", "opens", "closes"))
             if self._complete(row, days, opens, closes) and days and opens and closes:
                 spans += [(int(day), opens, closes) for day in days]
@@ -238,15 +237,12 @@ class HoursForm(forms.Form):
         return bool(days and opens and closes)
 
 
-def _rows_of(spans: Iterable[Span]) -> dict[str, Any]:
+def _rows_of(spans: Iterable[Span]) -> list[dict[str, Any]]:
     """Days that share a time stand in one row."""
     rows: dict[tuple[dt.time, dt.time], list[str]] = {}
     for day, opens, closes in sorted(spans, key=lambda span: (span[1], span[2], span[0])):
         rows.setdefault((opens, closes), []).append(str(day))
-    initial: dict[str, Any] = {}
-    for row, ((opens, closes), days) in enumerate(list(rows.items())[:SPANS]):
-        initial |= {f"days{row}": days, f"opens{row}": opens, f"closes{row}": closes}
-    return initial
+    return [{"days": days, "opens": opens, "closes": closes} for (opens, closes), days in rows.items()]
 
 
 class StaffForm(forms.Form):

@@ -118,7 +118,7 @@ def edit(request: StaffRequest, public_id: str) -> HttpResponse:
     found = kept_station(request, public_id)
     initial = {name: getattr(found, name) for name in (*moves.FACTS, *moves.FRAME)}
     initial |= {"name": found.unit.name, "region": found.unit.region_id, "parent": found.parent_id}
-    initial |= {"edition": moves.edition_of(found), "datum": "wgs84"}
+    initial |= {"edition": moves.edition_of(found)}
     data = request.POST if request.method == "POST" else None
     form: forms.Form
     if access.organises(request.user, found):

@@ -15,9 +15,11 @@ from django.utils import timezone
 from congress_portal.accounts.models import Level, Role, User
 from congress_portal.loops import trail
 from stations import geometry
+from stations.forms.places import HoursForm
 from stations.models import Bulletin, OpeningHours, Picture, Staff, Station
 from stations.reading import places
 from stations.transitions import places as moves
+from stations.transitions import wall
 from stations.words import Tier
 from tests import factories as make
 from tests.stations.test_citizen_form import photo
@@ -194,3 +196,30 @@ def test_deputies_stand_under_the_widest_congress_they_sit_in(world: World) -> N
     assert [(level, one.duty.user, one.also) for level, people in groups for one in people] == [
         ("县（市、区）", world.zhang, "乡镇（街道）")
     ]
+
+
+def test_the_api_tells_opening_hours_by_the_day(world: World) -> None:
+    hours = [(0, dt.time(8, 30), dt.time(11, 30)), (0, dt.time(14), dt.time(17))]
+    wall.set_hours(station=world.station, by=world.liu, spans=hours)
+    found = Client().get(f"/api/v1/stations/{world.station.public_id}/").json()
+    assert found["opening_hours"] == [
+        {"weekday": 0, "opens": "08:30:00", "closes": "11:30:00"},
+        {"weekday": 0, "opens": "14:00:00", "closes": "17:00:00"},
+    ]
+    assert (found["is_accessible"], found["hours"]) == (False, "周一 8:30–11:30、14:00–17:00")
+
+
+def test_a_motley_week_stays_whole_on_the_page(world: World) -> None:
+    """A time of its own each day: none is dropped when the page is saved as it is."""
+    hours = [(day, dt.time(8 + day), dt.time(9 + day)) for day in range(7)]
+    wall.set_hours(station=world.station, by=world.liu, spans=hours)
+    form = HoursForm(spans=hours)
+    typed = {name: form.initial[name] for name in form.fields if name in form.initial}
+    answer = logged_in(world.liu).post(address(world, "hours"), typed)
+    assert (answer.status_code, OpeningHours.objects.count()) == (302, 7)
+
+
+def test_whoever_types_a_place_says_which_reading_it_is(world: World) -> None:
+    typed = {"lng": HERE["lng"], "lat": HERE["lat"]}
+    answer = logged_in(world.liu).post(address(world, "edit"), typed)
+    assert answer.status_code == 400 and "请选择坐标的种类" in answer.content.decode()
