@@ -5,8 +5,9 @@ from typing import Any
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 
-from stations.models import Contact
+from stations.models import Contact, Voter
 from tests import factories as make
+from tests import linked
 from tests.world import World
 
 
@@ -17,3 +18,12 @@ def test_after_rotation_the_new_key_alone_reads_the_contact(world: World, settin
     call_command("rotate_field_keys", verbosity=0)
     settings.FIELD_KEYS = [new]
     assert Contact.objects.get().mobile == "13800000000"
+
+
+def test_after_rotation_the_new_key_alone_reads_the_voter(world: World, settings: Any) -> None:
+    linked.voter(world)
+    new = Fernet.generate_key().decode()
+    settings.FIELD_KEYS = [new, *settings.FIELD_KEYS]
+    call_command("rotate_field_keys", verbosity=0)
+    settings.FIELD_KEYS = [new]
+    assert Voter.objects.get().mobile == "13800000000"

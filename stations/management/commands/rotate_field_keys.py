@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from stations.transitions import rotate_contacts
 from stations.transitions.desk import rotate_desk
+from stations.transitions.links import rotate_voters
 
 
 class Command(BaseCommand):
@@ -12,3 +13,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"contacts: {rotate_contacts()}")
         self.stdout.write(f"slips and followers: {rotate_desk()}")
+        self.stdout.write(f"voters: {rotate_voters()}")
