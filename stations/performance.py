@@ -12,18 +12,33 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
+from congress_portal.loops import subjects
+
 FULL_DAY = 2
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that a deputy did. ``user`` is the person's key, ``url`` the page that shows it, if any."""
+    """One thing that a deputy did. ``user`` is the person's key.
+
+    ``about`` is what a page shows, as the word and the key of ``subjects``, or ``address`` that page itself.
+    """
 
     user: int
     on: dt.date
     half_days: int
     title: str
-    url: str = ""
+    about: tuple[str, int] | None = None
+    address: str = ""
+
+    @property
+    def url(self) -> str:
+        """Found only when the row is shown: a county's year has ten thousand of them, a page twenty-five."""
+        if self.about and subjects.is_known(self.about[0]):
+            return reverse("deputies:row", args=self.about)
+        return self.address
 
 
 Read = Callable[[Collection[int], dt.date, dt.date], Iterable[Row]]

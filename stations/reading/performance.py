@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.loops import subjects
 from congress_portal.loops.models import Step
 from congress_portal.loops.words import LoopStatus, StepStatus
 from stations import performance
@@ -37,6 +35,7 @@ from stations.words import (
     PerformanceKind,
     PerformanceStatus,
     SessionStatus,
+    Visitor,
 )
 
 LONG_SESSION = dt.timedelta(hours=4)
@@ -134,25 +133,27 @@ def _duty(users: Collection[int], since: dt.date, until: dt.date) -> Iterator[Ro
     sessions = DutySession.objects.filter(
         user__in=users, on__range=(since, until), status=SessionStatus.LEFT, left_at__isnull=False
     )
-    for one in sessions.select_related("station__unit"):
-        stayed = (one.left_at or one.arrived_at) - one.arrived_at
-        title = _now("在%(station)s值班") % {"station": one.station}
-        yield Row(one.user_id, one.on, 2 if stayed > LONG_SESSION else 1, title, _page("session", one.pk))
+    said = _now("在%(station)s值班")
+    found = sessions.values_list("pk", "user", "on", "arrived_at", "left_at", "station__unit__name")
+    for key, user, day, arrived, left, name in found:
+        half_days = 2 if (left or arrived) - arrived > LONG_SESSION else 1
+        yield Row(user, day, half_days, said % {"station": name}, ("session", key))
 
 
 def _receptions(users: Collection[int], since: dt.date, until: dt.date) -> Iterator[Row]:
     """Those outside a session take half a day together, a day; within one the session's time is counted."""
     timed: set[tuple[int, dt.date]] = set()
-    found = Reception.objects.filter(deputy__in=users, at__date__range=(since, until))
-    for one in found.defer("name").select_related("station__unit").order_by("at", "pk"):
-        day = timezone.localdate(one.at)
-        is_first = one.session_id is None and (one.deputy_id, day) not in timed
+    said = _now("在%(station)s接待%(people)d人（%(visitor)s）")
+    kinds = {value: str(label) for value, label in Visitor.choices}
+    rows = Reception.objects.filter(deputy__in=users, at__date__range=(since, until)).order_by("at", "pk")
+    found = rows.values_list("pk", "deputy", "at", "session", "people", "visitor", "station__unit__name")
+    for key, user, at, session, people, visitor, name in found:
+        day = timezone.localdate(at)
+        is_first = session is None and (user, day) not in timed
         if is_first:
-            timed.add((one.deputy_id, day))
-        title = _now("在%(station)s接待%(people)d人（%(visitor)s）") % {
-            "station": one.station, "people": one.people, "visitor": one.get_visitor_display(),
-        }  # fmt: skip
-        yield Row(one.deputy_id, day, int(is_first), title, _page("reception", one.pk))
+            timed.add((user, day))
+        title = said % {"station": name, "people": people, "visitor": kinds.get(visitor, "")}
+        yield Row(user, day, int(is_first), title, ("reception", key))
 
 
 def _opinions(users: Collection[int], since: dt.date, until: dt.date) -> Iterator[Row]:
@@ -163,7 +164,9 @@ def _opinions(users: Collection[int], since: dt.date, until: dt.date) -> Iterato
     found = Opinion.objects.filter(
         Q(deputy__in=users) | Exists(handed), loop__opened_at__date__range=(since, until)
     ).exclude(loop__status=LoopStatus.WITHDRAWN)
-    found = found.select_related("loop").only("deputy", "loop__code", "loop__title", "loop__opened_at")
+    found = found.select_related("loop").only(
+        "deputy", "loop__kind", "loop__code", "loop__title", "loop__opened_at"
+    )
     cases = {opinion.pk: opinion for opinion in found}
     pairs = {(one.deputy_id, one.pk) for one in cases.values() if one.deputy_id}
     steps = Step.objects.filter(loop__in=cases, assignee__in=users).exclude(
@@ -175,9 +178,7 @@ def _opinions(users: Collection[int], since: dt.date, until: dt.date) -> Iterato
         if person in wanted:
             loop = cases[key].loop
             day = timezone.localdate(loop.opened_at)
-            yield Row(
-                person, day, 0, f"{loop.code} {loop.title}", reverse("opinion:detail", args=[loop.code])
-            )
+            yield Row(person, day, 0, f"{loop.code} {loop.title}", None, loop.get_absolute_url())
 
 
 def _activities(users: Collection[int], since: dt.date, until: dt.date) -> Iterator[Row]:
@@ -187,9 +188,7 @@ def _activities(users: Collection[int], since: dt.date, until: dt.date) -> Itera
     )  # fmt: skip
     for one in found.select_related("activity__group"):
         held = one.activity
-        yield Row(
-            one.user_id, held.on, held.half_days, f"{held.group}：{held.title}", _page("activity", held.pk)
-        )
+        yield Row(one.user_id, held.on, held.half_days, f"{held.group}：{held.title}", ("activity", held.pk))
 
 
 def _leading(users: Collection[int], since: dt.date, until: dt.date) -> Iterator[Row]:
@@ -199,7 +198,7 @@ def _leading(users: Collection[int], since: dt.date, until: dt.date) -> Iterator
     )
     for one in found.select_related("station__unit"):
         title = _now("活动月到%(station)s接待群众") % {"station": one.station}
-        yield Row(one.user_id or 0, one.on, 1, title, _page("leader", one.pk))
+        yield Row(one.user_id or 0, one.on, 1, title, ("leader", one.pk))
 
 
 def _contacts(users: Collection[int], since: dt.date, until: dt.date) -> Iterator[Row]:
@@ -207,7 +206,7 @@ def _contacts(users: Collection[int], since: dt.date, until: dt.date) -> Iterato
     found = ContactLog.objects.filter(link__user__in=users, on__range=(since, until))
     for one in found.defer("what").select_related("link"):
         title = f"{one.link.get_kind_display()} · {one.get_way_display()}"
-        yield Row(one.link.user_id, one.on, 0, title, _page("link", one.link_id))
+        yield Row(one.link.user_id, one.on, 0, title, ("link", one.link_id))
 
 
 def _confirmed(kind: str, users: Collection[int], since: dt.date, until: dt.date) -> Iterable[Row]:
@@ -216,14 +215,9 @@ def _confirmed(kind: str, users: Collection[int], since: dt.date, until: dt.date
         deputy__in=users, kind=kind, status=PerformanceStatus.CONFIRMED, on__range=(since, until)
     )
     return (
-        Row(one.deputy_id, one.on, one.half_days, one.title, _page("performance", one.pk))
+        Row(one.deputy_id, one.on, one.half_days, one.title, ("performance", one.pk))
         for one in found.defer("note")
     )
-
-
-def _page(word: str, key: int) -> str:
-    """Finds the page only when somebody goes there: other parts of the portal know their own addresses."""
-    return reverse("deputies:row", args=[word, key]) if subjects.is_known(word) else ""
 
 
 def register() -> None:

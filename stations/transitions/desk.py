@@ -169,14 +169,12 @@ def end_follower(*, follower: Follower, by: By) -> Follower:
 
 
 @transaction.atomic
-def look_at_receipt(*, slip: Slip, by: User) -> Opinion:
-    """The receipt with the query code, once more; the look itself is an event."""
+def look_at_slip(*, slip: Slip, by: User, what: str) -> Opinion:
+    """See the query code ("receipt") or the marked paper ("paper") of a sent slip again; the look is an event."""
     _guard(by, slip.station_id)
     if slip.opinion is None:
         raise NotNow(_("本人确认以后才有查询码。"))
-    trail.record_act(
-        slip.station.unit, Act.LOOKED, by, about=subjects.name("slip", slip.pk), what="receipt", quiet=True
-    )
+    _record(slip, Act.LOOKED, by, what=what)
     return slip.opinion
 
 

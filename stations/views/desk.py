@@ -230,7 +230,7 @@ def receipt(request: StaffRequest, public_id: str, number: str) -> HttpResponse:
     if found.opinion is None or found.confirmed_at is None:
         return redirect("desk:slip", public_id, number)
     if timezone.now() - found.confirmed_at > FRESH:
-        desk.look_at_receipt(slip=found, by=request.user)
+        desk.look_at_slip(slip=found, by=request.user, what="receipt")
     context = {
         "slip": found,
         "station": found.station,
@@ -260,10 +260,11 @@ def drop(request: StaffRequest, public_id: str, number: str) -> HttpResponse:
 @never_cache
 @require_safe
 def photo(request: StaffRequest, public_id: str, number: str) -> HttpResponseBase:
-    """The photo of the marked paper."""
+    """The photo of the marked paper. Names stand on it: each look is recorded."""
     found = _slip(request, public_id, number)
     if not found.paper:
         raise Http404
+    desk.look_at_slip(slip=found, by=request.user, what="paper")
     try:
         answer = FileResponse(found.paper.open("rb"), content_type="image/jpeg")
     except FileNotFoundError:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from congress_portal.errors import NotNow
 from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.trail import CITIZEN
 from stations import transitions
 from stations.forms.desk import CONFIRMATIONS
 from stations.models import Contact, Follower, Opinion, Slip
@@ -177,6 +178,31 @@ def test_one_confirms_while_the_writer_changes_the_words(world: World) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_one_drops_it_while_the_other_confirms(world: World) -> None:
+    slip = make.slip(world.station, world.liu)
+    drop = partial(desk.drop_slip, slip=slip, by=world.liu, reason="本人不再反映")
+    found = together(partial(confirm, slip, world.sun), drop)
+    assert (len(found.won), found.refused) == (1, [NotNow])
+    assert Opinion.objects.count() == Slip.objects.filter(status="confirmed").count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_counts_only_for_the_last_of_two_printings(world: World) -> None:
+    slip = make.slip(world.station, world.liu)
+    together(partial(confirm, slip, world.sun), partial(desk.print_slip, slip=slip, by=world.liu))
+    slip.refresh_from_db()
+    assert (slip.status == "confirmed") == Opinion.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_citizen_and_keeper_end_a_follower_once(world: World) -> None:
+    make.slip(world.station, world.liu, is_sent=True)
+    follower = Follower.objects.get()
+    together(*[partial(desk.end_follower, follower=follower, by=by) for by in (world.liu, CITIZEN)])
+    assert Event.objects.filter(verb=Act.UNFOLLOWED).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_keepers_write_at_once_under_two_numbers(world: World) -> None:
     make.category()
     found = together(*[partial(written, world, by=by) for by in (world.liu, world.sun)])
@@ -239,6 +265,8 @@ def test_from_the_first_word_to_the_receipt(world: World, liu: Client, settings:
     assert Opinion.objects.get().track_code[:4] in shown and "陈小妹的关注码" in shown
     assert liu.post(f"{page}confirm/", marked).status_code == 302 and Opinion.objects.count() == 1
     assert liu.get(f"{page}photo.jpg").status_code == 200
+    assert Event.objects.get(verb=Act.LOOKED).detail["what"] == "paper"
+    assert "陈大爷" not in liu.get(page).content.decode()
 
 
 @pytest.mark.parametrize(
