@@ -110,12 +110,12 @@ def deputies_by_level(station: Station, *, public: bool) -> list[tuple[str, list
 
     ``public`` names those without a public card, but leads to none.
     """
-    duties = Duty.objects.current().of(Role.DEPUTY).filter(unit=station.unit_id).select_related("user")
-    people = {duty.user_id: duty for duty in duties.order_by("-pk")}
-    cards = Deputy.objects.in_bulk(list(people))
+    duties = Duty.objects.current().of(Role.DEPUTY).filter(unit=station.unit_id)
+    people = {duty.user_id: duty for duty in duties.select_related("user__deputy").order_by("-pk")}
+    cards = {key: card for key, duty in people.items() if (card := getattr(duty.user, "deputy", None))}
     mandates: dict[int, dict[str, Mandate]] = {}
     today = timezone.localdate()
-    held = Mandate.objects.filter(deputy__in=cards, since__lte=today)
+    held = Mandate.objects.filter(deputy__in=list(cards), since__lte=today)
     for mandate in held.filter(Q(until=None) | Q(until__gte=today)):
         mandates.setdefault(mandate.deputy_id, {})[mandate.level] = mandate
     groups: dict[str, list[Serving]] = {}
