@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
     },
     "mend-clocks": {"task": "congress_portal.loops.tasks.mend", "schedule": crontab(minute=20)},
+    "reckon-health": {"task": "stations.tasks.reckon_health", "schedule": crontab(hour=2, minute=30)},
     "check-calendar": {
         "task": "congress_portal.loops.tasks.check_calendar",
         "schedule": crontab(hour=7, minute=0),

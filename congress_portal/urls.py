@@ -28,6 +28,7 @@ urlpatterns = [
     path("duty/", include("stations.urls.duty")),
     path("screen/", include("stations.urls.screen")),
     path("sw.js", screen.worker, name="worker"),
+    path("health/", include("stations.urls.health")),
     path("", include("stations.urls")),
 ]
 handler400 = "congress_portal.pages.errors.bad_request"

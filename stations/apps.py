@@ -9,10 +9,11 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from stations import doings
         from stations.reading import linking, places
-        from stations.views import desk, performance, quotas, receptions, roster, sessions
+        from stations.views import desk, health, performance, quotas, receptions, roster, sessions
 
         doings.register()
         desk.register()
+        health.register()
         linking.register()
         performance.register()
         places.register()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from stations.transitions import codes, desk, reminders, sessions, swaps
+from stations.transitions import codes, desk, health, reminders, sessions, swaps
 
 
 @shared_task
@@ -31,3 +31,8 @@ def end_duty() -> int:
     sessions.forget_positions()
     codes.forget_codes()
     return sessions.close_forgotten()
+
+
+@shared_task
+def reckon_health() -> int:
+    return health.reckon_all()

@@ -21,7 +21,6 @@ from congress_portal.notices.models import Notice
 from stations import transitions
 from tests import factories as make
 from tests.matrix import (
-    KEEPING_200,
     OFFICE,
     OPEN,
     PEOPLE,
@@ -32,7 +31,7 @@ from tests.matrix import (
     post,
     row,
 )
-from tests.stations import duties, meetings, rosters, taps, walls
+from tests.stations import duty_lines, meetings, rosters, taps, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -164,27 +163,7 @@ MATRIX: dict[str, Line] = {
     "office:warnings": Line(OFFICE),
     "office:warning_edit": Line(OFFICE, args="warning"),
     **meetings.LINES,
-    "receptions:station": Line(STATION_READERS, args="station"),
-    "receptions:export": Line(STATION_READERS, args="station"),
-    "receptions:new": Line(row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), args="station"),
-    "receptions:empty": Line(STAFF),
-    "receptions:detail": Line(STATION_READERS, args="reception"),
-    "receptions:name": post(row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), "reception"),
-    "receptions:photo": Line(STATION_READERS, args="reception_photo"),
-    "receptions:session": Line(STATION_READERS, args="session"),
-    "receptions:nobody": Line(
-        row(302, zhang=200, liu=403, wang=403, qian=403, he=403, shen=403, others=404), args="session"
-    ),
-    "receptions:confirm_nobody": post(
-        row(302, zhang=403, liu=409, wang=409, qian=409, he=403, shen=403, others=404), "session"
-    ),
-    "receptions:claim": Line(
-        row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), args="session service"
-    ),
-    "receptions:sign": post(
-        row(302, liu=302, wang=409, qian=409, zhang=403, he=403, shen=403, others=404), "mark"
-    ),
-    "receptions:return": Line(STATION_KEEPERS, args="mark"),
+    **duty_lines.LINES,
     "manage:list": Line(STAFF),
     "manage:new": Line(ORGANISERS),
     "manage:export": Line(STAFF),
@@ -288,7 +267,7 @@ def values(world: World) -> dict[str, Any]:
     deputy = make.deputy(world.zhang, world.county)
     slip, sent = make.slip(world.station, world.liu), make.slip(world.station, world.liu, is_sent=True)
     return {
-        **duties.filled(world),
+        **duty_lines.values(world),
         **taps.filled(world),
         **rosters.filled(world),
         **meetings.filled(world),

@@ -33,14 +33,16 @@ class HealthFormula(models.Model):
 
 
 class HealthMonth(models.Model):
-    """A station's figures of one month: ``parts`` maps each part to {value, of, points}; made anew each night until
-    the month is frozen, on the 10th of the next."""
+    """A station's figures of one month: ``parts`` maps each part to {value, of, points}, ``rows`` to the very rows
+    behind it (``stations.health.Row.packed``). Made anew each night until the month is frozen, on the 10th of the
+    next; a trigger refuses every change after that."""
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
     station = models.ForeignKey(Station, models.PROTECT, related_name="health_months")
     month = models.DateField(_("月份"))
     formula = models.ForeignKey(HealthFormula, models.PROTECT, related_name="+")
     parts = models.JSONField(default=dict)
+    rows = models.JSONField(default=dict)
     score = models.PositiveSmallIntegerField(_("健康度"), null=True)
     computed_at = models.DateTimeField(default=timezone.now)
     frozen_at = models.DateTimeField(null=True, blank=True)

@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import User
 from stations.models import DutySession, Reception, Station
-from stations.transitions import receptions, services
+from stations.transitions import receptions
 from stations.transitions.receptions import Said
 from stations.words import ReceptionKind, SessionStatus
 from tests import factories as make
-from tests.world import World
 
 ANSWERED = Said(text="问医保怎么续缴，怎么办手续。", answer="已当面讲清楚办法。")
 
@@ -53,17 +52,3 @@ def receive(station: Station, deputy: User, **fields: Any) -> Reception:
     fields.setdefault("matters", [ANSWERED])
     fields.setdefault("request_key", uuid.uuid4())
     return receptions.receive(station=station, **fields)
-
-
-def filled(world: World) -> dict[str, Any]:
-    """A duty with all that may hang on it, for the access matrix."""
-    held = session(world.station, world.zhang)
-    reception = receive(world.station, world.zhang, session=held, name="陈女士", agreed=True)
-    claim = {"session": held, "service": "hear", "note": "听取意见", "reception": reception}
-    return {
-        "session": held.pk,
-        "reception": reception.pk,
-        "reception_photo": str(make.picture(f"reception:{reception.pk}", world.zhang, world.station).token),
-        "service": "propose",
-        "mark": services.claim_service(by=world.zhang, **claim).pk,
-    }
