@@ -66,7 +66,8 @@ CHECKS: dict[str, tuple[str, dict[str, Any]]] = {
     "appointment_status_known": ("appointment", {"status": "lost"}),
     "appointment_agreed_has_a_slot": ("appointment", {"status": "agreed"}),
     "slip_status_known": ("slip", {"status": "lost"}),
-    "slip_leaves_only_confirmed": ("slip", {"status": "confirmed"}),
+    "slip_leaves_only_confirmed": ("slip", {"status": "confirmed", "printed_at": NOON}),
+    "slip_dropped_at_when_dropped": ("slip", {"status": "dropped"}),
     "visit_status_known": ("visit", {"status": "lost"}),
     "visit_ends_after_start": ("visit", {"ends": ONE}),
     "visit_held_by_somebody": ("visit", {"status": "held"}),
@@ -204,6 +205,7 @@ HARD = {
     "screen_key_unique",
     "link_not_to_oneself",
     "slip_one_opinion",
+    "slip_confirmed_on_paper",
 }
 
 
@@ -232,8 +234,16 @@ def test_nobody_is_linked_to_themselves(world: World) -> None:
 
 def test_an_opinion_comes_from_one_slip(world: World) -> None:
     valid = row("slip", world)
-    sent = {"status": "confirmed", "confirmed_at": NOON, "confirmation": "mark"}
+    sent = {"status": "confirmed", "confirmed_at": NOON, "confirmation": "mark", "printed_at": NOON}
     Slip.objects.filter(pk=valid.pk).update(opinion=make.opinion(world.station), **sent)
     valid.refresh_from_db()
     changes = {"number": "2", KEY: uuid.uuid4()}
     assert refused_by(lambda w: again(valid, **changes), world) == "slip_one_opinion"
+
+
+def test_a_slip_is_confirmed_on_paper(world: World) -> None:
+    valid = row("slip", world)
+    sent = {"status": "confirmed", "confirmed_at": NOON, "confirmation": "mark"}
+    rows = Slip.objects.filter(pk=valid.pk)
+    opinion = make.opinion(world.station)
+    assert refused_by(lambda w: rows.update(opinion=opinion, **sent), world) == "slip_confirmed_on_paper"
