@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from stations.views import receptions, services
+from stations.views import appointments, receptions, services
 
 app_name = "receptions"
 urlpatterns = [
     path("receptions/at/<slug:public_id>/", receptions.station, name="station"),
     path("receptions/at/<slug:public_id>/new/", receptions.new, name="new"),
     path("receptions/at/<slug:public_id>/export.xlsx", receptions.export, name="export"),
+    path("receptions/at/<slug:public_id>/appointments/", appointments.appointments, name="appointments"),
+    path("receptions/appointments/<int:pk>/", appointments.appointment, name="appointment"),
+    path("receptions/appointments/<int:pk>/caller/", appointments.caller, name="caller"),
+    path("receptions/appointments/<int:pk>/miss/", appointments.miss, name="miss"),
+    path("receptions/appointments/<int:pk>/<slug:name>/", appointments.answer, name="answer"),
+    path("receptions/route/<int:pk>/", appointments.route, name="route"),
+    path("s/<slug:public_id>/appointment/", appointments.new, name="book"),
+    path("appointments/<slug:code>/", appointments.booking, name="booking"),
+    path("appointments/<slug:code>/cancel/", appointments.cancel, name="booking_cancel"),
     path("receptions/empty/", receptions.empty, name="empty"),
     path("receptions/<int:pk>/", receptions.detail, name="detail"),
     path("receptions/<int:pk>/name/", receptions.name, name="name"),

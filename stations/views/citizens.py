@@ -24,7 +24,7 @@ from congress_portal.loops.views import send
 from stations import transitions
 from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
 from stations.merging import rating_of_answer
-from stations.models import Follower, Opinion
+from stations.models import Appointment, Follower, Opinion
 from stations.plain import story_of
 from stations.views.receipts import receipt_of
 from stations.words import Ground
@@ -75,6 +75,8 @@ def find(request: HttpRequest) -> HttpResponse:
             return redirect("track:detail", code)
         if Follower.objects.current().filter(code=code).exists():
             return redirect("track:follow", code)
+        if Appointment.objects.filter(track_code=code).exists():
+            return redirect("receptions:booking", code)
         throttle.miss(request, WRONG_CODES)
         form.add_error("code", _("没有找到这个查询码，请核对每一位数字。"))
     return render(request, "track/find.html", {"form": form}, status=400 if form.errors else 200)

@@ -254,7 +254,7 @@ def formula_new(request: StaffRequest) -> HttpResponse:
     if county is None or not moves.may_publish(request.user, county):
         raise PermissionDenied(_("健康度公式由县人大常委会办公室修订。"))
     latest = HealthFormula.objects.filter(county=county).order_by("-version").first()
-    form = FormulaForm(request.POST or None, weights=reading.weights_of(latest))
+    form = FormulaForm(request.POST if request.method == "POST" else None, weights=reading.weights_of(latest))
     if request.method == "POST" and form.is_valid():
         try:
             moves.publish_formula(

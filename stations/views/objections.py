@@ -38,7 +38,7 @@ def new(request: StaffRequest, public_id: str, month: str, part: str) -> HttpRes
     row = next((one for one in reading.rows_in(shown, part) if one.key == key), None)
     if row is None:
         raise Http404
-    form = ObjectForm(request.POST or None)
+    form = ObjectForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         made = moves.object_to(
@@ -82,7 +82,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     found = _objection(request, pk)
     is_open = found.status == ObjectionStatus.MADE
     may_decide = moves.may_decide(request.user, found)
-    form = DecideForm(request.POST or None) if may_decide else None
+    form = DecideForm(request.POST if request.method == "POST" else None) if may_decide else None
     if request.method == "POST":
         if form is None:
             raise PermissionDenied(_("异议由联络站的上级处理，提出人不能自己处理。"))

@@ -29,6 +29,7 @@ from congress_portal.accounts.models import Region
 from stations import queries
 from stations.models import Station
 from stations.reading import places as reading
+from stations.reading.receptions import this_year
 from stations.transitions import PRIVACY_NOTICE
 from stations.words import Tier
 
@@ -175,6 +176,7 @@ def station(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "station": found,
             "reception": _reception(found),
+            "received": this_year(found),
             "hours_open": reading.open_now(found),
             "staff": reading.staff_of(found),
             "groups": reading.deputies_by_level(found, public=True),

@@ -37,7 +37,7 @@ from stations.forms.receptions import (
     ReceptionForm,
     typed,
 )
-from stations.models import DutySession, Opinion, Picture, Reception, ServiceMark, Station
+from stations.models import Appointment, DutySession, Opinion, Picture, Reception, ServiceMark, Station
 from stations.reading import receptions as reading
 from stations.transitions import receptions as moves
 from stations.views.visits import send
@@ -292,6 +292,7 @@ def empty(request: StaffRequest) -> HttpResponse:
 def register() -> None:
     subjects.register("reception", reception_page)
     subjects.register("nobody", session_page)
+    subjects.register("appointment", appointment_page)
     subjects.register("mark", mark_page)
 
 
@@ -303,6 +304,11 @@ def reception_page(key: int, user: User) -> str:
 def session_page(key: int, user: User) -> str:
     seen = DutySession.objects.visible_to(user).filter(pk=key).exists()
     return reverse("receptions:session", args=[key]) if seen else ""
+
+
+def appointment_page(key: int, user: User) -> str:
+    seen = Appointment.objects.filter(access.seen(user), pk=key).exists()
+    return reverse("receptions:appointment", args=[key]) if seen else ""
 
 
 def mark_page(key: int, user: User) -> str:

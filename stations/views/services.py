@@ -31,7 +31,7 @@ def nobody(request: StaffRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     if session.user_id != request.user.pk:
         raise PermissionDenied(_("无人来访由值班代表本人说明。"))
-    form = NobodyForm(request.POST or None)
+    form = NobodyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         moves.note_nobody(session=session, by=request.user, note=form.cleaned_data["note"])
         messages.success(request, _("已说明无人来访，等联络站确认。"))
@@ -96,7 +96,7 @@ def send_back(request: StaffRequest, pk: int) -> HttpResponse:
     mark = _mark(request, pk)
     if not services.may_sign(request.user, mark):
         raise PermissionDenied(_("自己打卡的服务、自己值班的场次，不能由自己处理。"))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.return_service(mark=mark, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("已退回。"))

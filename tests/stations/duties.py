@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from congress_portal.accounts.models import User
-from stations.models import DutySession, Reception, Station
-from stations.transitions import receptions
+from stations.models import Appointment, DutySession, Reception, Station
+from stations.transitions import appointments, receptions
 from stations.transitions.receptions import Said
 from stations.words import ReceptionKind, SessionStatus
 from tests import factories as make
@@ -42,6 +42,17 @@ def session(
         status=fields.pop("status", SessionStatus.LEFT if left else SessionStatus.OPEN),
         **fields,
     )
+
+
+def booked(station: Station, **fields: Any) -> Appointment:
+    """陈女士 asks to be received."""
+    fields.setdefault("topic", "村里的水渠堵了")
+    fields.setdefault("name", "陈女士")
+    fields.setdefault("mobile", "13800000000")
+    fields.setdefault("request_key", uuid.uuid4())
+    if "slot" not in fields:
+        fields.setdefault("wished", "周末上午")
+    return appointments.book(station=station, **fields)
 
 
 def receive(station: Station, deputy: User, **fields: Any) -> Reception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -32,6 +33,19 @@ LINES: dict[str, Line] = {
     "receptions:export": Line(STATION_READERS, args="station"),
     "receptions:new": Line(row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), args="station"),
     "receptions:empty": Line(STAFF),
+    "receptions:book": Line(OPEN, args="station"),
+    "receptions:booking": Line(OPEN, args="booking_code"),
+    "receptions:booking_cancel": Line(OPEN, args="booking_code"),
+    "receptions:appointments": Line(STATION_READERS, args="station"),
+    "receptions:appointment": Line(STATION_READERS, args="appointment"),
+    "receptions:caller": post(
+        row(302, **KEEPING_200, zhang=403, he=403, shen=403, others=404), "appointment"
+    ),
+    "receptions:miss": post(
+        row(302, liu=409, wang=409, qian=409, zhang=403, he=403, shen=403, others=404), "appointment"
+    ),
+    "receptions:answer": Line(STATION_KEEPERS, args="appointment decline"),
+    "receptions:route": Line(STATION_KEEPERS, args="mobile_slot"),
     "receptions:detail": Line(STATION_READERS, args="reception"),
     "receptions:name": post(row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), "reception"),
     "receptions:photo": Line(STATION_READERS, args="reception_photo"),
@@ -61,6 +75,12 @@ def values(world: World) -> dict[str, Any]:
         "reception": reception.pk,
         "reception_photo": str(make.picture(f"reception:{reception.pk}", world.zhang, world.station).token),
         "service": "propose",
+        "appointment": (booked := duties.booked(world.station)).pk,
+        "booking_code": booked.track_code,
+        "decline": "decline",
+        "mobile_slot": make.slot(
+            world.station, timezone.localdate(), kind="mobile", starts=dt.time(7), ends=dt.time(9)
+        ).pk,
         "health_month": f"{held.on:%Y-%m}",
         "part": "empty",
         "objection": _objection(world).pk,
