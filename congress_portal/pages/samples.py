@@ -74,6 +74,13 @@ class SampleUser:
         return "张代表"
 
 
+class SampleStation:
+    public_id = "sample"
+
+    def __str__(self) -> str:
+        return "威坪镇人大代表联络站"
+
+
 def everything() -> dict[str, Any]:
     """The whole context of the styleguide."""
     now = timezone.now()
@@ -82,6 +89,7 @@ def everything() -> dict[str, Any]:
         "crumbs": [{"label": _("首页"), "url": "/"}, {"label": _("组件样例")}],
         "icons": sorted(ICONS),
         "sample_user": SampleUser(),
+        "sample_station": SampleStation(),
         "statuses": STATUSES,
         "dues": _dues(now),
         "steps": _steps(now),

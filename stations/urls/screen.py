@@ -6,6 +6,6 @@ from stations.views import screen
 
 app_name = "screen"
 urlpatterns = [
-    path("<str:key>/", screen.page, name="page"),
-    path("<str:key>/now/", screen.now, name="now"),
+    path("<slug:key>/", screen.page, name="page"),
+    path("<slug:key>/now/", screen.now, name="now"),
 ]
