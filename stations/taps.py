@@ -28,9 +28,8 @@ EARLY = dt.timedelta(minutes=60)
 """So long before its start a session on the roster may be checked in to."""
 LATEST = dt.timedelta(hours=48)
 """So long a tap may wait on a phone without network."""
-SLOW = dt.timedelta(minutes=2)
-"""A tap that took no longer than this to arrive is not late."""
 SKEW = dt.timedelta(minutes=5)
+"""So far a phone's clock may be ahead."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,13 @@ class Tap:
 
     @property
     def is_late(self) -> bool:
-        return self.phone_at is not None and self.now - self.phone_at > SLOW
+        """Whether it waited on the phone, for however long (补传): such a tap says by itself when it was."""
+        return self.phone_at is not None
 
     @property
     def moment(self) -> dt.datetime:
-        """When the deputy tapped."""
-        return self.phone_at if self.phone_at and self.is_late else self.now
+        """When the deputy tapped; never later than now."""
+        return min(self.phone_at, self.now) if self.phone_at else self.now
 
     @property
     def day(self) -> dt.date:

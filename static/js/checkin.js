@@ -60,10 +60,13 @@ const csrf = () => {
   return found ? decodeURIComponent(found[1]) : "";
 };
 
+// The tap just made on this page: the only one that is not late. Whatever else waits here says when it was.
+let live = "";
+
 const send = async (tap) => {
   const body = new URLSearchParams({ ...tap.fields, request_key: tap.key });
   if (tap.who) body.set("who", tap.who);
-  if (tap.waited) body.set("phone_at", tap.at);
+  if (tap.key !== live) body.set("phone_at", tap.at);
   const answer = await fetch(`/duty/in/${tap.station}/`, {
     method: "POST",
     headers: { Accept: "application/json", "X-CSRFToken": csrf() },
@@ -81,8 +84,7 @@ const askReason = (text) => {
   box.querySelector("input").focus();
 };
 
-const postpone = async (tap, text, isLogin) => {
-  await keep({ ...tap, waited: true });
+const postpone = (text, isLogin) => {
   root.querySelector("[data-login-link]").hidden = !isLogin;
   say(text, isLogin);
   return false;
@@ -94,25 +96,24 @@ const deliver = async (tap) => {
   try {
     answer = await send(tap);
   } catch (error) {
-    return postpone(tap, words.kept || words.later);
+    return postpone(words.kept || words.later);
   }
-  if (answer.login) return postpone(tap, words.login, true);
+  if (answer.login) return postpone(words.login, true);
   if (answer.other) {
     say(words.other, true);
     return true; // it waits for its owner; the next may be the reader's own
   }
-  if (answer.needs_reason && !tap.waited && form) {
+  if (answer.needs_reason) {
     await drop(tap); // nothing was written; the next tap carries the reason
     askReason(answer.text);
     return false;
   }
-  // One that waited and lacks a reason is taken without, as a late one, after two minutes.
-  if (answer.needs_reason || answer.later || !answer.isTold || answer.code >= 500) {
-    return postpone(tap, answer.text || words.later);
+  if (answer.later || !answer.isTold || answer.code >= 500) {
+    return postpone(answer.text || words.later);
   }
   await drop(tap);
   say(answer.text, answer.status === "refused" || answer.code !== 200);
-  if (answer.url && form && !tap.waited && answer.status !== "refused") window.location.assign(answer.url);
+  if (answer.url && tap.key === live && answer.status !== "refused") window.location.assign(answer.url);
   return true;
 };
 
@@ -178,8 +179,10 @@ const tapped = async (event) => {
   say(words.sending);
   try {
     await keep(tap);
+    live = tap.key;
     code.value = code.type === "hidden" ? code.value : "";
     await flushAlone();
+    live = "";
   } catch (error) {
     say(words.full, true); // this phone keeps nothing: the form goes the plain way
     for (const name of ["lng", "lat", "accuracy"]) form.elements[name].value = position[name] || "";
@@ -214,7 +217,7 @@ if (!window.isSecureContext) {
   root.querySelector("[data-send]").addEventListener("click", flushAlone);
   window.addEventListener("online", flushAlone);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flushAlone(); });
-  setInterval(() => { if (!document.hidden && !root.querySelector("[data-queue]").hidden) flushAlone(); }, 30000);
+  setInterval(() => { if (!document.hidden && !root.querySelector("[data-queue]").hidden) flushAlone(); }, 10000); // not every browser says when the network is back
   if (navigator.serviceWorker) navigator.serviceWorker.register("/sw.js", { scope: "/duty/" }).catch(() => {});
   flushAlone();
 }

@@ -34,15 +34,19 @@ def test_a_tap_waits_48_hours_at_most(world: World, hours: float, status: str) -
     assert check.status == status
 
 
-@pytest.mark.parametrize(("minutes", "status"), [(4, "accepted"), (6, "refused")])
+@pytest.mark.parametrize(("minutes", "status"), [(4, "pending"), (6, "refused")])
 def test_a_phone_that_is_ahead_is_followed_for_five_minutes(world: World, minutes: int, status: str) -> None:
-    check = tap(world.zhang, furnish(world), position=HERE, phone_at=after(minutes=minutes))
-    assert (check.status, check.is_late) == (status, False)
+    assert tap(world.zhang, furnish(world), position=HERE, phone_at=after(minutes=minutes)).status == status
 
 
-def test_a_retry_within_two_minutes_is_not_late(world: World) -> None:
-    check = tap(world.zhang, furnish(world), position=HERE, phone_at=after(), at=after(90))
-    assert (check.is_late, check.status) == (False, CheckInStatus.ACCEPTED)
+def test_a_phone_that_is_ahead_brings_nobody_in_before_time(world: World) -> None:
+    tap(world.zhang, furnish(world), position=HERE, phone_at=after(minutes=4))
+    assert DutySession.objects.get().arrived_at == after()
+
+
+def test_whatever_waited_on_the_phone_is_late(world: World) -> None:
+    check = tap(world.zhang, furnish(world), position=HERE, phone_at=after(), at=after(10))
+    assert (check.is_late, check.status) == (True, CheckInStatus.PENDING)
 
 
 def test_a_code_typed_without_network_is_measured_by_the_phones_clock(world: World) -> None:
