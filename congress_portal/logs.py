@@ -1,4 +1,4 @@
-"""What must not stand in a log: query codes in addresses; what need not: the path of an ordinary refusal."""
+"""What must not stand in a log: query codes, keys of screens; what need not: the path of an ordinary refusal."""
 
 import logging
 import re
@@ -6,14 +6,15 @@ import re
 from django.core.exceptions import PermissionDenied
 
 QUERY_CODE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+SCREEN_KEY = re.compile(r"(?<=/screen/)[\w-]+")
 
 
 class Discreet(logging.Filter):
-    """Masks the citizens' query codes, and spares the traceback of a refusal by right."""
+    """Masks citizens' query codes and keys of stations' screens; spares the traceback of a refusal by right."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        masked = QUERY_CODE.sub("************", text)
+        masked = SCREEN_KEY.sub("…", QUERY_CODE.sub("************", text))
         if masked != text:
             record.msg, record.args = masked, ()
         if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):

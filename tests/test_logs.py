@@ -18,6 +18,10 @@ def test_a_query_code_is_masked() -> None:
     assert record("Not Found: %s", "/track/123456789012/").getMessage() == "Not Found: /track/************/"
 
 
+def test_the_key_of_a_screen_is_masked() -> None:
+    assert record("Not Found: %s", "/screen/BRpjqUKr-tz_e/now/").getMessage() == "Not Found: /screen/…/now/"
+
+
 def test_other_numbers_stay() -> None:
     assert record("waited %s of 1234567890123", 12345).getMessage() == "waited 12345 of 1234567890123"
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,18 @@ from stations import access
 from stations.models import CheckIn, DutySession
 from stations.words import Act, CheckInStatus, Direction, SessionStatus
 
+DUTY_LOCK = 0xD077
+
 
 def lock_deputy(user: User) -> User:
-    """One at a time: whatever changes a deputy's sessions first takes this lock. Others may go on naming the user."""
-    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    """One at a time: whatever changes a deputy's sessions first takes this lock, to the end of the transaction.
+
+    Not the user's row: who plans the roster locks sessions and seats first and people last, a tap needs them the other
+    way round, and the two would wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [DUTY_LOCK, user.pk % 2**31])
+    return User.objects.get(pk=user.pk)
 
 
 @transaction.atomic

@@ -119,10 +119,11 @@ def _station(request: StaffRequest, public_id: str) -> Station:
 
 def _month(request: StaffRequest) -> tuple[dt.date, MonthForm]:
     """The month asked for; one that makes no sense is named, and this month shown."""
-    form = MonthForm(request.GET if "month" in request.GET else None)
+    now = timezone.localdate().replace(day=1)
+    form = MonthForm(request.GET if "month" in request.GET else None, initial={"month": f"{now:%Y-%m}"})
     if form.is_bound and form.is_valid():
         return form.cleaned_data["month"], form
-    return timezone.localdate().replace(day=1), form
+    return now, form
 
 
 def _shown(request: StaffRequest, pk: int) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from congress_portal.errors import NotNow
 from stations.models import CheckIn, DutySession, UsedCode
+from stations.transitions import slots
 from stations.transitions.codes import renew_screen
 from stations.transitions.sessions import close_forgotten, confirm, refuse
 from stations.words import CheckInStatus, Direction, SessionStatus
@@ -89,3 +92,13 @@ def test_two_keepers_renew_one_screen(world: World) -> None:
     together(*(partial(renew_screen, station=world.station, by=by) for by in (world.liu, world.sun)))
     world.station.refresh_from_db()
     assert world.station.screen.made_by in (world.liu, world.sun)
+
+
+def test_zhang_comes_while_the_keeper_seats_another(world: World) -> None:
+    """Both touch the session, its seat and the deputy; neither may wait for the other for ever."""
+    station, colleague = furnish(world), make.person("李代表", make.Role.DEPUTY, world.station.unit)
+    today = timezone.localdate()
+    slot = make.slot(station, today, world.zhang, starts=dt.time(0, 1), ends=dt.time(23, 59))
+    change = partial(slots.unseat, seat=slot.seats.get(), by=world.liu, successor=colleague)
+    found = together(change, partial(tap, world.zhang, station, position=HERE, at=timezone.now()))
+    assert CheckIn.objects.get().status == CheckInStatus.ACCEPTED and not found.broke
