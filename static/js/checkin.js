@@ -64,7 +64,7 @@ const csrf = () => {
 let live = "";
 
 const send = async (tap) => {
-  const body = new URLSearchParams({ ...tap.fields, request_key: tap.key });
+  const body = new URLSearchParams(Object.assign({}, tap.fields, { request_key: tap.key }));
   if (tap.who) body.set("who", tap.who);
   if (tap.key !== live) body.set("phone_at", tap.at);
   const answer = await fetch(`/duty/in/${tap.station}/`, {
@@ -74,7 +74,7 @@ const send = async (tap) => {
   });
   const isJson = (answer.headers.get("Content-Type") || "").includes("json");
   const told = isJson ? await answer.json() : { login: answer.redirected || answer.status === 403 };
-  return { ...told, code: answer.status, isTold: isJson };
+  return Object.assign({}, told, { code: answer.status, isTold: isJson });
 };
 
 const askReason = (text) => {
@@ -174,8 +174,8 @@ const tapped = async (event) => {
   const at = new Date().toISOString();
   say(words.asking);
   const position = await locate();
-  const fields = { direction: button.value, code: digits, reason: reason.value, printed: printed.value, ...position };
-  const tap = { ...place, key: newKey(), at, label: button.textContent.trim(), who: words.who || remembered(WHO, ""), fields };
+  const fields = Object.assign({ direction: button.value, code: digits, reason: reason.value, printed: printed.value }, position);
+  const tap = Object.assign({}, place, { key: newKey(), at, label: button.textContent.trim(), who: words.who || remembered(WHO, ""), fields });
   say(words.sending);
   try {
     await keep(tap);
@@ -197,7 +197,7 @@ const tapped = async (event) => {
 const rememberPlaces = () => {
   const seen = Array.from(document.querySelectorAll("[data-known-station]"), (link) => [link.dataset.knownStation, link.dataset.knownName]);
   if (words.station) seen.push([words.station, words.name]);
-  remember(PLACES, { ...remembered(PLACES, {}), ...Object.fromEntries(seen) });
+  remember(PLACES, Object.assign({}, remembered(PLACES, {}), Object.fromEntries(seen)));
   if (words.who) remember(WHO, words.who);
 };
 
