@@ -6,13 +6,16 @@ no default, or does not parse, raises ``ImproperlyConfigured`` with the variable
 
 import base64
 import os
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 _REQUIRED = object()
+HOST = re.compile(r"[a-z0-9.-]+(:\d+)?")
 
 
 def _raw(name: str, default: object = _REQUIRED) -> str | None:
@@ -104,3 +107,33 @@ def keys(name: str) -> list[str]:
     if not found:
         raise ImproperlyConfigured(f"{name} is empty")
     return found
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """The pictures under the map; ``urls`` holds addresses with {z}, {x}, {y}, separated by blanks, lowest first."""
+
+    urls: str = ""
+    attribution: str = ""
+    max_zoom: int = 18
+
+    @property
+    def origins(self) -> list[str]:
+        """The hosts that pages must be allowed to show pictures of."""
+        return sorted({"https://" + urlsplit(url).netloc for url in self.urls.split()})
+
+
+def tiles(urls: str, attribution: str, max_zoom: str) -> Tiles:
+    """None where ``urls`` is not set. Https only, one fixed host each, and never without a word on whose map it is."""
+    given = text(urls, "").split()
+    for one in given:
+        parts = urlsplit(one)
+        is_fixed = parts.scheme == "https" and HOST.fullmatch(parts.netloc)
+        if not is_fixed or not all(mark in one for mark in ("{z}", "{x}", "{y}")):
+            raise ImproperlyConfigured(
+                f"{urls} must be https://host/… with {{z}}, {{x}} and {{y}}, not {one[:40]!r}…"
+            )
+    whose = text(attribution, "")
+    if given and not whose:
+        raise ImproperlyConfigured(f"{attribution} must name the source and map approval number of {urls}")
+    return Tiles(" ".join(given), whose, number(max_zoom, 18))
