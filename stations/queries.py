@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -33,16 +30,21 @@ def shown() -> StationQuerySet:
 
     Each has ``next_reception``, the day of its next published session.
     """
-    coming = Slot.objects.filter(
-        station=OuterRef("pk"), status=SlotStatus.PUBLISHED, on__gte=timezone.localdate()
-    )
-    found = _of_county(Station.objects.shown()).annotate(
-        next_reception=Subquery(coming.order_by("on").values("on")[:1])
-    )
+    found = with_next_reception(of_county(Station.objects.shown()))
     return found.order_by("unit__region__path", "-tier", "unit__code", "pk")
 
 
-def _of_county(rows: Any) -> Any:
+def with_next_reception(found: Any) -> StationQuerySet:
+    coming = Slot.objects.filter(
+        station=OuterRef("pk"), status=SlotStatus.PUBLISHED, on__gte=timezone.localdate()
+    )
+    annotated: StationQuerySet = found.annotate(
+        next_reception=Subquery(coming.order_by("on").values("on")[:1])
+    )
+    return annotated
+
+
+def of_county(rows: Any) -> Any:
     """One installation serves one county where ``COUNTY`` names its code, else all there are."""
     return rows.filter(county__code=settings.COUNTY) if settings.COUNTY else rows
 
@@ -67,7 +69,7 @@ def search(*, words: str = "", township: Region | None = None, tier: str = "") -
 def townships() -> RegionQuerySet:
     """The townships that have a station."""
     here = Station.objects.filter(unit__is_active=True, unit__region__path__startswith=OuterRef("path"))
-    return Region.objects.filter(Exists(_of_county(here)), level=Level.TOWNSHIP)
+    return Region.objects.filter(Exists(of_county(here)), level=Level.TOWNSHIP)
 
 
 def of_short_code(digits: str) -> list[Station]:
@@ -88,19 +90,19 @@ def deputies_of(station: Station) -> list[Duty]:
 
 def office() -> Unit | None:
     """Who answers for personal data: the office of the standing committee."""
-    return _of_county(Unit.objects.filter(kind=UnitKind.CONGRESS_OFFICE, is_active=True)).first()
+    return of_county(Unit.objects.filter(kind=UnitKind.CONGRESS_OFFICE, is_active=True)).first()
 
 
 def counts() -> dict[str, int]:
     """How many stations there are, and opinions received and answered since New Year."""
-    return _remembered("counts", _counts)
+    return remembered("counts", _counts)
 
 
 def _counts() -> dict[str, int]:
-    stations = _of_county(Station.objects.filter(unit__is_active=True)).values_list("tier")
+    stations = of_county(Station.objects.filter(unit__is_active=True)).values_list("tier")
     tiers = dict(stations.annotate(number=Count("pk")).order_by())
-    opened = _of_county(Loop.objects.filter(kind=Kind.OPINION, opened_at__gte=_new_year()))
-    answered = _of_county(Opinion.objects.filter(answered_at__gte=_new_year()))
+    opened = of_county(Loop.objects.filter(kind=Kind.OPINION, opened_at__gte=_new_year()))
+    answered = of_county(Opinion.objects.filter(answered_at__gte=_new_year()))
     return {
         **{tier: tiers.get(tier, 0) for tier in Tier.values},
         "places": sum(tiers.values()),
@@ -113,46 +115,7 @@ def _new_year() -> dt.datetime:
     return timezone.localtime().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
-def map_json() -> str:
-    """Townships with their numbers and the stations that have a position, as short rows."""
-    return _remembered("map", _map_json)
-
-
-def _map_json() -> str:
-    seats = {seat.path: seat for seat in townships()}
-    found = shown().values_list("public_id", "unit__name", "lng", "lat", "tier", "unit__region__path")
-    rows = [(*row[:5], _township_of(row[5], seats)) for row in found]
-    numbers = Counter(row[5] for row in rows)
-    order = {path: position for position, path in enumerate(seats)}
-    body = {
-        "url": reverse("stations:station", args=["ID"]),
-        "tiers": {str(value): str(label) for value, label in Tier.choices},
-        "townships": [
-            [seat.code, seat.name, _short(seat.lng), _short(seat.lat), numbers[path]]
-            for path, seat in seats.items()
-        ],
-        "stations": [
-            [public_id, name, _short(lng), _short(lat), tier, order.get(path, -1)]
-            for public_id, name, lng, lat, tier, path in rows
-            if lng is not None
-        ],
-    }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-
-
-def _township_of(path: str, seats: dict[str, Region]) -> str:
-    """The township's path for the path of a region in it; empty for one above."""
-    while path.count("/") > 1 and path not in seats:
-        path = path[: path.rindex("/", 0, -1) + 1]
-    return path if path in seats else ""
-
-
-def _short(degrees: float | None) -> float | None:
-    """A metre is near enough."""
-    return None if degrees is None else round(degrees, 5)
-
-
-def _remembered[T](name: str, make: Callable[[], T]) -> T:
+def remembered[T](name: str, make: Callable[[], T]) -> T:
     """From the cache for a minute; without a cache the page is slower, not broken."""
     key = f"stations:{name}:{settings.COUNTY}"
     try:

@@ -240,6 +240,15 @@ class HealthPart(TextChoices):
     EMPTY = "empty", _("空场次数")
 
 
+class HealthBand(TextChoices):
+    """How the figure of health is told on the map: by shape and word, not by colour alone."""
+
+    GOOD = "good", _("良好")
+    FAIR = "fair", _("一般")
+    POOR = "poor", _("待加强")
+    NONE = "none", _("暂无")
+
+
 class ObjectionStatus(TextChoices):
     MADE = "made", _("待处理")
     UPHELD = "upheld", _("已采纳")

@@ -41,6 +41,8 @@ ADMINISTRATOR = row(302, gao=200, others=403)
 DESK_REFUSED = {"others": 404, "zhang": 403, "wang": 403, "qian": 403, "he": 403, "shen": 403}
 DESK = row(302, liu=200, **DESK_REFUSED)
 """The station's own keepers; those above know of the desk and may not look."""
+POSTERS = row(302, others=200, ma=403, li=403, gao=403)
+"""Whoever reads the inner pages of some station."""
 FILE = row(302, zhang=200, liu=200, wang=200, qian=200, he=200, others=404)
 """Who reads 张代表's performance file: not colleagues, not the auditor."""
 FILE_PAGE = row(302, zhang=302, liu=302, wang=302, qian=302, he=302, others=404)
@@ -58,6 +60,7 @@ MATRIX: dict[str, Line] = {
     "stations:home": Line(OPEN),
     "stations:map": Line(OPEN),
     "stations:map_data": Line(OPEN),
+    "stations:map_stations": Line(OPEN),
     "stations:list": Line(OPEN),
     "stations:code": Line(OPEN),
     "stations:privacy": Line(OPEN),
@@ -67,6 +70,9 @@ MATRIX: dict[str, Line] = {
     "stations:photo": Line(OPEN, args="station picture"),
     "stations:qr": Line(OPEN, args="station"),
     "stations:poster": Line(OPEN, args="station"),
+    "stations:poster_pdf": Line(OPEN, args="station"),
+    "stations:posters": Line(POSTERS),
+    "stations:posters_pdf": Line(POSTERS),
     "stations:opinion_new": Line(OPEN, args="station"),
     "track:find": Line(OPEN),
     "track:detail": Line(OPEN, args="track"),

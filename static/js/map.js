@@ -1,8 +1,10 @@
-// The map of stations: outline, one bubble a township, stations and clusters from close by. No tiles, no other host.
-// Words come from data attributes and templates of the page. ES2017.
+// The map of stations: outline, one bubble a township, stations and clusters from close by. Tiles only where the
+// operator has set some. Words come from data attributes and templates of the page. ES2017.
+// map-list.js tells it by events what was asked ("map:asked") and which row was chosen ("map:show").
 const CLOSE = 11; // from this zoom on, stations instead of townships
 const NEAR = 12; // from this zoom on, the stations' names
 const DEEPEST = 16; // markercluster needs an end
+const SHOWN = 14; // how close a station chosen in the list is looked at
 const MOST_SPREAD = 200;
 
 const place = document.getElementById("map");
@@ -42,10 +44,11 @@ const bubble = (number, label, name) => {
   return L.divIcon({ html: circle, className: "", iconSize: [size, size] });
 };
 
-// The name under the dot shows from close by; a screen reader always has it.
-const pin = (name) => {
+// A mark whose shape tells the health; the name under it shows from close by; a screen reader always has both.
+const pin = (name, band, health) => {
   const dot = element("div", "map-pin");
-  dot.append(element("span", "map-name map-pin-name", name));
+  dot.append(element("span", `map-mark map-mark-${band}`), element("span", "map-name map-pin-name", name));
+  dot.append(element("span", "visually-hidden", ` ${health}`));
   return L.divIcon({ html: dot, className: "", iconSize: [30, 30] });
 };
 
@@ -67,44 +70,67 @@ const spread = (map, markers) => {
   spots.forEach(({ marker, at }) => marker.setLatLng(map.layerPointToLatLng(at)));
 };
 
-const popup = (id, title, text, url) => {
+const popup = (id, title, text) => {
   const content = document.getElementById(id).content.cloneNode(true);
   const box = element("div", "map-popup");
   box.append(content);
   box.querySelector("strong").textContent = title;
   box.querySelector("span").textContent = text;
-  box.querySelector("a").href = url;
   return box;
 };
 
+// Leaflet takes some of its texts as HTML.
+const plain = (text) => element("span", "", text).innerHTML;
+
 const popupSize = () => ({ minWidth: 150, maxWidth: Math.min(300, place.clientWidth - 90) });
 
+const tiles = (map) => {
+  if (!words.tiles) return false;
+  words.tiles.split(" ").forEach((url, index) => L.tileLayer(url, {
+    maxNativeZoom: Number(words.tileZoom), maxZoom: DEEPEST, referrerPolicy: "origin",
+    attribution: index ? "" : plain(words.tileCredit),
+  }).addTo(map));
+  return true;
+};
+
 const ground = (map, neighbours, outline) => {
-  const backdrop = { color: "#b9c6cf", weight: 1, fillColor: "#f6f8f9", fillOpacity: 1 };
-  const county = { color: "#a31515", weight: 2.5, fillColor: "#fff", fillOpacity: 1 };
+  const seen = tiles(map) ? 0 : 1;
+  const backdrop = { color: "#b9c6cf", weight: 1, fillColor: "#f6f8f9", fillOpacity: seen };
+  const county = { color: "#a31515", weight: 2.5, fillColor: "#fff", fillOpacity: seen };
   if (neighbours) {
     L.geoJSON(neighbours, { style: backdrop, interactive: false, onEachFeature: (feature, layer) => {
-      layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "map-neighbour" });
+      const name = (feature.properties || {}).name;
+      if (name && seen) layer.bindTooltip(plain(name), { permanent: true, direction: "center", className: "map-neighbour" });
     } }).addTo(map);
   }
   return outline ? L.geoJSON(outline, { style: county, interactive: false }).addTo(map).getBounds() : null;
 };
 
-const townshipLayers = (map, data) => {
+const boundsOf = (box) => L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
+
+// The list of a township keeps the other conditions.
+const listOf = (query, code) => {
+  const asked = new URLSearchParams(query);
+  asked.delete("page");
+  if (code) asked.set("township", code);
+  return `${words.list}?${asked}#list`;
+};
+
+const townshipLayers = (map, data, query) => {
   const bubbles = L.layerGroup();
   const names = L.layerGroup();
   const spots = {};
-  data.townships.forEach(([code, name, lng, lat, number], index) => {
+  data.places.forEach(([code, place, lng, lat, number, box]) => {
     if (lng === null) return;
-    const inside = data.stations.filter((row) => row[5] === index);
-    const bounds = L.latLngBounds(inside.map((row) => [row[3], row[2]])).extend([lat, lng]);
+    const name = place || words.everywhere;
     const closer = () => {
-      const zoom = map.getBoundsZoom(bounds.pad(0.3));
-      map.setView(bounds.getCenter(), Math.min(Math.max(zoom, CLOSE), CLOSE + 2));
+      const bounds = (box ? boundsOf(box) : L.latLngBounds([[lat, lng]])).extend([lat, lng]);
+      map.setView(bounds.getCenter(), Math.min(Math.max(map.getBoundsZoom(bounds.pad(0.3)), CLOSE), CLOSE + 2));
     };
-    const content = popup("popup-township", name, filled(words.places, { n: number }), `${words.list}?township=${code}#list`);
+    const content = popup("popup-township", name, filled(words.places, { n: number }));
+    content.querySelector("a").href = listOf(query, code);
     const button = content.querySelector("button");
-    if (inside.length) button.addEventListener("click", () => { map.closePopup(); closer(); });
+    if (box) button.addEventListener("click", () => { map.closePopup(); closer(); });
     else button.remove();
     const label = filled(words.townshipLabel, { name, n: number });
     const options = { icon: bubble(number, label, name), riseOnHover: true, size: sizeFor(number), seat: [lat, lng] };
@@ -118,16 +144,32 @@ const townshipLayers = (map, data) => {
   return { bubbles, names, spots };
 };
 
+const bandOf = (data, health) => data.bands.find(([least]) => health >= least) || [0, "none", words.none];
+
+const stationPopup = (data, [id, name, , , tier, health, next], word) => {
+  const box = popup("popup-station", name, data.tiers[tier]);
+  box.querySelector("[data-popup-health]").textContent = word;
+  const [month, day] = next.split("-");
+  box.querySelector("[data-popup-next]").textContent = next ? filled(words.next, { month, day }) : "";
+  box.querySelector("[data-popup-open]").href = data.url.replace("ID", id);
+  box.querySelector("[data-popup-write]").href = data.write.replace("ID", id);
+  return box;
+};
+
 const stationLayer = (data) => {
   const clusters = L.markerClusterGroup({
     maxClusterRadius: 45, showCoverageOnHover: false, chunkedLoading: data.stations.length > 500,
     iconCreateFunction: (cluster) => bubble(cluster.getChildCount(), filled(words.places, { n: cluster.getChildCount() })),
   });
-  clusters.addLayers(data.stations.map(([id, name, lng, lat, tier]) => {
-    const marker = L.marker([lat, lng], { icon: pin(name) });
-    return marker.bindPopup(() => popup("popup-station", name, data.tiers[tier], data.url.replace("ID", id)), popupSize());
+  const byId = {};
+  clusters.addLayers(data.stations.map((row) => {
+    const [, band, label] = bandOf(data, row[5]);
+    const word = filled(words.health, { word: label, number: row[5] < 0 ? "" : ` ${row[5]}` });
+    const marker = L.marker([row[3], row[2]], { icon: pin(row[1], band, word) });
+    byId[row[0]] = marker;
+    return marker.bindPopup(() => stationPopup(data, row, word), popupSize());
   }));
-  return clusters;
+  return { clusters, byId };
 };
 
 const swap = (map, layers, isShown) => layers.forEach((layer) => {
@@ -143,43 +185,116 @@ const yieldToScrolling = (map) => {
 };
 
 // What the map cannot show is named beside it, with the way to the list.
-const nameUnplaced = (data) => {
+const nameUnplaced = (data, query) => {
   const line = document.querySelector("[data-unplaced]");
-  const unplaced = data.townships.filter((row) => row[2] === null);
+  const unplaced = data.places.filter((row) => row[0] && row[2] === null);
+  line.querySelectorAll("a").forEach((old) => old.remove());
   unplaced.forEach(([code, name]) => {
     const link = element("a", "", name);
-    link.href = `${words.list}?township=${code}#list`;
+    link.href = listOf(query, code);
     line.append(" ", link);
   });
   line.hidden = unplaced.length === 0;
+  const rest = document.querySelector("[data-unplaced-rest]");
+  rest.textContent = filled(words.unplacedNumber, { n: data.unplaced });
+  rest.hidden = data.unplaced === 0;
 };
 
-const draw = ([data, outline, neighbours]) => {
-  place.textContent = "";
-  const map = L.map(place, { zoomSnap: 0.25, maxZoom: DEEPEST, zoomControl: false });
-  map.attributionControl.setPrefix("Leaflet").addAttribution(words.credit);
-  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-  const county = ground(map, neighbours, outline) || L.latLngBounds(data.stations.map((row) => [row[3], row[2]]));
-  if (!county.isValid()) throw new Error("nothing to show");
-  map.fitBounds(county, { padding: [8, 8] });
-  map.setMinZoom(map.getZoom()).setMaxBounds(county.pad(0.5));
-  yieldToScrolling(map);
-  const { bubbles, names, spots } = townshipLayers(map, data);
-  const stations = stationLayer(data);
-  const choose = () => {
+class Atlas {
+  constructor(outline, neighbours) {
+    place.textContent = "";
+    const map = L.map(place, { zoomSnap: 0.25, maxZoom: DEEPEST, zoomControl: false });
+    map.attributionControl.setPrefix("Leaflet").addAttribution(plain(words.credit));
+    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+    this.map = map;
+    this.county = ground(map, neighbours, outline);
+    this.query = "";
+    this.turn = 0; // a late answer to an earlier question is dropped
+  }
+
+  // The first numbers say where the map begins when there is no outline.
+  begin(data) {
+    if (!this.county) {
+      this.county = L.latLngBounds([]);
+      data.places.forEach((row) => { if (row[2] !== null) this.county.extend(row[5] ? boundsOf(row[5]) : [row[3], row[2]]); });
+    }
+    if (!this.county.isValid()) throw new Error("nothing to show");
+    this.map.fitBounds(this.county, { padding: [8, 8] });
+    this.map.setMinZoom(this.map.getZoom()).setMaxBounds(this.county.pad(0.5));
+    yieldToScrolling(this.map);
+  }
+
+  drawPlaces(data, query) {
+    this.clear();
+    this.query = query;
+    const { bubbles, names, spots } = townshipLayers(this.map, data, query);
+    Object.assign(this, { data, bubbles, names, stations: null });
+    nameUnplaced(data, query);
+    const township = new URLSearchParams(query).get("township");
+    if (spots[township]) spots[township]();
+    this.choose();
+    place.dataset.total = data.total;
+  }
+
+  clear() {
+    this.map.closePopup();
+    swap(this.map, [this.bubbles, this.names, this.stations && this.stations.clusters].filter(Boolean), false);
+  }
+
+  choose() {
+    const { map, bubbles, names, data } = this;
     const zoom = map.getZoom();
-    if (zoom < CLOSE && data.townships.length <= MOST_SPREAD) spread(map, bubbles.getLayers());
-    swap(map, [bubbles], zoom < CLOSE);
-    swap(map, [stations, names], zoom >= CLOSE);
+    if (!data) return;
+    if (zoom < CLOSE && data.places.length <= MOST_SPREAD) spread(map, bubbles.getLayers());
+    if (zoom >= CLOSE && !this.stations) this.loadStations();
+    const hasPins = zoom >= CLOSE && Boolean(this.stations);
+    swap(map, [bubbles], !hasPins);
+    swap(map, this.stations ? [this.stations.clusters, names] : [names], hasPins);
     place.classList.toggle("is-near", zoom >= NEAR);
     map.dragging[zoom > map.getMinZoom() ? "enable" : "disable"]();
-  };
-  map.on("zoomend", choose);
-  choose();
-  if (spots[words.township]) spots[words.township]();
-  nameUnplaced(data);
-  place.dataset.ready = "1";
-};
+  }
+
+  // Stations come with the first look from close by: far off they would only weigh.
+  loadStations() {
+    if (this.loading === this.query) return this.coming;
+    this.loading = this.query;
+    const { query } = this;
+    this.coming = json(`${words.stations}?${query}`).then((data) => {
+      this.loading = null;
+      if (query !== this.query) return null;
+      this.stations = stationLayer(data);
+      this.choose();
+      place.dataset.pins = data.stations.length;
+      return this.stations;
+    });
+    this.coming.catch(() => { this.loading = null; });
+    return this.coming;
+  }
+
+  ask(query) {
+    this.turn += 1;
+    const { turn } = this;
+    return json(`${words.url}?${query}`).then((data) => {
+      if (turn !== this.turn) return;
+      delete place.dataset.pins;
+      this.drawPlaces(data, query);
+    });
+  }
+
+  // The marker of a row of the list: seen, named and under the keyboard.
+  show({ id, lng, lat }) {
+    this.map.setView([lat, lng], Math.max(this.map.getZoom(), SHOWN));
+    Promise.resolve(this.stations || this.loadStations()).then((stations) => {
+      const marker = stations && stations.byId[id];
+      if (!marker) return;
+      stations.clusters.zoomToShowLayer(marker, () => {
+        marker.openPopup();
+        const icon = marker.getElement();
+        if (icon) icon.focus({ preventScroll: true });
+      });
+    }).catch(fail);
+  }
+}
 
 const fail = () => {
   place.textContent = "";
@@ -187,8 +302,20 @@ const fail = () => {
   place.append(element("p", "map-wait", words.failed));
 };
 
+const open = ([data, outline, neighbours], query) => {
+  const atlas = new Atlas(outline, neighbours);
+  atlas.begin(data);
+  atlas.map.on("zoomend", () => atlas.choose());
+  atlas.drawPlaces(data, query);
+  document.addEventListener("map:asked", (event) => { atlas.ask(event.detail).catch(fail); });
+  document.addEventListener("map:show", (event) => atlas.show(event.detail));
+  place.dataset.ready = "1";
+  document.dispatchEvent(new CustomEvent("map:ready"));
+};
+
 if (L && window.fetch) {
-  Promise.all([json(words.url), json(words.outline), json(words.neighbours)]).then(draw).catch(fail);
+  const query = window.location.search.slice(1);
+  Promise.all([json(`${words.url}?${query}`), json(words.outline), json(words.neighbours)]).then((all) => open(all, query)).catch(fail);
 } else {
   fail();
 }

@@ -65,6 +65,8 @@ class Station(models.Model):
     objects = StationQuerySet.as_manager()
     next_reception: dt.date | None
     """The day of the next published session, annotated by ``queries.shown``."""
+    is_open: bool
+    """Whether one can walk in now, annotated by ``reading.maps.search``."""
 
     class Meta:
         verbose_name = _("代表联络站")

@@ -2,22 +2,26 @@
 
 from django.urls import path
 
-from stations.views import citizens, months, pictures, places, visits
+from stations.views import citizens, maps, months, pictures, places, posters, visits
 
 app_name = "stations"
 urlpatterns = [
     path("", places.home, name="home"),
-    path("map/", places.map_page, name="map"),
-    path("map/data.json", places.map_data, name="map_data"),
+    path("map/", maps.map_page, name="map"),
+    path("map/data.json", maps.map_data, name="map_data"),
+    path("map/stations.json", maps.map_stations, name="map_stations"),
     path("stations/", places.stations, name="list"),
     path("code/", places.code, name="code"),
     path("privacy/", places.privacy, name="privacy"),
     path("help/", places.help_page, name="help"),
     path("s/<slug:public_id>/", places.station, name="station"),
-    path("s/<slug:public_id>/qr.svg", places.qr, name="qr"),
-    path("s/<slug:public_id>/poster/", places.poster, name="poster"),
     path("activity/", months.activities, name="activities"),
     path("activity/<int:pk>/", months.activity, name="activity"),
+    path("s/<slug:public_id>/qr.svg", posters.qr, name="qr"),
+    path("s/<slug:public_id>/poster/", posters.poster, name="poster"),
+    path("s/<slug:public_id>/poster.pdf", posters.poster_pdf, name="poster_pdf"),
+    path("posters/", posters.posters, name="posters"),
+    path("posters/all.pdf", posters.posters_pdf, name="posters_pdf"),
     path("s/<slug:public_id>/visits/", visits.public, name="visits"),
     path("s/<slug:public_id>/bulletins/", pictures.bulletins, name="bulletins"),
     path("s/<slug:public_id>/photos/<uuid:token>.jpg", pictures.photo, name="photo"),

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import unicodedata
-from functools import cache as once
 from typing import Any
 
-import segno
 from django import forms
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.formats import date_format
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from congress_portal import throttle
-from congress_portal.accounts.models import Region
 from stations import queries
+from stations.forms.search import SearchForm
 from stations.models import Station
 from stations.reading import places as reading
 from stations.reading.receptions import this_year
 from stations.transitions import PRIVACY_NOTICE
-from stations.words import Tier
 
 PAGE = 25
 BULLETINS, PICTURES = 5, 8
@@ -40,26 +31,6 @@ CHIPS = 60
 """More townships than this are not listed on the home page; the list of stations has them all."""
 WRONG_CODES = throttle.Rate("station-code", 60, 600)
 """Wide, because a carrier puts thousands of phones behind one address."""
-A_DAY = 24 * 3600
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(label=gettext_lazy("名称、村名或地址"), required=False, max_length=40)
-    township = forms.ModelChoiceField(
-        Region.objects.none(),
-        label=gettext_lazy("乡镇"),
-        required=False,
-        to_field_name="code",
-        empty_label=gettext_lazy("全部乡镇"),
-        error_messages={"invalid_choice": gettext_lazy("没有这个乡镇，请重新选择。")},
-    )
-    tier = forms.ChoiceField(
-        label=gettext_lazy("类别"), required=False, choices=[("", gettext_lazy("站、室、点")), *Tier.choices]
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["township"].queryset = queries.townships()  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):
@@ -96,15 +67,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def stations(request: HttpRequest) -> HttpResponse:
     return render(request, "stations/stations.html", _listing(request))
-
-
-@require_safe
-def map_page(request: HttpRequest) -> HttpResponse:
-    outline = _outline(settings.COUNTY or _only_county())
-    listing = _listing(request)
-    for card in listing["cards"]:
-        card.update(hours="", phone="", submit_url="")  # beside the map a line to choose by is enough
-    return render(request, "stations/map.html", {**listing, "outline": outline})
 
 
 def _listing(request: HttpRequest) -> dict[str, Any]:
@@ -146,25 +108,6 @@ def _reception(station: Station) -> str:
     return date_format(day, "n月j日 l") if day else ""
 
 
-def _only_county() -> str:
-    """The county's code where ``COUNTY`` is not set and all stations lie in one."""
-    codes = queries.shown().order_by().values_list("county__code", flat=True).distinct()[:2]
-    return codes[0] if len(codes) == 1 else ""
-
-
-@once
-def _outline(county: str) -> dict[str, str]:
-    """The county's outline and its neighbours', as far as the operator has put them there."""
-    files = {"county": f"geo/{county}.geojson", "neighbours": f"geo/{county}-neighbours.geojson"}
-    return {name: path for name, path in files.items() if county and finders.find(path)}
-
-
-@gzip_page
-@require_safe
-def map_data(request: HttpRequest) -> HttpResponse:
-    return _kept(request, queries.map_json().encode(), "application/json", queries.FRESH)
-
-
 @require_safe
 def station(request: HttpRequest, public_id: str) -> HttpResponse:
     """What a scanned code leads to."""
@@ -186,23 +129,6 @@ def station(request: HttpRequest, public_id: str) -> HttpResponse:
             "has_more_below": len(below) > PAGE,
         },
     )
-
-
-@require_safe
-def qr(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _station(public_id)
-    drawing = io.BytesIO()
-    # At least level M: where the code has room for more at the same size, segno uses it.
-    segno.make(_address_of(found), error="m", micro=False).save(
-        drawing, kind="svg", unit="mm", scale=2, border=4, light="#fff", title=str(found), nl=False
-    )
-    return _kept(request, drawing.getvalue(), "image/svg+xml", A_DAY)
-
-
-@require_safe
-def poster(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _station(public_id)
-    return render(request, "stations/poster.html", {"station": found})
 
 
 @require_safe
@@ -236,16 +162,3 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 def _station(public_id: str) -> Station:
     return get_object_or_404(queries.shown(), public_id=public_id)
-
-
-def _address_of(found: Station) -> str:
-    """As printed: it must not change with the name by which somebody reached this server."""
-    return settings.SITE_URL + found.get_absolute_url()
-
-
-def _kept(request: HttpRequest, body: bytes, kind: str, seconds: int) -> HttpResponse:
-    """An answer that browsers keep for a while and then ask about by its fingerprint."""
-    answer = HttpResponse(body, content_type=kind)
-    answer["ETag"] = quote_etag(hashlib.sha256(body).hexdigest()[:20])
-    answer["Cache-Control"] = f"public, max-age={seconds}"
-    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer

@@ -1,7 +1,6 @@
 """The public pages about stations: found, read and reached by everybody, at a steady number of queries."""
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Iterator
 
@@ -30,10 +29,6 @@ def _nothing_remembered() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-def map_rows(client: Client) -> dict[str, list[list]]:
-    return json.loads(client.get(reverse("stations:map_data")).content)
 
 
 def page(client: Client, name: str, *args: str, **asked: str) -> str:
@@ -86,7 +81,7 @@ def test_the_counts_are_remembered_for_a_minute(client: Client, world: World) ->
 def test_without_a_cache_the_pages_still_come(client: Client, world: World, settings) -> None:
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
     assert "今年到现在" in page(client, "home")
-    assert len(map_rows(client)["townships"]) == 2
+    assert len(client.get(reverse("stations:map_data")).json()["places"]) == 2
     assert (
         page(client, "code") and client.get(reverse("stations:code"), {"code": "999999"}).status_code == 400
     )
@@ -160,15 +155,14 @@ def test_with_a_county_set_only_its_stations_are_shown(client: Client, world: Wo
     assert client.get(reverse("stations:station", args=[world.other_station.public_id])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["list", "map"])
-def test_lists_ask_as_much_for_thirty_as_for_two(
-    client: Client, world: World, django_assert_max_num_queries, name: str
+def test_the_list_asks_as_much_for_thirty_as_for_two(
+    client: Client, world: World, django_assert_max_num_queries
 ) -> None:
     with django_assert_max_num_queries(MOST_QUERIES) as few:
-        page(client, name)
+        page(client, "list")
     rooms(world, 30)
     with django_assert_max_num_queries(len(few.captured_queries)):
-        page(client, name)
+        page(client, "list")
 
 
 def test_home_asks_little(client: Client, world: World, django_assert_max_num_queries) -> None:
@@ -236,27 +230,6 @@ def test_a_station_page_asks_little(client: Client, world: World, django_assert_
 # ---------------------------------------------------------------- map
 
 
-def test_the_map_counts_by_township_and_places_what_has_a_position(client: Client, world: World) -> None:
-    described(world, lng=118.7, lat=29.7)
-    rooms(world, 2)
-    rows = map_rows(client)
-    assert [row[4] for row in rows["townships"] if row[0] == world.township.code] == [3]
-    assert [row[0] for row in rows["stations"]] == [world.station.public_id]
-
-
-def test_the_map_s_rows_lead_to_the_stations(client: Client, world: World) -> None:
-    described(world, lng=118.7, lat=29.7)
-    rows = map_rows(client)
-    address = rows["url"].replace("ID", rows["stations"][0][0])
-    assert address == world.station.get_absolute_url()
-
-
-def test_an_unchanged_map_is_not_sent_twice(client: Client, world: World) -> None:
-    first = client.get(reverse("stations:map_data"), headers={"Accept-Encoding": "gzip"})
-    again = client.get(reverse("stations:map_data"), headers={"If-None-Match": first["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-
-
 def test_the_map_page_lists_the_same_stations_without_a_script(client: Client, world: World) -> None:
     shown = page(client, "map")
     assert str(world.station) in shown
@@ -317,6 +290,8 @@ def test_a_page_has_one_heading_of_the_first_level(client: Client, world: World,
     assert page(client, name).count("<h1") == 1
 
 
-@pytest.mark.parametrize("name", ["home", "list", "map", "map_data", "code", "privacy", "help"])
+@pytest.mark.parametrize(
+    "name", ["home", "list", "map", "map_data", "map_stations", "code", "privacy", "help"]
+)
 def test_pages_only_answer_to_reading(client: Client, world: World, name: str) -> None:
     assert client.post(reverse(f"stations:{name}"), {"key": str(uuid.uuid4())}).status_code == 405
