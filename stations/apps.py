@@ -9,11 +9,12 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from stations import doings
         from stations.reading import linking, places
-        from stations.views import desk, health, performance, quotas, receptions, roster, sessions
+        from stations.views import desk, health, layers, performance, quotas, receptions, roster, sessions
 
         doings.register()
         desk.register()
         health.register()
+        layers.register()
         linking.register()
         performance.register()
         places.register()

@@ -249,6 +249,18 @@ class HealthBand(TextChoices):
     NONE = "none", _("暂无")
 
 
+class LayerKind(TextChoices):
+    BOUNDARY = "boundary", _("县界")
+    NEIGHBOURS = "neighbours", _("四邻")
+
+
+class Datum(TextChoices):
+    """How the positions of a file read."""
+
+    WGS84 = "wgs84", _("WGS84 或 CGCS2000（天地图、国家测绘成果）")
+    GCJ02 = "gcj02", _("GCJ-02（高德、腾讯来源）")
+
+
 class ObjectionStatus(TextChoices):
     MADE = "made", _("待处理")
     UPHELD = "upheld", _("已采纳")
@@ -333,3 +345,5 @@ class Act(TextChoices):
     FORMULA = "formula", _("修订健康度公式")
     OBJECTED = "objected", _("提出异议")
     OBJECTION_SAID = "objection_said", _("处理异议")
+    LAYER = "layer", _("更换地图界线")
+    LAYER_GONE = "layer_gone", _("撤下地图界线")

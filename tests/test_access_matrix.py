@@ -31,7 +31,7 @@ from tests.matrix import (
     post,
     row,
 )
-from tests.stations import duty_lines, meetings, rosters, taps, walls
+from tests.stations import duty_lines, meetings, rosters, rows, taps, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -61,6 +61,9 @@ MATRIX: dict[str, Line] = {
     "stations:map": Line(OPEN),
     "stations:map_data": Line(OPEN),
     "stations:map_stations": Line(OPEN),
+    "stations:map_layers": Line(ADMINISTRATOR),
+    "stations:map_layer": Line(OPEN, args="layer"),
+    "stations:map_layer_drop": post(row(302, gao=302, others=403), "layer"),
     "stations:list": Line(OPEN),
     "stations:code": Line(OPEN),
     "stations:privacy": Line(OPEN),
@@ -282,6 +285,7 @@ def values(world: World) -> dict[str, Any]:
         "sent_track": sent.opinion.track_code,
         "follower": sent.opinion.followers.get().pk,
         "follow": sent.opinion.followers.get().code,
+        "layer": rows.row("maplayer", world).pk,
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,

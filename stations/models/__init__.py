@@ -15,6 +15,7 @@ from stations.models.duty import (
 )
 from stations.models.health import HealthFormula, HealthMonth, Objection
 from stations.models.links import Activity, Attendance, ContactLog, GroupPlan, Link, Member, Voter
+from stations.models.maps import MapLayer
 from stations.models.opinions import Category, Contact, Opinion, Rating
 from stations.models.places import Bulletin, OpeningHours, Picture, Staff, Station, StationQuerySet
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
@@ -41,6 +42,7 @@ __all__ = [
     "LeaderVisit",
     "Link",
     "Mandate",
+    "MapLayer",
     "Matter",
     "Member",
     "NobodyCame",

@@ -85,7 +85,7 @@ def _open_now() -> Any:
     session = _has_session(
         on=now.date(), starts__lte=now.time(), ends__gt=now.time(), kind=ReceptionKind.FIXED
     )
-    if queries.remembered(f"holiday:{now.date()}", lambda: _is_holiday_on(now.date())):
+    if is_holiday_on(now.date()):
         return session
     hours = OpeningHours.objects.filter(
         station=OuterRef("pk"), weekday=now.weekday(), opens__lte=now.time(), closes__gt=now.time()
@@ -93,8 +93,8 @@ def _open_now() -> Any:
     return Exists(hours) | session
 
 
-def _is_holiday_on(day: dt.date) -> bool:
-    return is_holiday(load_calendar(day, years=1), day)
+def is_holiday_on(day: dt.date) -> bool:
+    return queries.remembered(f"holiday:{day}", lambda: is_holiday(load_calendar(day, years=1), day))
 
 
 def is_holiday(calendar: Calendar, day: dt.date) -> bool:

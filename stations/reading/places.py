@@ -21,6 +21,7 @@ from congress_portal.loops import subjects
 from congress_portal.loops.models import Event
 from stations import access, geometry, opening
 from stations.models import Bulletin, Deputy, Mandate, Picture, Station, StationQuerySet
+from stations.reading import maps
 from stations.transitions.places import subject
 from stations.transitions.wall import spans_of
 from stations.words import Act, Post
@@ -154,9 +155,11 @@ def pictures_of(station: Station) -> QuerySet[Picture]:
 
 
 def open_now(station: Station) -> bool | None:
-    """Nothing where no hours are entered by the day."""
-    spans = spans_of(station)
-    return opening.is_open(spans, timezone.localtime()) if spans else None
+    """Nothing where no hours are entered by the day. The map says the same (``maps.search``)."""
+    spans, now = spans_of(station), timezone.localtime()
+    if not spans:
+        return None
+    return opening.is_open(spans, now) and not maps.is_holiday_on(now.date())
 
 
 def trail_of(station: Station, user: User) -> QuerySet[Event]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import citizens, maps, months, pictures, places, posters, visits
+from stations.views import citizens, layers, maps, months, pictures, places, posters, visits
 
 app_name = "stations"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("map/", maps.map_page, name="map"),
     path("map/data.json", maps.map_data, name="map_data"),
     path("map/stations.json", maps.map_stations, name="map_stations"),
+    path("map/layers/", layers.layers, name="map_layers"),
+    path("map/layers/<int:pk>/drop/", layers.layer_drop, name="map_layer_drop"),
+    path("map/layers/<int:pk>.json", layers.layer, name="map_layer"),
     path("stations/", places.stations, name="list"),
     path("code/", places.code, name="code"),
     path("privacy/", places.privacy, name="privacy"),

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache as once
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from stations import queries
 from stations.forms.search import MapForm
 from stations.models import Station
-from stations.reading import maps
+from stations.reading import layers, maps
 from stations.views.keeping import kept
 from stations.words import HealthBand
 
@@ -44,9 +40,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "places": maps.numbers(asked),
         "legend": LEGEND,
         "is_searched": asked != maps.Asked(),
-        "outline": _outline(settings.COUNTY or _only_county()),
+        "ground": layers.ground(),
         "tiles": settings.MAP_TILES,
-        "credit": _("界线：天地图；乡镇位置：GeoNames（CC BY 4.0）"),
     }
     return render(request, "stations/map.html", context)
 
@@ -97,16 +92,3 @@ def _row(station: Station, asked: maps.Asked) -> dict[str, Any]:
         "lng": station.lng,
         "lat": station.lat,
     }
-
-
-def _only_county() -> str:
-    """The county's code where ``COUNTY`` is not set and all stations lie in one."""
-    codes = queries.shown().order_by().values_list("county__code", flat=True).distinct()[:2]
-    return codes[0] if len(codes) == 1 else ""
-
-
-@once
-def _outline(county: str) -> dict[str, str]:
-    """The county's outline and its neighbours', as far as the operator has put them there."""
-    files = {"county": f"geo/{county}.geojson", "neighbours": f"geo/{county}-neighbours.geojson"}
-    return {name: static(path) for name, path in files.items() if county and finders.find(path)}

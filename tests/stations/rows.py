@@ -28,6 +28,7 @@ from stations.models import (
     LeaderVisit,
     Link,
     Mandate,
+    MapLayer,
     Matter,
     Member,
     NobodyCame,
@@ -145,6 +146,9 @@ ROWS: dict[str, Callable[[World], models.Model]] = {
     ),
     "bulletin": lambda w: Bulletin.objects.create(
         county=w.county, station=w.station, title="公告", text="停一天", since=DAY, by=w.liu
+    ),
+    "maplayer": lambda w: MapLayer.objects.create(
+        county=w.county, kind="boundary", geojson="{}", points=4, source="县自然资源局", by=w.gao
     ),
     "picture": lambda w: Picture.objects.create(county=w.county, owner="station:1", by=w.liu),
     "opinion": lambda w: make.opinion(w.station),
