@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--only accept,list,track,sweep,roster]``: measure, print a table, write JSON.
+"""``python -m benchmarks [--quick] [--only accept,list,track,sweep,roster,health]``: measure, print, write JSON.
 
 Needs the environment that settings.py reads; ``make bench`` makes it, with a durable PostgreSQL of its own.
 """
@@ -21,7 +21,7 @@ from benchmarks.rounds import FULL, QUICK, Line, as_json
 
 RESULT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 HEADS = ("项目", "对象", "每秒", "p95 毫秒", "CPU 毫秒", "字节或行", "比值", "各轮", "目标", "")
-NAMES = ("accept", "list", "track", "sweep", "roster")
+NAMES = ("accept", "list", "track", "sweep", "roster", "health")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from benchmarks import contestants, requests, rostering, seeding, sweeping
+from benchmarks import contestants, reckoning, requests, rostering, seeding, sweeping
 from benchmarks.rounds import BARE, Entrant, Line, Scale, contest
 from benchmarks.seeding import Place
 from benchmarks.servers import Server
@@ -68,7 +68,8 @@ CONTESTS: dict[str, Callable[[Servers, Place, Scale], list[Line]]] = {
 }
 SWEEP = "sweep"
 ROSTER = "roster"
-NAMES = (*CONTESTS, SWEEP, ROSTER)
+HEALTH = "health"
+NAMES = (*CONTESTS, SWEEP, ROSTER, HEALTH)
 
 
 def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> list[Line]:
@@ -91,4 +92,7 @@ def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> lis
     if ROSTER in only:
         tell("排一个县全年的值班 ……")
         found += rostering.measure(scale)
+    if HEALTH in only:
+        tell("计算健康度 ……")
+        found += reckoning.measure(scale)
     return found
