@@ -61,7 +61,12 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 
 def _look(event: Event) -> str:
-    words = {"receipt": _("补打回执"), "voter": _("查看联系选民"), "appointment": _("查看预约人")}
+    words = {
+        "receipt": _("补打回执"),
+        "voter": _("查看联系选民"),
+        "appointment": _("查看预约人"),
+        "reception": _("查看来访人姓名"),
+    }
     return words.get(str(event.detail.get("what")), _("查看联系方式"))
 
 

@@ -114,6 +114,7 @@ class MatterForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("不要写姓名、电话、身份证号。"),
+        error_messages={"required": _("请至少写一件事项。没有群众来访请登记“无人来访”。")},
     )
     way = forms.ChoiceField(
         label=_("怎样处理"),
@@ -179,8 +180,18 @@ class MatterForm(forms.Form):
         )
 
 
+class _Matters(forms.BaseFormSet[MatterForm]):
+    """The first row has to be written; further ones may stay empty."""
+
+    def add_fields(self, form: MatterForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if index == 0:
+            form.empty_permitted = False
+            form.fields["text"].required = form.fields["way"].required = True
+
+
 MatterFormSet: type[forms.BaseFormSet[MatterForm]] = forms.formset_factory(
-    MatterForm, extra=MATTERS, max_num=MOST_MATTERS, absolute_max=MOST_MATTERS
+    MatterForm, formset=_Matters, extra=MATTERS, max_num=MOST_MATTERS, absolute_max=MOST_MATTERS
 )
 
 

@@ -24,7 +24,15 @@ def test_every_contest_is_run_and_reported(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     result = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     found = {(line["contest"], line["entrant"]): line for line in result["lines"]}
-    assert {contest for contest, _ in found} == {"accept", "list", "track", "sweep", "sweep again", "roster", "health"}
+    assert {contest for contest, _ in found} == {
+        "accept",
+        "list",
+        "track",
+        "sweep",
+        "sweep again",
+        "roster",
+        "health",
+    }
     assert {("accept", "form"), ("accept", "api"), ("list", "page"), ("track", "page")} <= set(found)
     assert all(line["ratio"] > 0 for line in found.values())
     assert found["sweep", "bare"]["bytes"] == found["sweep", "portal"]["bytes"] > 0
