@@ -180,10 +180,10 @@ class MatterForm(forms.Form):
         )
 
 
-class _Matters(forms.BaseFormSet[MatterForm]):
+class _Matters(forms.BaseFormSet):
     """The first row has to be written; further ones may stay empty."""
 
-    def add_fields(self, form: MatterForm, index: int | None) -> None:
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         if index == 0:
             form.empty_permitted = False

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from stations.models import Appointment, Contact, Reception, Voter
 from tests import factories as make
 from tests import linked
+from tests.stations import duties
 from tests.world import World
 
 
