@@ -125,10 +125,13 @@ def _short_codes(county: Region) -> list[str]:
 
 
 def check_parent(station: Station) -> None:
-    """``ValidationError`` unless the parent is an active station of this county on a higher tier."""
-    parent = station.parent
-    if parent is None:
+    """``ValidationError`` unless the parent is an active station of this county on a higher tier.
+
+    The parent is read again under ``lock_tree``: what the caller holds may be older than another's edit of it.
+    """
+    if station.parent_id is None:
         return
+    parent = Station.objects.select_related("unit").get(pk=station.parent_id)
     if parent.county_id != station.county_id or not parent.unit.is_active:
         raise ValidationError({"parent": _("上级站须是本县在用的联络站。")})
     if RANK[Tier(parent.tier)] >= RANK[Tier(station.tier)]:
