@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
+from congress_portal.scanning import refuse_infected
+
 pillow_heif.register_heif_opener(thumbnails=False)
 
 MAX_BYTES = 12 * 1024 * 1024
@@ -44,6 +46,7 @@ def clean_photo(upload: UploadedFile) -> ContentFile[bytes]:
     """The photo as a small JPEG without metadata, named anew; ``ValidationError`` if it is none."""
     content = _content(upload)
     kind = _kind(content[:64])
+    refuse_infected(content)
     if kind == "JPEG" and _scans(content) > MAX_SCANS:
         raise ValidationError(_("照片结构异常，无法处理。"), code="scans")
     try:

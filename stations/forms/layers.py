@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from congress_portal.scanning import refuse_infected
 from stations.outlines import MAX_BYTES
 from stations.words import Datum, LayerKind
 
@@ -39,7 +40,9 @@ class LayerForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(_("文件超过1.5 MB。请先用制图软件简化。"))
-        return bytes(file.read(MAX_BYTES + 1))
+        content = bytes(file.read(MAX_BYTES + 1))
+        refuse_infected(content)
+        return content
 
     def shown(self) -> int | None:
         """The layer of the chosen kind that the page named as in use."""

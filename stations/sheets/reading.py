@@ -20,6 +20,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from congress_portal.scanning import refuse_infected
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5000
 MOST_HEADER_ROWS = 20
@@ -64,7 +66,9 @@ def read_sheet(upload: UploadedFile, headers: Mapping[str, Iterable[str]]) -> Sh
     if upload.size > MOST_BYTES:
         raise ValidationError(_("文件超过%(most)d MB，请分成几份。") % {"most": MOST_BYTES // 1024 // 1024})
     upload.seek(0)
-    return arrange(lines_of(bytes(upload.read(MOST_BYTES + 1))), headers)
+    content = bytes(upload.read(MOST_BYTES + 1))
+    refuse_infected(content)
+    return arrange(lines_of(content), headers)
 
 
 def lines_of(content: bytes) -> list[tuple[int, list[str]]]:
