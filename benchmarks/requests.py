@@ -18,6 +18,7 @@ from congress_portal.accounts.models import User
 TEXT = "村口的路灯坏了三个月，晚上老人出门不安全，请尽快派人修好。"
 CLIENTS = 8
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+OPENED = re.compile(r'name="opened" value="([^"]+)"')
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -51,10 +52,13 @@ def _form_post(port: int, place: Place) -> str:
     page = answer.read().decode()
     cookies = SimpleCookie(answer.headers.get("Set-Cookie", ""))
     token = TOKEN.search(page)
-    if answer.status != 200 or token is None:
+    opened = OPENED.search(page)
+    if answer.status != 200 or token is None or opened is None:
         raise SystemExit(f"{path} answered {answer.status} without a form")
     fields = {
         "csrfmiddlewaretoken": token[1],
+        "opened": opened[1],
+        "again": "on",
         "text": TEXT,
         "category": place.category.pk,
         "name_mode": "named",

@@ -51,6 +51,21 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def limits(name: str, default: dict[str, tuple[int, int, int]]) -> dict[str, tuple[int, int, int]]:
+    """``word=calm/most/seconds``, separated by commas; what is not named keeps its default."""
+    found = dict(default)
+    for entry in words(name, []):
+        word, _, figures = entry.partition("=")
+        numbers = [int(part) for part in figures.split("/") if part.isdecimal()]
+        if word not in default or len(numbers) != 3 or not 0 < numbers[0] <= numbers[1] or not numbers[2]:
+            known = ", ".join(default)
+            raise ImproperlyConfigured(
+                f"{name} must hold {known} as word=calm/most/seconds with 0 < calm <= most, not {entry!r}"
+            )
+        found[word] = (numbers[0], numbers[1], numbers[2])
+    return found
+
+
 def flag(name: str, default: bool) -> bool:
     """``1``/``true``/``yes`` or ``0``/``false``/``no``."""
     value = _raw(name, default)

@@ -198,6 +198,16 @@ if PRODUCTION:
 # How many proxies in front of us append to X-Forwarded-For; 0 trusts the socket's own address.
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 
+# Who floods a form (guard.py): counted tries as calm/most/seconds. Reasons: docs/settings.md.
+FORM_LIMITS = environment.limits(
+    "FORM_LIMITS", {"address": (60, 600, 3600), "device": (6, 60, 3600), "phone": (5, 20, 86400)}
+)
+# Nobody writes a letter in less; 0 never asks.
+FORM_SECONDS = environment.number("FORM_SECONDS", 3)
+# A virus scanner for uploads (scanning.py), and how long an upload waits for one that is down.
+CLAMAV_URL = environment.url("CLAMAV_URL", ("tcp", "unix"), "")
+CLAMAV_WAIT_SECONDS = environment.number("CLAMAV_WAIT_SECONDS", 0)
+
 EMAIL_URL = urlsplit(environment.url("EMAIL_URL", ("smtp", "smtps", "console"), "console://"))
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"portal@{urlsplit(SITE_URL).hostname}")
 MAILERS: dict[str, dict[str, Any]]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -52,19 +53,24 @@ def home_of(address: str) -> str:
 
 def check(request: HttpRequest, rate: Rate, who: str = "") -> None:
     """Raise ``TooMany`` when the tries of this address (or ``who``) are used up."""
+    if tries(request, [(rate, who)])[0] >= rate.most:
+        raise TooMany(rate.seconds)
+
+
+def tries(request: HttpRequest, counted: Sequence[tuple[Rate, str]]) -> list[int]:
+    """How many tries were counted for each, in one round trip."""
     try:
-        tries = int(_redis().get(_key(request, rate, who)) or 0)
+        found = counters().mget([_key(request, rate, who) for rate, who in counted])
     except redis.RedisError:
         log.exception("Redis does not answer; nobody is throttled")
-        return
-    if tries >= rate.most:
-        raise TooMany(rate.seconds)
+        return [0] * len(counted)
+    return [int(number or 0) for number in found]
 
 
 def count(request: HttpRequest, rate: Rate, who: str = "") -> None:
     """Count one try. The window begins with its first."""
     key = _key(request, rate, who)
-    pipeline = _redis().pipeline()
+    pipeline = counters().pipeline()
     pipeline.set(key, 0, ex=rate.seconds, nx=True)
     pipeline.incr(key)
     try:
@@ -74,7 +80,7 @@ def count(request: HttpRequest, rate: Rate, who: str = "") -> None:
 
 
 @cache
-def _redis() -> redis.Redis:
+def counters() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
 
 

@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from congress_portal import throttle
+from congress_portal.guard import Guard
 from congress_portal.loops.api import CODE, LABELS, LoopRow, RegionName, named, row_of, rows, seen_by, word
 from congress_portal.loops.models import Loop
 from congress_portal.loops.words import Kind, LoopStatus, StepStatus
@@ -284,9 +285,11 @@ class OpinionList(generics.ListAPIView[Any]):
     @extend_schema(operation_id="opinion_create", request=NewOpinion, responses={201: Receipt, **REFUSALS})
     def post(self, request: Request) -> Response:
         """提交一条意见，不需要登录。照片请在网页上提交。"""
-        throttle.check(request._request, WRITES)
-        opinion = transitions.submit_opinion(**_read(request.data))
-        throttle.count(request._request, WRITES)
+        guard = Guard(request._request, WRITES)
+        typed = _read(request.data)
+        guard.refuse_busy(typed["mobile"])  # there is nobody to ask for a proof
+        opinion = transitions.submit_opinion(**typed)
+        guard.count(typed["mobile"])
         return Response(_receipt(opinion), status=status.HTTP_201_CREATED)
 
 

@@ -2,6 +2,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from congress_portal import throttle
 from tests.world import World, build
 
 
@@ -12,6 +13,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         return  # no test of this run uses the database
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE loops_event DISABLE TRIGGER loops_event_never_emptied")
+
+
+@pytest.fixture(autouse=True)
+def counters_at_zero() -> None:
+    """What one test sent is no reason to ask the next for a proof."""
+    for pattern in ("test:tries:*", "test:sent:*"):
+        for key in throttle.counters().scan_iter(pattern, count=1000):
+            throttle.counters().delete(key)
 
 
 @pytest.fixture

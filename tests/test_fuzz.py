@@ -216,7 +216,7 @@ def forms_of(world: World) -> list[tuple[str, Any, Any]]:
     track, person, duty = f"/track/{opinion.track_code}/", world.li.pk, world.li.duties[0].pk
     users = "/accounts/users/"
     return [
-        ("/s/weiping0000001/opinion/", None, citizens.OpinionForm),
+        ("/s/weiping0000001/opinion/", None, citizens.CitizenForm),
         ("/track/", None, citizens.TrackForm),
         (f"{track}rate/", None, citizens.RatingForm),
         (f"{track}supplement/", None, citizens.SupplementForm),

@@ -40,14 +40,14 @@ def test_another_address_has_tries_of_its_own(rate: throttle.Rate, request_of_ch
 def test_the_window_begins_with_the_first_try(rate: throttle.Rate, request_of_chen: HttpRequest) -> None:
     throttle.count(request_of_chen, rate)
     key = throttle._key(request_of_chen, rate, "")
-    throttle._redis().expire(key, 100)
+    throttle.counters().expire(key, 100)
     throttle.count(request_of_chen, rate)
-    assert 0 < throttle._redis().ttl(key) <= 100
+    assert 0 < throttle.counters().ttl(key) <= 100
 
 
 def test_without_redis_nobody_is_refused(
     rate: throttle.Rate, request_of_chen: HttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(throttle, "_redis", lambda: redis.Redis(port=1))
+    monkeypatch.setattr(throttle, "counters", lambda: redis.Redis(port=1))
     throttle.count(request_of_chen, rate)
     throttle.check(request_of_chen, rate)

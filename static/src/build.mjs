@@ -31,6 +31,13 @@ const LIBRARIES = [
     ["dist/MarkerCluster.css", "static/vendor/markercluster/MarkerCluster.css"],
     ["MIT-LICENCE.txt", "static/vendor/markercluster/LICENSE"],
   ] },
+  { name: "altcha", licence: "MIT", files: [
+    ["dist/external/altcha.min.js", "static/vendor/altcha/altcha.min.js"],
+    ["dist/external/altcha.css", "static/vendor/altcha/altcha.css"],
+    ["dist/workers/pbkdf2.js", "static/vendor/altcha/pbkdf2.js"],
+    ["dist/i18n/zh-cn.js", "static/vendor/altcha/zh-cn.js"],
+    ["LICENSE.txt", "static/vendor/altcha/LICENSE"],
+  ] },
   { name: "axe-core", licence: "MPL-2.0", files: [
     ["axe.min.js", "tests/vendor/axe.min.js"],
     ["LICENSE", "tests/vendor/LICENSE-axe-core"],

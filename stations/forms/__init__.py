@@ -2,16 +2,17 @@
 
 from stations.forms.citizens import (
     LONGEST,
+    CitizenForm,
     OpinionForm,
-    PhoneField,
     RatingForm,
     SupplementForm,
     TrackForm,
-    half_width,
 )
+from stations.forms.phones import PhoneField, half_width
 
 __all__ = [
     "LONGEST",
+    "CitizenForm",
     "OpinionForm",
     "PhoneField",
     "RatingForm",

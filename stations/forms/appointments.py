@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import User
-from stations.forms.citizens import PhoneField
+from stations.forms.guarded import Guarded
+from stations.forms.phones import PhoneField
 from stations.models import Appointment, Reception, Slot, Station
 from stations.transitions.appointments import MOST_STOPS, StopAt, bookable
 
@@ -25,7 +26,7 @@ class SlotField(forms.ModelChoiceField):
         return f"{day} {slot.starts:%H:%M}—{slot.ends:%H:%M}（{slot.get_kind_display()}）"
 
 
-class BookingForm(forms.Form):
+class BookingForm(Guarded, forms.Form):
     """The citizen's wish to be received. ``request_key`` is made with the page: sending twice makes one."""
 
     topic = forms.CharField(

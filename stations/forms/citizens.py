@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
+from stations.forms.guarded import Guarded
+from stations.forms.phones import PhoneField, half_width
 from stations.models import Category
 from stations.words import NameMode, Satisfaction
 
-MOBILE = RegexValidator(
-    r"^(\+?86)?1[3-9]\d{9}$|^0\d{2,3}\d{7,8}$", _("请输入11位手机号码，或带区号的固定电话。")
-)
 LONGEST = 3000
-
-
-def half_width(text: str) -> str:
-    """Full-width digits and letters as an elder's keyboard gives them, in their usual width; spaces removed."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-class PhoneField(forms.CharField):
-    """A Chinese mobile or landline number; spaces, hyphens and full-width digits are taken as meant."""
-
-    default_validators = [MOBILE]
-
-    def to_python(self, value: Any) -> str:
-        return half_width(super().to_python(value) or "").replace("-", "")
 
 
 class OpinionForm(PhotosLast):
@@ -112,6 +95,10 @@ class OpinionForm(PhotosLast):
         if (data.get("lng") is None) != (data.get("lat") is None):
             data["lng"] = data["lat"] = None
         return data
+
+
+class CitizenForm(Guarded, OpinionForm):
+    """The form as anybody on the web may send it."""
 
 
 class TrackForm(forms.Form):

@@ -13,7 +13,7 @@ from congress_portal.accounts.models import Level, Region, Term
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
 from congress_portal.pages.widgets import DayInput
 from stations import queries
-from stations.forms.citizens import OpinionForm
+from stations.forms.citizens import CitizenForm
 from stations.models import Deputy, Station
 from stations.words import PerformanceKind
 
@@ -38,7 +38,7 @@ class DeputySearchForm(forms.Form):
         self.fields["township"].queryset = queries.townships()  # type: ignore[attr-defined]
 
 
-class DeputyOpinionForm(OpinionForm):
+class DeputyOpinionForm(CitizenForm):
     """The citizen's form; where the deputy serves at several stations, also which one is to handle it."""
 
     station = forms.ModelChoiceField(

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stations.forms.citizens import half_width
+from stations.forms.phones import half_width
 from stations.nearness import Position
 from stations.rotating import DIGITS
 from stations.words import Direction

@@ -20,6 +20,7 @@ from congress_portal import throttle
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.errors import NotNow
+from congress_portal.guard import Guard
 from stations import access, queries
 from stations.forms.appointments import AgreeForm, BookingForm, DeclineForm, HeldForm, StopFormSet
 from stations.models import Appointment, Slot
@@ -29,8 +30,8 @@ from stations.views.receptions import station_of
 from stations.words import ReceptionKind
 
 PAGE = 25
-BOOKINGS = throttle.Rate("appointment", 30, 3600)
-"""A village behind one carrier's address may ask; a flood may not."""
+BOOKINGS = "appointment"
+"""The name under which wishes are counted; the limits stand in ``FORM_LIMITS``."""
 
 
 @never_cache
@@ -38,15 +39,17 @@ BOOKINGS = throttle.Rate("appointment", 30, 3600)
 def new(request: HttpRequest, public_id: str) -> HttpResponse:
     """A citizen asks to be received; on success the way leads to their own page."""
     station = get_object_or_404(queries.shown(), public_id=public_id)
-    form = BookingForm(request.POST if request.method == "POST" else None, station=station)
+    guard = Guard(request, BOOKINGS)
+    if request.method == "POST":
+        guard.check()
+    form = BookingForm(request.POST if request.method == "POST" else None, station=station, guard=guard)
     code = 400 if form.errors else 200
     if request.method == "POST":
-        throttle.check(request, BOOKINGS)
-        throttle.count(request, BOOKINGS)
+        guard.count()
         if form.is_valid():
-            data = {name: value for name, value in form.cleaned_data.items() if name != "agree"}
             try:
-                made = moves.book(station=station, **data)
+                made = moves.book(station=station, **form.content)
+                guard.count(form.content["mobile"])
                 return redirect("receptions:booking", made.track_code)
             except ValidationError as refusal:
                 add_refusal(form, refusal)

@@ -18,19 +18,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congress_portal import throttle
 from congress_portal.errors import NotNow
+from congress_portal.guard import Guard
 from congress_portal.loops import timeline
 from congress_portal.loops.models import Evidence, EvidenceKind
 from congress_portal.loops.views import send
-from stations import transitions
-from stations.forms import OpinionForm, RatingForm, SupplementForm, TrackForm
+from stations import duplicates, transitions
+from stations.forms import CitizenForm, RatingForm, SupplementForm, TrackForm
 from stations.merging import rating_of_answer
 from stations.models import Appointment, Follower, Opinion
 from stations.plain import story_of
 from stations.views.receipts import receipt_of
 from stations.words import Ground
 
-WRITES = throttle.Rate("opinion", 60, 3600)
-"""A whole village behind one carrier's address may write; a flood may not."""
+WRITES = "opinion"
+"""The name under which letters are counted, whichever way they come; the limits stand in ``FORM_LIMITS``."""
 WRONG_CODES = throttle.Rate("track", 60, 600)
 """Only guesses that miss are counted and refused: a right code works also from a carrier's crowded address."""
 FLOOD = throttle.Rate(WRONG_CODES.name, 600, WRONG_CODES.seconds)
@@ -43,23 +44,26 @@ RECEIPT = "receipt"
 def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write to a station. On success the way leads to the receipt, so reloading sends nothing twice."""
     station = transitions.receiving_station(public_id)
+    guard = Guard(request, WRITES)
     if request.method != "POST":
-        return render(request, "opinions/new.html", {"form": OpinionForm(), "station": station})
-    throttle.check(request, WRITES)
-    form = OpinionForm(request.POST, request.FILES)
+        return render(request, "opinions/new.html", {"form": CitizenForm(guard=guard), "station": station})
+    guard.check()
+    form = CitizenForm(request.POST, request.FILES, guard=guard)
     if form.files:  # opening photos is work, whether the form is right or not
-        throttle.count(request, WRITES)
+        guard.count()
     if not form.is_valid():
         return render(request, "opinions/new.html", {"form": form, "station": station}, status=400)
-    data = {key: value for key, value in form.cleaned_data.items() if key != "agree"}
+    if not form.sent("again") and (known := duplicates.earlier(request, form.content)):
+        form.offer(known)
+        return render(request, "opinions/new.html", {"form": form, "station": station}, status=409)
     try:
-        opinion = transitions.submit_opinion(station=station, **data)
+        opinion = transitions.submit_opinion(station=station, **form.content)
     except NotNow as used:
         form.renew_key()
         form.add_error(None, str(used))
         return render(request, "opinions/new.html", {"form": form, "station": station}, status=409)
-    if not form.files:
-        throttle.count(request, WRITES)
+    guard.count(form.content["mobile"])
+    duplicates.remember(request, opinion, form.content["mobile"])
     return redirect(f"{reverse('track:detail', args=[opinion.track_code])}?{RECEIPT}=1")
 
 

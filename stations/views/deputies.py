@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from congress_portal import papers, throttle
+from congress_portal import papers
 from congress_portal.errors import NotNow
+from congress_portal.guard import Guard
+from stations import duplicates
 from stations.forms.deputies import DeputyOpinionForm, DeputySearchForm
 from stations.models import Deputy
 from stations.reading import deputies as reading
@@ -139,24 +141,27 @@ def opinion(request: HttpRequest, public_id: str) -> HttpResponse:
     deputy = _shown(public_id)
     stations = reading.stations_of(deputy)
     context: dict[str, Any] = {"deputy": deputy, "station": stations[0], "stations": stations}
+    guard = Guard(request, WRITES)
     if request.method != "POST":
-        form = DeputyOpinionForm(deputy=deputy, stations=stations)
+        form = DeputyOpinionForm(guard=guard, deputy=deputy, stations=stations)
         return render(request, "opinions/new.html", {**context, "form": form})
-    throttle.check(request, WRITES)
-    form = DeputyOpinionForm(request.POST, request.FILES, deputy=deputy, stations=stations)
+    guard.check()
+    form = DeputyOpinionForm(request.POST, request.FILES, guard=guard, deputy=deputy, stations=stations)
     if form.files:  # opening photos is work, whether the form is right or not
-        throttle.count(request, WRITES)
+        guard.count()
     if not form.is_valid():
         return render(request, "opinions/new.html", {**context, "form": form}, status=400)
-    data = {key: value for key, value in form.cleaned_data.items() if key != "agree"}
+    if not form.sent("again") and (known := duplicates.earlier(request, form.content)):
+        form.offer(known)
+        return render(request, "opinions/new.html", {**context, "form": form}, status=409)
     try:
-        made = submit_to_deputy(deputy=deputy, **data)
+        made = submit_to_deputy(deputy=deputy, **form.content)
     except NotNow as used:
         form.renew_key()
         form.add_error(None, str(used))
         return render(request, "opinions/new.html", {**context, "form": form}, status=409)
-    if not form.files:
-        throttle.count(request, WRITES)
+    guard.count(form.content["mobile"])
+    duplicates.remember(request, made, form.content["mobile"])
     return redirect(f"{reverse('track:detail', args=[made.track_code])}?{RECEIPT}=1")
 
 

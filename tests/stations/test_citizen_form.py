@@ -2,23 +2,23 @@
 
 import io
 import re
+import time
 import uuid
 from typing import Any
+from unittest import mock
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from congress_portal import throttle
+from congress_portal import guard
 from congress_portal.accounts.models import Unit
 from congress_portal.loops import photos
 from congress_portal.loops.models import Evidence, Loop
 from stations import transitions
 from stations.forms import LONGEST
 from stations.models import Contact, Opinion, Station
-from stations.views import citizens
 from tests import factories as make
 from tests.world import World
 
@@ -38,8 +38,15 @@ def filled(**changes: Any) -> dict[str, Any]:
         "mobile": "13800000000",
         "agree": "on",
         "request_key": str(uuid.uuid4()),
+        "opened": opened(),
     }
     return {key: value for key, value in {**data, **changes}.items() if value is not None}
+
+
+def opened(seconds: int = 60) -> str:
+    """The stamp of a form that was opened a while ago."""
+    with mock.patch("time.time", return_value=time.time() - seconds):
+        return guard.stamp()
 
 
 def photo(name: str = "灯.jpg", size: tuple[int, int] = (40, 30)) -> SimpleUploadedFile:
@@ -175,10 +182,9 @@ def test_photos_are_not_opened_for_a_form_that_goes_back(
 
 @pytest.mark.parametrize(("files", "third"), [([], 400), ([photo()], 429)])
 def test_a_wrong_form_counts_where_it_carries_files(
-    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, files: list[Any], third: int
+    world: World, client: Client, settings: Any, files: list[Any], third: int
 ) -> None:
-    cache.clear()
-    monkeypatch.setattr(citizens, "WRITES", throttle.Rate("opinion", 2, 3600))
+    settings.FORM_LIMITS = {**settings.FORM_LIMITS, "address": (2, 2, 3600)}
     answers = []
     for _ in range(3):
         for one in files:
@@ -187,12 +193,9 @@ def test_a_wrong_form_counts_where_it_carries_files(
     assert answers == [400, 400, third]
 
 
-def test_an_opinion_counts_once_with_photos_or_without(
-    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cache.clear()
-    monkeypatch.setattr(citizens, "WRITES", throttle.Rate("opinion", 2, 3600))
-    sent = [filled(photos=[photo()]), filled(), filled()]
+def test_an_opinion_counts_once_with_photos_or_without(world: World, client: Client, settings: Any) -> None:
+    settings.FORM_LIMITS = {**settings.FORM_LIMITS, "address": (2, 2, 3600)}
+    sent = [filled(photos=[photo()]), filled(text="河边的护栏断了一截，孩子放学路过很危险。"), filled()]
     assert [client.post(url(world), data).status_code for data in sent] == [302, 302, 429]
 
 
@@ -226,6 +229,6 @@ def test_taking_an_opinion_costs_eight_statements(
     world: World, client: Client, django_assert_num_queries: Any
 ) -> None:
     client.post(url(world), filled())  # the periods and the calendar are in memory from now on
-    data = filled()
+    data = filled(text="河边的护栏断了一截，孩子放学路过很危险。")
     with django_assert_num_queries(8 + 2):  # in a test, a savepoint stands for each transaction
         assert client.post(url(world), data).status_code == 302

@@ -19,6 +19,7 @@ from stations import transitions
 from stations.models import Deputy, Opinion
 from stations.transitions.deputies import submit_to_deputy
 from tests import factories as make
+from tests.stations.test_citizen_form import opened
 from tests.world import World
 
 
@@ -30,7 +31,8 @@ def zhang(world: World) -> Deputy:
 
 def words(**fields: Any) -> dict[str, Any]:
     sent = {"text": "村口的路灯坏了三个月。", "category": make.category().pk, "name_mode": "named",
-            "name": "陈女士", "mobile": "13800000000", "agree": "on", "request_key": str(uuid.uuid4())}  # fmt: skip
+            "name": "陈女士", "mobile": "13800000000", "agree": "on", "request_key": str(uuid.uuid4()),
+            "opened": opened()}  # fmt: skip
     return {**sent, **fields}
 
 
