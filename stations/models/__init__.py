@@ -19,6 +19,7 @@ from stations.models.maps import MapLayer
 from stations.models.opinions import Category, Contact, Opinion, Rating
 from stations.models.places import Bulletin, OpeningHours, Picture, Staff, Station, StationQuerySet
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
+from stations.models.search import SearchText
 from stations.models.visits import ActivityMonth, LeaderMatter, LeaderVisit, Visit, VisitQuestion
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Roster",
     "RosterRule",
     "Screen",
+    "SearchText",
     "Seat",
     "ServiceMark",
     "Slip",

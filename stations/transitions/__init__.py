@@ -3,10 +3,10 @@
 The names of opinions stand here as well, since the whole portal asks for them.
 """
 
+from stations.transitions.indexing import SUPPLEMENTS
 from stations.transitions.opinions import (
     MOST_SUPPLEMENTS,
     PRIVACY_NOTICE,
-    SUPPLEMENTS,
     acknowledge,
     answer_citizen,
     answer_now,

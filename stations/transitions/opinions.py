@@ -26,14 +26,13 @@ from congress_portal.loops.words import Actor, LoopStatus, Purpose, StepStatus, 
 from stations.merging import joined_to, lead_of, rating_of_answer
 from stations.models import Category, Contact, Opinion, Rating, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
+from stations.transitions.indexing import SUPPLEMENTS, index_opinions, search_row
 from stations.words import Channel, NameMode, Satisfaction
 
 PRIVACY_NOTICE = "2026-11"
 """The version of the privacy notice that the forms show; stored with each opinion."""
 TITLE_LENGTH = 30
 MOST_SUPPLEMENTS = 10
-SUPPLEMENTS = (Verb.NOTED, Verb.RESUMED)
-"""The events that hold what a citizen added to a case."""
 STATION = """
 SELECT unit.id, unit.name, station.county_id, unit.region_id, region.path, county.abbr
 FROM stations_station station
@@ -138,7 +137,7 @@ def _open(opinion: Opinion, rows: Sequence[Model], by: By, request_key: uuid.UUI
 
     def content(loop: Loop) -> Sequence[Model]:
         opinion.loop = loop
-        return rows
+        return [*rows, search_row(opinion, loop.opened_at)]
 
     return loop_moves.open_loop(
         plan=OPINION,
@@ -207,6 +206,7 @@ def answer_citizen(*, opinion: Opinion, by: User, answer: str, step: Step | None
     loop_moves.check_in(loop=loop, by=by, outcome=answer, step=step)
     opinion.answer, opinion.answered_at = answer, timezone.now()
     opinion.save(update_fields=["answer", "answered_at"])
+    index_opinions([opinion.pk])
     deadlines.keep_promise(loop)
     trail.record(loop, step, Verb.ANSWERED, by)
     return opinion
@@ -233,6 +233,7 @@ def reject(*, opinion: Opinion, by: User, ground: str, reason: str) -> Opinion:
     loop_moves.reject(loop=loop, by=by, reason=reason, ground=ground)
     opinion.ground, opinion.answer, opinion.answered_at = ground, reason, timezone.now()
     opinion.save(update_fields=["ground", "answer", "answered_at"])
+    index_opinions([opinion.pk])
     return opinion
 
 
@@ -302,6 +303,7 @@ def supplement(*, opinion: Opinion, text: str) -> None:
         raise ValidationError({"text": _("这件事已经办完，不能再补充。有新的情况，请重新提意见。")})
     if step.status == StepStatus.PAUSED:
         loop_moves.resume(loop=loop, by=CITIZEN, note=text)
+        index_opinions([loop.pk])
         return
     said = Event.objects.filter(loop=loop, actor=Actor.CITIZEN, verb__in=SUPPLEMENTS)
     if said.filter(note=text).exists():
@@ -309,6 +311,7 @@ def supplement(*, opinion: Opinion, text: str) -> None:
     if said.count() >= MOST_SUPPLEMENTS:
         raise ValidationError({"text": _("您已经补充过很多次了，还有情况请直接联系联络站。")})
     trail.record(loop, step, Verb.NOTED, CITIZEN, text)
+    index_opinions([loop.pk])
 
 
 @transaction.atomic
