@@ -23,6 +23,7 @@ FULL_DAY = 2
 class Row:
     """One thing that a deputy did. ``user`` is the person's key.
 
+    ``is_pending`` says that somebody has yet to confirm it: such a row is shown and counts neither days nor pieces.
     ``about`` is what a page shows, as the word and the key of ``subjects``, or ``address`` that page itself.
     """
 
@@ -32,6 +33,7 @@ class Row:
     title: str
     about: tuple[str, int] | None = None
     address: str = ""
+    is_pending: bool = False
 
     @property
     def url(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +26,18 @@ from stations.words import (
 )
 
 
+def waits() -> Exists:
+    """Whether a tap of a session waits for the keeper, within a query of sessions."""
+    return Exists(CheckIn.objects.filter(session=OuterRef("pk"), status=CheckInStatus.PENDING))
+
+
 class DutySessionQuerySet(models.QuerySet["DutySession"]):
     def visible_to(self, user: User) -> DutySessionQuerySet:
         return self.filter(access.seen(user) | Q(user=user.pk))
+
+    def proved(self) -> DutySessionQuerySet:
+        """Sessions none of whose taps waits for the keeper: until then they count nowhere."""
+        return self.filter(~waits())
 
     def empty(self) -> DutySessionQuerySet:
         """Ended sessions (one that was forgotten is ended too) with neither a reception nor a confirmed note that
@@ -81,6 +90,11 @@ class DutySession(models.Model):
             models.Index(fields=["station", "-on"], name="session_by_station"),
             models.Index(fields=["user", "-on"], name="session_by_deputy"),
         ]
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """``waits``, of taps that a list has fetched along."""
+        return any(check.status == CheckInStatus.PENDING for check in self.check_ins.all())
 
 
 class CheckIn(models.Model):

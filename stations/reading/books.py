@@ -56,7 +56,7 @@ def _sheet(sheet: xlsxwriter.worksheet.Worksheet, rows: list[Row], bold: xlsxwri
         sheet.write_string(0, column, label, bold)
     for number, row in enumerate(rows, start=1):
         sheet.write_string(number, 0, row.on.isoformat())
-        sheet.write_string(number, 1, row.title)
+        sheet.write_string(number, 1, row.title + (_("（待确认，未计入）") if row.is_pending else ""))
         sheet.write_number(number, 2, row.half_days / performance.FULL_DAY)
 
 
@@ -82,7 +82,7 @@ def duty_month(station: Station, month: dt.date, sessions: Iterable[DutySession]
             ways,
             _("排班") if session.slot_id else _("未排班"),
             _("补传") if any(tap.is_late for tap in taps) else "",
-            str(session.get_status_display()),
+            _("待确认") if session.is_unconfirmed else str(session.get_status_display()),
         )
         for column, text in enumerate(cells):
             sheet.write_string(number, column, text)

@@ -50,7 +50,7 @@ def facts_of(stations: Sequence[int], month: dt.date) -> dict[int, Facts]:
     here = {"station__in": stations}
     first, last = month - MARGIN, last_of(month) + MARGIN
     begun, over = midnight(first), midnight(last + dt.timedelta(days=1))
-    ended = DutySession.objects.filter(
+    ended = DutySession.objects.proved().filter(
         status__in=[SessionStatus.LEFT, SessionStatus.FORGOTTEN], on__range=(first, last), **here
     )
     proved = set(ended.exclude(pk__in=ended.empty().values("pk")).values_list("pk", flat=True))
@@ -154,7 +154,10 @@ def words_of(part: str, full: int) -> str:
         "silent": _("已经过完的周（周四在本月、有工作日）中，没有任何服务的周数。不超过%(full)d周不扣分。")
         if full
         else _("已经过完的周（周四在本月、有工作日）中，没有任何服务的周数。每一周按比例扣分。"),
-        "empty": _("已经结束的值班中，既没有接待、也没有经确认的无人来访的场次。每一场按比例扣分。"),
+        "empty": _(
+            "已经结束的值班中，既没有接待、也没有经确认的无人来访的场次。"
+            "打卡待确认的场次不计。每一场按比例扣分。"
+        ),
     }[part] % {"full": full}
 
 

@@ -27,6 +27,7 @@ from stations.models import (
     Quota,
     Reception,
 )
+from stations.models.duty import waits
 from stations.performance import Row
 from stations.reading.quotas import DAYS, quotas_of
 from stations.words import (
@@ -77,7 +78,7 @@ class File:
         return max((one.gap for one in self.minima), default=None)
 
     def count(self, word: str) -> int:
-        return len(self.rows.get(word, ()))
+        return sum(not row.is_pending for row in self.rows.get(word, ()))
 
 
 def span_of(year: int) -> tuple[dt.date, dt.date]:
@@ -129,15 +130,17 @@ def _minima(file: File, quotas: dict[str, Quota], on: dt.date) -> Iterator[Minim
 
 
 def _duty(users: Collection[int], since: dt.date, until: dt.date) -> Iterator[Row]:
-    """Sessions with both check-ins: half a day, a whole one where longer than four hours."""
+    """Sessions with both check-ins: half a day, a whole one where longer than four hours. Those of which a tap waits
+    for the keeper are shown and count nothing."""
     sessions = DutySession.objects.filter(
         user__in=users, on__range=(since, until), status=SessionStatus.LEFT, left_at__isnull=False
     )
     said = _now("在%(station)s值班")
-    found = sessions.values_list("pk", "user", "on", "arrived_at", "left_at", "station__unit__name")
-    for key, user, day, arrived, left, name in found:
+    found = sessions.values_list("pk", "user", "on", "arrived_at", "left_at", "station__unit__name", waits())
+    for key, user, day, arrived, left, name, is_pending in found:
         half_days = 2 if (left or arrived) - arrived > LONG_SESSION else 1
-        yield Row(user, day, half_days, said % {"station": name}, ("session", key))
+        title = said % {"station": name}
+        yield Row(user, day, 0 if is_pending else half_days, title, ("session", key), is_pending=is_pending)
 
 
 def _receptions(users: Collection[int], since: dt.date, until: dt.date) -> Iterator[Row]:

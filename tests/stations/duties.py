@@ -9,10 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from congress_portal.accounts.models import User
-from stations.models import Appointment, DutySession, Reception, Station
+from stations.models import Appointment, CheckIn, DutySession, Reception, Station
 from stations.transitions import appointments, receptions
 from stations.transitions.receptions import Said
-from stations.words import ReceptionKind, SessionStatus
+from stations.words import CheckInStatus, Method, ReceptionKind, SessionStatus
 from tests import factories as make
 
 ANSWERED = Said(text="问医保怎么续缴，怎么办手续。", answer="已当面讲清楚办法。")
@@ -42,6 +42,14 @@ def session(
         status=fields.pop("status", SessionStatus.LEFT if left else SessionStatus.OPEN),
         **fields,
     )
+
+
+def unconfirmed(held: DutySession, direction: str = "in") -> CheckIn:
+    """A tap of the session that waits for the keeper."""
+    return CheckIn.objects.create(
+        county=held.county, station=held.station, user=held.user, session=held, direction=direction,
+        method=Method.REASON, reason="屏幕不亮", status=CheckInStatus.PENDING,
+    )  # fmt: skip
 
 
 def booked(station: Station, **fields: Any) -> Appointment:

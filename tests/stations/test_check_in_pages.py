@@ -17,6 +17,7 @@ from django.utils import timezone
 from congress_portal.accounts.models import User
 from congress_portal.loops.models import Event
 from stations.models import CheckIn, DutySession, UsedCode
+from stations.transitions.sessions import forget
 from tests import factories as make
 from tests.stations.taps import FAR, HERE, LAT, LNG, code, furnish, tap
 from tests.world import World
@@ -234,3 +235,19 @@ def test_the_list_of_sessions_asks_the_same_at_1_and_at_25_rows(world: World) ->
 
     client.get(path)
     assert asked(1) == asked(29)
+
+
+def test_a_session_with_a_tap_that_waits_reads_so_in_the_list(world: World) -> None:
+    station = furnish(world)
+    tap(world.zhang, station, position=HERE, at=timezone.now())
+    tap(world.zhang, station, "out", position=FAR, reason="在村口", at=timezone.now())
+    page = as_(world.zhang).get(reverse("duty:mine")).content.decode()
+    assert "待确认" in page.split("最近的值班")[1]
+
+
+def test_a_forgotten_check_out_does_not_promise_days(world: World) -> None:
+    tap(world.zhang, furnish(world), position=HERE, at=timezone.now())
+    session = DutySession.objects.get()
+    forget(session)
+    page = as_(world.zhang).get(reverse("duty:session", args=[session.pk])).content.decode()
+    assert "没有签退，不计入履职天数；请联络站核实" in page

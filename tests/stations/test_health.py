@@ -23,7 +23,7 @@ from stations.words import Act
 from tests import factories as make
 from tests.loops import stages
 from tests.loops.together import together
-from tests.stations.duties import case, receive, session
+from tests.stations.duties import case, receive, session, unconfirmed
 from tests.world import World
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
@@ -70,6 +70,12 @@ def test_a_month_of_check_ins_without_receptions_is_empty_and_the_index_falls(wo
     after = reckon(world)
     assert before is not None and before >= 80 and after.score == 0
     assert after.parts["empty"]["value"] == 6
+
+
+def test_a_session_that_waits_for_the_keeper_is_neither_empty_nor_a_day_open(world: World) -> None:
+    held = session(world.station, world.zhang, on(3))
+    unconfirmed(held)
+    assert reckon(world).parts["empty"]["of"] == 0
 
 
 def _forget(world: World) -> None:

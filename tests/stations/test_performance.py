@@ -23,12 +23,15 @@ from congress_portal.loops.models import Event
 from stations import transitions
 from stations.models import Activity, Attendance, Deputy, DutySession, Performance, Reception
 from stations.performance import Row, days_of
+from stations.reading.books import workbook
 from stations.reading.performance import file_of
 from stations.transitions.performance import claim, decide
 from stations.transitions.quotas import load_quotas
+from stations.transitions.sessions import confirm
 from stations.words import Act
 from tests import factories as make
 from tests.loops.together import together
+from tests.stations.duties import unconfirmed
 from tests.world import World
 
 DAY = dt.date(2026, 3, 2)
@@ -260,3 +263,33 @@ def test_the_widest_gap_stands_first(world: World, zhang: Deputy) -> None:
     assert shown.index("周代表") < shown.index("张代表")
     named = client.get("/deputies/overview/?year=2026&sort=days").content.decode()
     assert named.index("周代表") < named.index("张代表")
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_a_session_with_a_tap_that_waits_is_shown_and_counts_nothing(
+    world: World, zhang: Deputy, direction: str
+) -> None:
+    waiting = unconfirmed(session(world), direction)
+    found = file_of(zhang, 2026)
+    assert (found.days, found.count("duty"), found.rows["duty"][0].is_pending) == (0, 0, True)
+    client = Client()
+    client.force_login(world.zhang)
+    assert "待确认，未计入" in client.get("/performance/?year=2026").content.decode()
+    confirm(check=waiting, by=world.liu)
+    assert (file_of(zhang, 2026).days, file_of(zhang, 2026).count("duty")) == (0.5, 1)
+
+
+def test_what_the_keeper_has_yet_to_confirm_stands_so_in_the_book(world: World, zhang: Deputy) -> None:
+    unconfirmed(session(world))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook(file_of(zhang, 2026))))
+    line = book.get_sheet_by_name("值班").to_python()[1]
+    assert "待确认，未计入" in line[1] and line[2] == 0
+
+
+def test_an_unconfirmed_session_is_not_on_the_public_card(world: World, zhang: Deputy) -> None:
+    today = timezone.localdate()
+    held = session(world)
+    DutySession.objects.filter(pk=held.pk).update(on=today)
+    unconfirmed(held, "out")
+    card = Client().get(f"/d/{zhang.public_id}/").content.decode()
+    assert "<dd>0 天" in card
