@@ -73,7 +73,7 @@ const send = async (tap) => {
     body,
   });
   const isJson = (answer.headers.get("Content-Type") || "").includes("json");
-  const told = isJson ? await answer.json() : { login: answer.redirected || answer.status === 403 };
+  const told = isJson ? await answer.json() : { login: answer.redirected || (answer.status === 403 && !csrf()) };
   return Object.assign({}, told, { code: answer.status, isTold: isJson });
 };
 
@@ -84,42 +84,62 @@ const askReason = (text) => {
   box.querySelector("input").focus();
 };
 
-const postpone = (text, isLogin) => {
-  root.querySelector("[data-login-link]").hidden = !isLogin;
-  say(text, isLogin);
-  return false;
-};
+// What the server will never take any more: said as long as the page is open, whatever else is said.
+const gone = [];
+const report = (text, isBad) => say([...gone, text].join(" "), isBad || gone.length > 0);
 
-// Hand one tap over. True where the next may follow.
+const [NEXT, HELD, STOP] = ["next", "held", "stop"];
+
+// Hand one tap over. What is to become of those behind it: NEXT they follow; HELD only those of another place, for a
+// check-out must not get there before its check-in; STOP no network or no log-in, they would fare the same.
 const deliver = async (tap) => {
   let answer;
+  root.querySelector("[data-login-link]").hidden = true;
   try {
     answer = await send(tap);
   } catch (error) {
-    return postpone(words.kept || words.later);
+    report(words.kept || words.later);
+    return STOP;
   }
-  if (answer.login) return postpone(words.login, true);
+  if (answer.login) {
+    root.querySelector("[data-login-link]").hidden = false;
+    report(words.login, true);
+    return STOP;
+  }
   if (answer.other) {
-    say(words.other, true);
-    return true; // it waits for its owner; the next may be the reader's own
+    report(words.other, true); // it waits for its owner; the next may be the reader's own
+    return NEXT;
+  }
+  if (answer.gone) {
+    await drop(tap);
+    gone.push(`${named(tap)}：${answer.text}`);
+    report("", true);
+    return NEXT;
   }
   if (answer.needs_reason) {
     await drop(tap); // nothing was written; the next tap carries the reason
-    askReason(answer.text);
-    return false;
+    askReason([...gone, answer.text].join(" "));
+    return NEXT;
   }
   if (answer.later || !answer.isTold || answer.code >= 500) {
-    return postpone(answer.text || words.later);
+    report(answer.text || words.later);
+    return HELD;
   }
   await drop(tap);
-  say(answer.text, answer.status === "refused" || answer.code !== 200);
-  if (answer.url && tap.key === live && answer.status !== "refused") window.location.assign(answer.url);
-  return true;
+  report(answer.text, answer.status === "refused" || answer.code !== 200);
+  const isIn = answer.url && tap.key === live && answer.status !== "refused";
+  if (isIn && !gone.length) window.location.assign(answer.url);
+  return NEXT;
 };
 
 const flush = async () => {
+  const held = new Set();
   for (const tap of await waiting()) {
-    if (!(await deliver(tap))) break;
+    const place = `${tap.who} ${tap.station}`;
+    if (held.has(place)) continue;
+    const next = await deliver(tap);
+    if (next === STOP) break;
+    if (next === HELD) held.add(place);
   }
 };
 let sending = Promise.resolve();
@@ -129,13 +149,14 @@ const flushAlone = () => {
   return sending;
 };
 
+const named = (tap) => `${tap.label} ${tap.name} ${new Date(tap.at).toLocaleString("zh-CN")}`;
 const show = async () => {
   const taps = await waiting().catch(() => []);
   root.querySelector("[data-queue]").hidden = taps.length === 0;
   root.querySelector("[data-waiting-line]").textContent = words.waiting.replace("{n}", taps.length);
   const lines = taps.map((tap) => {
     const item = document.createElement("li");
-    item.textContent = `${tap.label} ${tap.name} ${new Date(tap.at).toLocaleString("zh-CN")}`;
+    item.textContent = named(tap);
     return item;
   });
   root.querySelector("[data-lines]").replaceChildren(...lines);
@@ -174,6 +195,10 @@ const tapped = async (event) => {
   const at = new Date().toISOString();
   say(words.asking);
   const position = await locate();
+  if (!("lng" in position) && !digits && !reason.value.trim()) {
+    buttons.forEach((one) => { one.disabled = false; });
+    return askReason(words.denied);
+  }
   const fields = Object.assign({ direction: button.value, code: digits, reason: reason.value, printed: printed.value }, position);
   const tap = Object.assign({}, place, { key: newKey(), at, label: button.textContent.trim(), who: words.who || remembered(WHO, ""), fields });
   say(words.sending);
@@ -203,13 +228,24 @@ const rememberPlaces = () => {
 
 const offerPlaces = (select) => {
   const here = (window.location.pathname.match(PAGE) || [])[1];
-  for (const [station, name] of Object.entries(remembered(PLACES, {}))) select.add(new Option(name, station, false, station === here));
+  const known = remembered(PLACES, {});
+  for (const [station, name] of Object.entries(known)) select.add(new Option(name, station, false, station === here));
+  if (here && !known[here]) select.add(new Option(words.here, here, false, true));
+};
+
+// The phone's own copy: no server has seen what the QR brought along, so the tap carries it.
+const takeAlong = (asked) => {
+  if (asked.has("c")) form.elements.code.value = asked.get("c");
+  if (asked.has("p")) form.elements.printed.value = "True";
 };
 
 if (words.who) rememberPlaces();
 const select = root.querySelector("[data-places]");
-if (select) offerPlaces(select);
-if (window.location.search.includes("c=")) window.history.replaceState(null, "", window.location.pathname); // the code is taken
+if (select) {
+  offerPlaces(select);
+  takeAlong(new URLSearchParams(window.location.search));
+}
+if (window.location.search.includes("c=")) window.history.replaceState(null, "", window.location.pathname); // the code is taken, or in the form
 if (!window.isSecureContext) {
   if (words.insecure) say(words.insecure, true);
 } else {

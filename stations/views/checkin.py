@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -73,15 +73,36 @@ def tap(request: HttpRequest, public_id: str) -> HttpResponse:
         if _wants_json(request):
             return JsonResponse({"login": True, "text": _("请先登录，再上传。")}, status=401)
         return redirect_to_login(request.get_full_path())
-    station = reading.station_of(public_id)
+    if request.method == "POST" and request.POST.get("who", _who(user)) != _who(user):
+        return _others()
+    try:
+        station = reading.station_of(public_id)
+    except Http404:
+        if not _wants_json(request):
+            raise
+        return _gone(_("这个联络站已经撤销，这次打卡没有被接受。"), 404)
     if not may_check_in(user, station):
-        raise PermissionDenied
+        if not _wants_json(request):
+            raise PermissionDenied
+        is_own = "who" in request.POST
+        return _gone(_("您不是本县的人大代表，这次打卡没有被接受。"), 403) if is_own else _others()
     device = device_of(request)
     if request.method == "POST":
         answer = _take(request, user, station, device)
     else:
         answer = _page(request, user, station, **_opened(request, user, station, device))
     return _with_device(request, answer, device)
+
+
+def _others() -> JsonResponse:
+    """It waits for its owner."""
+    words = _("这条打卡是另一位代表在这台手机上保存的，请由本人登录后上传。")
+    return JsonResponse({"other": True, "text": words}, status=403)
+
+
+def _gone(words: str, status: int) -> JsonResponse:
+    """Nothing will ever take it: the phone need not keep it."""
+    return JsonResponse({"gone": True, "text": words}, status=status)
 
 
 def _opened(request: HttpRequest, user: User, station: Station, device: str) -> dict[str, Any]:
@@ -106,9 +127,6 @@ def _ground_of(request: HttpRequest, user: User, station: Station, code: str, de
 
 
 def _take(request: HttpRequest, user: User, station: Station, device: str) -> HttpResponse:
-    if request.POST.get("who", _who(user)) != _who(user):
-        words = _("这条打卡是另一位代表在这台手机上保存的，请由本人登录后上传。")
-        return JsonResponse({"other": True, "text": words}, status=403)
     form = TapForm(request.POST)
     check = None
     try:

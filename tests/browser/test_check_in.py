@@ -206,3 +206,76 @@ def test_the_pages_are_accessible_and_fit(
 def shot(page: Page, words: list[str], width: int) -> None:
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/{'-'.join(words)[:30]}-{width}.png", full_page=True)
+
+
+def test_a_code_scanned_without_network_is_delivered_with_the_tap(
+    phone: BrowserContext, live_server: Any, world: World
+) -> None:
+    station, page = furnish(world), phone.new_page()
+    log_in(page, live_server.url, world.zhang)
+    path = f"{live_server.url}/duty/in/{station.public_id}/"
+    page.goto(f"{live_server.url}/duty/")
+    controlled(page)
+    phone.set_offline(True)
+    page.goto(f"{path}?c={code(station, timezone.now())}&p=1")
+    expect(page.locator("main")).to_contain_text("现在没有网络")
+    assert page.url == path and page.locator("[name=printed]").input_value() == "True"
+    tap(page, "签到", 1)
+    go_online(page, phone)
+    check = CheckIn.objects.get()
+    assert (check.method, check.is_late, check.session.station) == (Method.SCREEN, True, station)
+    assert "动态码" not in check.ground
+
+
+def test_a_tap_that_nothing_takes_does_not_block_the_queue(
+    phone: BrowserContext, live_server: Any, world: World
+) -> None:
+    station, page = furnish(world), phone.new_page()
+    closed = make.station("茶园村联络点", world.township, world.county, lng=LNG, lat=LAT)
+    log_in(page, live_server.url, world.zhang)
+    page.goto(f"{live_server.url}/duty/in/{closed.public_id}/")
+    controlled(page)
+    phone.set_offline(True)
+    tap(page, "签到", 1)
+    page.goto(f"{live_server.url}/duty/in/{station.public_id}/")
+    tap(page, "签到", 2)
+    closed.unit.is_active = False
+    closed.unit.save(update_fields=["is_active"])
+    go_online(page, phone)
+    expect(page.locator("[data-say]")).to_contain_text("茶园村联络点")
+    expect(page.locator("[data-say]")).to_contain_text("已经撤销")
+    assert CheckIn.objects.get().station == station
+
+
+def test_a_tap_that_the_server_fails_at_holds_up_its_own_place_only(
+    phone: BrowserContext, live_server: Any, world: World
+) -> None:
+    station, page = furnish(world), phone.new_page()
+    room = make.station("茶园村联络点", world.township, world.county, lng=LNG, lat=LAT)
+    log_in(page, live_server.url, world.zhang)
+    page.goto(f"{live_server.url}/duty/in/{room.public_id}/")
+    controlled(page)
+    phone.set_offline(True)
+    tap(page, "签到", 1)
+    page.goto(f"{live_server.url}/duty/in/{station.public_id}/")
+    tap(page, "签到", 2)
+    page.route(f"**/duty/in/{room.public_id}/", lambda route: route.fulfill(status=403, body="<p>no</p>"))
+    phone.set_offline(False)
+    expect(page.locator("[data-waiting-line]")).to_have_text("待上传 1 条", timeout=25_000)
+    expect(page.locator("[data-login-link]")).to_be_hidden()
+    assert CheckIn.objects.get().station == station
+
+
+def test_who_gives_no_position_and_no_code_is_told_so(
+    browser: Browser, live_server: Any, world: World
+) -> None:
+    station = furnish(world)
+    shy = browser.new_context(viewport=PHONE, locale="zh-CN")  # type: ignore[arg-type]
+    page = shy.new_page()
+    log_in(page, live_server.url, world.zhang)
+    page.goto(f"{live_server.url}/duty/in/{station.public_id}/")
+    page.get_by_role("button", name="签到", exact=True).click()
+    expect(page.locator("[data-say]")).to_contain_text("没有取得定位")
+    expect(page.locator("[name=reason]")).to_be_focused()
+    assert waiting(page) == 0 and not CheckIn.objects.exists()
+    shy.close()

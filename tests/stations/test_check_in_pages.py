@@ -251,3 +251,29 @@ def test_a_forgotten_check_out_does_not_promise_days(world: World) -> None:
     forget(session)
     page = as_(world.zhang).get(reverse("duty:session", args=[session.pk])).content.decode()
     assert "没有签退，不计入履职天数；请联络站核实" in page
+
+
+def test_a_tap_at_a_station_that_closed_is_told_to_be_gone(world: World) -> None:
+    furnish(world)
+    world.station.unit.is_active = False
+    world.station.unit.save(update_fields=["is_active"])
+    answer = send(as_(world.zhang), world, json=True, lng=LNG, lat=LAT)
+    assert (answer.status_code, answer.json()["gone"]) == (404, True)
+    assert "已经撤销" in answer.json()["text"]
+
+
+def test_a_tap_of_who_is_no_deputy_any_more_is_told_to_be_gone(world: World) -> None:
+    furnish(world)
+    client = as_(world.zhang)
+    page = client.get(reverse("duty:in", args=[world.station.public_id])).content.decode()
+    who = str(re.findall(r'data-who="(\w+)"', page)[0])
+    world.zhang.duty_set.all().delete()
+    answer = send(client, world, json=True, lng=LNG, lat=LAT, who=who)
+    assert (answer.status_code, answer.json()["gone"]) == (403, True)
+
+
+def test_a_keepers_log_in_does_not_drop_a_deputys_tap(world: World) -> None:
+    furnish(world)
+    for mark in ({}, {"who": "0123456789abcdef"}):
+        answer = send(as_(world.liu), world, json=True, lng=LNG, lat=LAT, **mark)
+        assert (answer.status_code, answer.json()) == (403, answer.json() | {"other": True})
