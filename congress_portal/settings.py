@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=0),
     },
     "wipe-slips": {"task": "stations.tasks.wipe_slips", "schedule": crontab(hour=3, minute=10)},
+    "empty-due": {"task": "stations.tasks.empty_due", "schedule": crontab(hour=3, minute=40)},
     "end-duty": {"task": "stations.tasks.end_duty", "schedule": crontab(hour=0, minute=30)},
     "remind-duties": {"task": "stations.tasks.remind_duties", "schedule": crontab(minute=5, hour="8-20")},
     "report-missed-duties": {"task": "stations.tasks.report_missed_duties", "schedule": crontab(minute=35)},

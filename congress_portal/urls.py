@@ -3,12 +3,13 @@
 from django.urls import include, path
 
 from congress_portal.health import healthz
-from stations.views import screen
+from stations.views import retention, screen
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("congress_portal.pages.urls")),
     path("accounts/", include("congress_portal.accounts.urls")),
+    path("office/retention/", retention.retention, name="retention"),
     path("office/", include("congress_portal.loops.office.urls")),
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),

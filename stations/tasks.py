@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from stations.transitions import codes, desk, health, reminders, sessions, swaps
+from stations.transitions import codes, desk, health, reminders, retention, sessions, swaps
 
 
 @shared_task
@@ -31,6 +31,11 @@ def end_duty() -> int:
     sessions.forget_positions()
     codes.forget_codes()
     return sessions.close_forgotten()
+
+
+@shared_task
+def empty_due() -> int:
+    return sum(retention.empty_due().values())
 
 
 @shared_task

@@ -345,5 +345,7 @@ class Act(TextChoices):
     FORMULA = "formula", _("修订健康度公式")
     OBJECTED = "objected", _("提出异议")
     OBJECTION_SAID = "objection_said", _("处理异议")
+    CORRECTED = "data_corrected", _("更正个人信息")
+    EMPTIED = "data_emptied", _("清除个人信息")
     LAYER = "layer", _("更换地图界线")
     LAYER_GONE = "layer_gone", _("撤下地图界线")

@@ -109,6 +109,11 @@ MATRIX: dict[str, Line] = {
     "opinion:contact": post(
         row(302, liu=200, ma=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"
     ),
+    "opinion:data": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
+    "opinion:forget": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
+    "retention": Line(OFFICE),
+    "track:data": Line(OPEN, args="track"),
+    "track:forget": Line(OPEN, args="track"),
     "opinion:receipt": post(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"),
     "roster:public": Line(OPEN, args="station"),
     "roster:station_calendar": Line(OPEN, args="station"),

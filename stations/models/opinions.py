@@ -81,9 +81,15 @@ class Contact(models.Model):
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
     name = EncryptedTextField(_("姓名"), blank=True)
     mobile = EncryptedTextField(_("手机号码"), blank=True)
+    emptied_at = models.DateTimeField(_("清除时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("联系方式")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(emptied_at__isnull=True) | Q(name="", mobile=""), name="contact_emptied_is_empty"
+            )
+        ]
 
 
 class Rating(models.Model):

@@ -195,18 +195,3 @@ def set_stops(*, slot: Slot, by: User, stops: Sequence[StopAt]) -> Slot:
         slot.station.unit, Act.SLOT_EDITED, by, about=subjects.name("slot", slot.pk), stops=len(stops)
     )
     return slot
-
-
-def rotate_callers(batch: int = 500) -> int:
-    """Write who asked, and who was received by name, again under the newest of FIELD_KEYS; returns how many rows."""
-    return _rotated(Appointment, ["name", "mobile"], batch) + _rotated(Reception, ["name"], batch)
-
-
-def _rotated(table: type[Appointment] | type[Reception], fields: list[str], batch: int) -> int:
-    done, last = 0, 0
-    while keys := list(table.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]):
-        with transaction.atomic():
-            locked = table.objects.select_for_update().filter(pk__in=keys)
-            table.objects.bulk_update(list(locked), fields)  # type: ignore[arg-type]
-        done, last = done + len(keys), keys[-1]
-    return done

@@ -178,23 +178,6 @@ def look_at_slip(*, slip: Slip, by: User, what: str) -> Opinion:
     return slip.opinion
 
 
-def rotate_desk(batch: int = 500) -> int:
-    """Write every slip and follower again under the newest of FIELD_KEYS; returns how many rows."""
-    own: tuple[tuple[Any, list[str]], ...] = (
-        (Slip, [name for name in WORDS if name != "place"]),
-        (Follower, ["name", "mobile"]),
-    )
-    done = 0
-    for model, names in own:
-        last = 0
-        while rows := list(model.objects.filter(pk__gt=last).order_by("pk")[:batch]):
-            with transaction.atomic():
-                locked = model.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
-                model.objects.bulk_update(list(locked), names)
-            done, last = done + len(rows), rows[-1].pk
-    return done
-
-
 def _own(name_mode: str, more: dict[str, Any]) -> dict[str, Any]:
     """An anonymous citizen's name is not kept, whatever was typed."""
     return more | {"name": "", "mobile": ""} if name_mode == NameMode.ANONYMOUS else more

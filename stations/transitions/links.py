@@ -224,14 +224,3 @@ def _record(link: Link, act: Act, by: User, **detail: Any) -> None:
     unit = link.station_id or (own.unit_id if own else by.duties[0].unit_id)
     about = subjects.name("link", link.pk)
     trail.record_act(Unit.objects.get(pk=unit), act, by, about=about, **detail)
-
-
-def rotate_voters(batch: int = 500) -> int:
-    """Write every voter again under the newest of FIELD_KEYS; returns how many. Safe to stop and run again."""
-    done, last = 0, 0
-    while rows := list(Voter.objects.filter(pk__gt=last).order_by("pk")[:batch]):
-        with transaction.atomic():
-            locked = Voter.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
-            Voter.objects.bulk_update(list(locked), ["name", "mobile"])
-        done, last = done + len(rows), rows[-1].pk
-    return done

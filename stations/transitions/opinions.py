@@ -329,7 +329,7 @@ def look_at_contact(*, opinion: Opinion, by: User) -> Contact:
     if not may_see_contact(by, opinion):
         raise PermissionDenied(_("您没有查看联系方式的权限。"))
     contact = Contact.objects.filter(opinion=opinion).first()
-    if contact is None:
+    if contact is None or contact.emptied_at:
         raise NotNow(_("这条意见没有留下联系方式。"))
     trail.record(opinion.loop, None, Verb.VIEWED, by)
     return contact
@@ -369,14 +369,3 @@ def _at(opinion: Opinion, by: User, key: str, move: str, step: Step | None = Non
     if step.key != key:
         raise NotNow()
     return loop, step
-
-
-def rotate_contacts(batch: int = 500) -> int:
-    """Write every contact again under the newest of FIELD_KEYS; returns how many. Safe to stop and run again."""
-    done, last = 0, 0
-    while rows := list(Contact.objects.filter(pk__gt=last).order_by("pk")[:batch]):
-        with transaction.atomic():
-            locked = Contact.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
-            Contact.objects.bulk_update(list(locked), ["name", "mobile"])
-        done, last = done + len(rows), rows[-1].pk
-    return done

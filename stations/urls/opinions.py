@@ -1,11 +1,13 @@
 from django.urls import path
 
-from stations.views import opinions, receipts
+from stations.views import opinions, personal, receipts
 
 app_name = "opinion"
 urlpatterns = [
     path("", opinions.opinions, name="list"),
     path("<code:code>/", opinions.detail, name="detail"),
     path("<code:code>/contact/", opinions.contact, name="contact"),
+    path("<code:code>/data/", personal.desk_correct, name="data"),
+    path("<code:code>/data/forget/", personal.desk_forget, name="forget"),
     path("<code:code>/receipt/", receipts.reprint, name="receipt"),
 ]

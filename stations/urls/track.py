@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.views import citizens, followers
+from stations.views import citizens, followers, personal
 
 app_name = "track"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<slug:code>/", citizens.detail, name="detail"),
     path("<slug:code>/rate/", citizens.rate, name="rate"),
     path("<slug:code>/supplement/", citizens.supplement, name="supplement"),
+    path("<slug:code>/data/", personal.own, name="data"),
+    path("<slug:code>/data/forget/", personal.own_forget, name="forget"),
     path("<slug:code>/withdraw/", citizens.withdraw, name="withdraw"),
     path("<slug:code>/followers/<int:pk>/", followers.end, name="unfollow"),
     path("<slug:code>/photo/<uuid:token>/", citizens.photo, name="photo"),

@@ -37,6 +37,14 @@ PERIODS = {
     "work_report.draft": _("专项工作报告：征求意见"),
     "work_report.final": _("专项工作报告：送交常委会"),
     "work_report.distribute": _("专项工作报告：发给组成人员"),
+    "keep.contact": _("保存：群众的姓名和电话"),
+    "keep.refused": _("保存：不予受理和撤回的意见原文"),
+    "keep.appointment": _("保存：预约人"),
+    "keep.reception": _("保存：来访人姓名"),
+    "keep.slip": _("保存：代记单"),
+    "keep.follower": _("保存：代为关注人"),
+    "keep.voter": _("保存：联系选民"),
+    "report.notice": _("举报：告知举报人"),
     "station.notice": _("接待选民：提前公告"),
 }
 
