@@ -19,6 +19,9 @@ PRODUCTION = MODE == "production"
 
 SECRET_KEY = environment.secret("SECRET_KEY")
 FIELD_KEYS = environment.keys("FIELD_KEYS")
+# Reports about persons lie under keys of their own; without them the channel is switched off by hand, never by mistake.
+REPORTS = environment.flag("REPORTS", True)
+REPORT_KEYS = environment.keys("REPORT_KEYS") if REPORTS else []
 DEBUG = False
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 SITE_URL = environment.url("SITE_URL", ("https",) if PRODUCTION else ("http", "https")).rstrip("/")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("office/", include("congress_portal.loops.office.urls")),
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),
+    path("reports/", include("stations.urls.reports")),
     path("manage/", include("stations.urls.manage")),
     path("track/", include("stations.urls.track")),
     path("visits/", include("stations.urls.visits")),

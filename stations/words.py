@@ -43,6 +43,15 @@ class Ground(TextChoices):
     REPEATED = "repeated", _("同一事项已经答复，没有新的情况")
 
 
+class ReportStatus(TextChoices):
+    """How far a report about a person has come."""
+
+    RECEIVED = "received", _("已收到")
+    TRANSFERRED = "transferred", _("已转送有权处理的机关")
+    TOLD = "told", _("已告知举报人")
+    CLOSED = "closed", _("已办结")
+
+
 class Weekday(IntegerChoices):
     """As ``datetime.date.weekday``."""
 
@@ -347,5 +356,8 @@ class Act(TextChoices):
     OBJECTION_SAID = "objection_said", _("处理异议")
     CORRECTED = "data_corrected", _("更正个人信息")
     EMPTIED = "data_emptied", _("清除个人信息")
+    REPORT = "report", _("收到举报")
+    REPORT_LOOKED = "report_looked", _("查看举报")
+    REPORT_MOVED = "report_moved", _("办理举报")
     LAYER = "layer", _("更换地图界线")
     LAYER_GONE = "layer_gone", _("撤下地图界线")

@@ -109,6 +109,14 @@ MATRIX: dict[str, Line] = {
     "opinion:contact": post(
         row(302, liu=200, ma=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"
     ),
+    "opinion:report": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
+    "report:list": Line(row(302, others=404)),
+    "report:find": Line(OPEN),
+    "report:detail": Line(row(302, others=404), args="report"),
+    "report:look": post(row(302, others=404), "report"),
+    "report:move": post(row(302, others=404), "report report_move"),
+    "stations:report_before": Line(OPEN, args="station"),
+    "stations:report_write": Line(OPEN, args="station"),
     "opinion:data": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
     "opinion:forget": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
     "retention": Line(OFFICE),
@@ -290,6 +298,8 @@ def values(world: World) -> dict[str, Any]:
         "sent_track": sent.opinion.track_code,
         "follower": sent.opinion.followers.get().pk,
         "follow": sent.opinion.followers.get().code,
+        "report": rows.row("report", world).pk,
+        "report_move": "close",
         "layer": rows.row("maplayer", world).pk,
         "station": world.station.public_id,
         "track": opinion.track_code,

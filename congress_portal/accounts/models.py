@@ -221,6 +221,7 @@ class Role(models.TextChoices):
     LEADER = "leader", _("领导")
     ADMINISTRATOR = "administrator", _("管理员")
     AUDITOR = "auditor", _("审计员")
+    REPORT_OFFICER = "report_officer", _("举报受理员")
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):

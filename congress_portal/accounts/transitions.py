@@ -46,6 +46,7 @@ UNITS_OF_ROLE: dict[str, tuple[str, ...]] = {
     ),
     Role.ADMINISTRATOR: (UnitKind.CONGRESS_OFFICE,),
     Role.AUDITOR: (UnitKind.CONGRESS_OFFICE, UnitKind.WORKING_COMMITTEE),
+    Role.REPORT_OFFICER: (UnitKind.CONGRESS_OFFICE, UnitKind.WORKING_COMMITTEE),
 }
 
 

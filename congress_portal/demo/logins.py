@@ -20,6 +20,7 @@ TOUR = (
     (gettext_lazy("人大办公室"), "bangongshi1", gettext_lazy("转交部门、期限与工作日历、预警规则")),
     (gettext_lazy("领导"), "lingdao1", gettext_lazy("总览：在办、超期、预警，按乡镇与单位")),
     (gettext_lazy("管理员"), "guanliyuan", gettext_lazy("用户、职责、单位、区划")),
+    (gettext_lazy("举报受理员"), "jubao", gettext_lazy("反映具体人员违纪违法的问题，单独受理")),
     (gettext_lazy("审计员"), "shenjiyuan", gettext_lazy("留痕与查看记录，只读")),
 )
 

@@ -114,6 +114,7 @@ class _Hiring:
             self.cast.office.append(user)
         self.give(self.person("guanliyuan"), Role.ADMINISTRATOR, bodies.office, "系统管理员")
         self.give(self.person("shenjiyuan"), Role.AUDITOR, bodies.office, "审计员")
+        self.give(self.person("jubao"), Role.REPORT_OFFICER, bodies.office, "举报受理员")
         for unit in bodies.committees:
             user = self.give(self.person(unit.code), Role.OVERSEER, unit, "工委主任")
             self.cast.overseers[unit.pk].append(user)

@@ -32,6 +32,7 @@ def production_env() -> dict[str, str]:
         "PORTAL_MODE": "production",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "REPORT_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "ALLOWED_HOSTS": "portal.example",
         "SITE_URL": "https://portal.example",
         "CSRF_TRUSTED_ORIGINS": "https://portal.example",

@@ -39,14 +39,21 @@ class Keys:
     password: str
     secret_key: str
     field_keys: str
+    report_keys: str
 
 
 def load_or_make(folder: Path) -> Keys:
     """The folder's keys; new ones only where there is no data yet that the old ones would unlock."""
     path = folder / "keys"
     if path.exists():
+        pairs = read_pairs(path)
+        if (
+            pairs and "report_keys" not in pairs
+        ):  # made before there were reports: nothing is locked with it yet
+            pairs["report_keys"] = _fernet_key()
+            write_pairs(path, pairs)
         try:
-            return Keys(**read_pairs(path))
+            return Keys(**pairs)
         except (TypeError, ValueError) as error:
             raise Trouble(f"密钥文件 {path} 已损坏；请从备份恢复，或移走 {folder} 重新开始。") from error
     if (folder / "pg").exists():
@@ -54,7 +61,12 @@ def load_or_make(folder: Path) -> Keys:
     made = Keys(
         password=secrets.token_urlsafe(24),
         secret_key=secrets.token_urlsafe(48),
-        field_keys=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        field_keys=_fernet_key(),
+        report_keys=_fernet_key(),
     )
     write_pairs(path, asdict(made))
     return made
+
+
+def _fernet_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()

@@ -142,6 +142,7 @@ class Stack:
         made = {
             "SECRET_KEY": secret.secret_key,
             "FIELD_KEYS": secret.field_keys,
+            "REPORT_KEYS": secret.report_keys,
             "MEDIA_ROOT": str(self.folder / "media"),
         }
         if self.mode == "test":

@@ -14,6 +14,7 @@ from congress_portal.pages.elder import is_elder
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
+        "reports_open": settings.REPORTS,
         "site_name": getattr(settings, "SITE_NAME", "") or _("人大代表联络站"),
         "county_name": getattr(settings, "COUNTY_NAME", ""),
         "elder": is_elder(request),

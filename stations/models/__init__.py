@@ -18,6 +18,7 @@ from stations.models.links import Activity, Attendance, ContactLog, GroupPlan, L
 from stations.models.maps import MapLayer
 from stations.models.opinions import Category, Contact, Opinion, Rating
 from stations.models.places import Bulletin, OpeningHours, Picture, Staff, Station, StationQuerySet
+from stations.models.reports import Report, ReportPhoto
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
 from stations.models.search import SearchText
 from stations.models.visits import ActivityMonth, LeaderMatter, LeaderVisit, Visit, VisitQuestion
@@ -55,6 +56,8 @@ __all__ = [
     "Quota",
     "Rating",
     "Reception",
+    "Report",
+    "ReportPhoto",
     "Roster",
     "RosterRule",
     "Screen",

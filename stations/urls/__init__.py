@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import citizens, layers, maps, months, pictures, places, posters, visits
+from stations.views import citizens, layers, maps, months, pictures, places, posters, reports, visits
 
 app_name = "stations"
 urlpatterns = [
@@ -28,5 +28,7 @@ urlpatterns = [
     path("s/<slug:public_id>/visits/", visits.public, name="visits"),
     path("s/<slug:public_id>/bulletins/", pictures.bulletins, name="bulletins"),
     path("s/<slug:public_id>/photos/<uuid:token>.jpg", pictures.photo, name="photo"),
+    path("s/<slug:public_id>/report/", reports.before, name="report_before"),
+    path("s/<slug:public_id>/report/write/", reports.write, name="report_write"),
     path("s/<slug:public_id>/opinion/", citizens.opinion_new, name="opinion_new"),
 ]

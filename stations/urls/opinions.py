@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.views import opinions, personal, receipts
+from stations.views import opinions, personal, receipts, reports
 
 app_name = "opinion"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     path("<code:code>/contact/", opinions.contact, name="contact"),
     path("<code:code>/data/", personal.desk_correct, name="data"),
     path("<code:code>/data/forget/", personal.desk_forget, name="forget"),
+    path("<code:code>/report/", reports.hand_over, name="report"),
     path("<code:code>/receipt/", receipts.reprint, name="receipt"),
 ]

@@ -25,7 +25,7 @@ from congress_portal.loops.views import send
 from stations import duplicates, transitions
 from stations.forms import CitizenForm, RatingForm, SupplementForm, TrackForm
 from stations.merging import rating_of_answer
-from stations.models import Appointment, Follower, Opinion
+from stations.models import Appointment, Follower, Opinion, Report
 from stations.plain import story_of
 from stations.views.receipts import receipt_of
 from stations.words import Ground
@@ -116,6 +116,7 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
         "followers": Follower.objects.current().filter(opinion=opinion).order_by("pk"),
         "ground": Ground(story.lead.ground).label if story.is_refused and story.lead.ground else "",
         "rating": rating,
+        "is_moved": story.is_refused and Report.objects.filter(source=opinion.pk).exists(),
     }
     if story.may_supplement:
         context["supplement_field"] = _empty_supplement(get_language() or "")

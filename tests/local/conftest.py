@@ -7,6 +7,7 @@ GIVEN_BY_THE_OUTER_STACK = (
     "REDIS_URL",
     "SECRET_KEY",
     "FIELD_KEYS",
+    "REPORT_KEYS",
     "MEDIA_ROOT",
     "ALLOWED_HOSTS",
     "SITE_URL",

@@ -63,5 +63,5 @@ def test_every_variable_stands_in_the_example() -> None:
 
 def test_secrets_have_no_default() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    for name in ("SECRET_KEY", "FIELD_KEYS", "POSTGRES_PASSWORD", "REDIS_PASSWORD"):
+    for name in ("SECRET_KEY", "FIELD_KEYS", "REPORT_KEYS", "POSTGRES_PASSWORD", "REDIS_PASSWORD"):
         assert set(re.findall(rf"\${{{name}(..)", text)) == {":?"}

@@ -60,6 +60,7 @@ def test_the_environment_is_complete(stack: Stack) -> None:
         "REDIS_URL",
         "SECRET_KEY",
         "FIELD_KEYS",
+        "REPORT_KEYS",
         "MEDIA_ROOT",
         "ALLOWED_HOSTS",
         "SITE_URL",

@@ -38,6 +38,7 @@ from stations.models import (
     Picture,
     Quota,
     Reception,
+    Report,
     Roster,
     RosterRule,
     Screen,
@@ -224,6 +225,9 @@ ROWS: dict[str, Callable[[World], models.Model]] = {
         county=w.county, group=group(w), year=2026, text="计划", by=w.qian
     ),
     "activity": activity,
+    "report": lambda w: Report.objects.create(
+        county=w.county, track_code="1" * 12, accused="某某", text="收了礼", source=make.opinion(w.station).loop
+    ),
     "attendance": lambda w: Attendance.objects.create(
         county=w.county, activity=activity(w), user=w.zhang, state="present", by=w.qian
     ),

@@ -47,6 +47,9 @@ ATTACKS: dict[str, Attack] = {
     "opinion_channel_known": lambda w: opinions(w).update(channel="pigeon"),
     "opinion_not_empty": lambda w: opinions(w).update(text=""),
     "opinion_answered_at_with_answer": lambda w: opinions(w).update(answered_at=timezone.now()),
+    "contact_emptied_is_empty": lambda w: (
+        opinions(w).get().contact.__class__.objects.update(emptied_at=timezone.now())
+    ),
     "rating_once_a_round": lambda w: rate(w, times=2),
     "rating_level_known": lambda w: rate(w, level="so-so"),
 }

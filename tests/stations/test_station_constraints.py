@@ -36,6 +36,10 @@ CHECKS: dict[str, tuple[str, dict[str, Any]]] = {
     "quota_figure_known": ("quota", {"figure": "smiles"}),
     "quota_ends_after_it_begins": ("quota", {"valid_until": dt.date(2019, 1, 1)}),
     "roster_rule_ends_after_start": ("rosterrule", {"ends": ONE}),
+    "report_status_known": ("report", {"status": "lost", "told_at": NOON}),
+    "report_status_with_its_day": ("report", {"status": "told"}),
+    "report_closed_at_when_closed": ("report", {"closed_at": NOON}),
+    "report_anonymous_is_nameless": ("report", {"name": "陈女士"}),
     "roster_rule_seats": ("rosterrule", {"seats": 0}),
     "roster_rule_whole": ("rosterrule", {"weekday": None}),
     "roster_month_is_a_first": ("roster", {"month": DAY}),
@@ -136,6 +140,9 @@ TWICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "appointment_code_unique": ("appointment", (KEY, "reception")),
     "appointment_request_once": ("appointment", ("track_code", "reception")),
     "appointment_one_reception": ("appointment", ("track_code", KEY)),
+    "report_code_unique": ("report", (KEY, "source")),
+    "report_request_once": ("report", ("track_code", "source")),
+    "report_one_a_case": ("report", ("track_code", KEY)),
     "slip_number_unique": ("slip", (KEY,)),
     "slip_request_once": ("slip", ("number",)),
     "follower_code_unique": ("follower", ()),
@@ -166,7 +173,7 @@ def another(world: World, column: str) -> object:
     values: dict[str, Any] = {
         KEY: uuid.uuid4(), "seat": None, "status": "left", "reception": None, "track_code": "2" * 12,
         "number": "2", "on": DAY + dt.timedelta(days=1), "is_convenor": False, "user": world.liu,
-        "since": dt.date(2021, 1, 1), "version": 91, "loop": None, "answer": "已答复",
+        "since": dt.date(2021, 1, 1), "version": 91, "loop": None, "source": None, "answer": "已答复",
     }  # fmt: skip
     return values[column]
 
