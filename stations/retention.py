@@ -33,10 +33,10 @@ class Rule:
     key: str
     table: str
     label: object
-    rows: Callable[[], QuerySet]  # type: ignore[type-arg]
+    rows: Callable[[], QuerySet]
     due: Callable[[dt.datetime], Q]
 
-    def due_rows(self, county: Region, now: dt.datetime) -> QuerySet:  # type: ignore[type-arg]
+    def due_rows(self, county: Region, now: dt.datetime) -> QuerySet:
         """Nothing is due where the table of periods has no such row: what must go is never guessed."""
         limit = kept_since(self.key, county, now)
         rows = self.rows().filter(county=county)

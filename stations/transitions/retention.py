@@ -76,7 +76,7 @@ def _unit_of(row: Any) -> Unit:
             or Unit.objects.filter(county=row.county_id)[0]
         )
     opinion = row.opinion if isinstance(row, Contact | Follower) else row
-    return opinion.station.unit  # type: ignore[no-any-return]
+    return opinion.station.unit
 
 
 def _contacts(rows: Sequence[Contact]) -> None:

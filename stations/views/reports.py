@@ -112,7 +112,7 @@ def officers_only[**P](
             raise Http404
         return view(request, *args, **kwargs)
 
-    return guarded  # type: ignore[return-value]
+    return guarded
 
 
 @officers_only

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Max
 from django.db.models.functions import TruncDate
 from django.http import HttpResponse
@@ -24,7 +26,7 @@ def retention(request: StaffRequest) -> HttpResponse:
     """Counted from the trail itself: what it does not tell did not happen."""
     county, now = duty(request).county, timezone.now()
     told = Event.objects.filter(county=county, loop__isnull=True, verb=Act.EMPTIED)
-    sums = {
+    sums: dict[str, Any] = {
         row["detail__rule"]: row
         for row in told.values("detail__rule").annotate(count=Count("pk"), last=Max("at")).order_by()
     }
