@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_reports"),
         ("loops", "0007_guard_acts"),
-        ("stations", "0007_retention"),
+        ("stations", "0008_retention"),
     ]
 
     operations = [

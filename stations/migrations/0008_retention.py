@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_abbr_letters"),
-        ("stations", "0006_map_layers"),
+        ("stations", "0007_search_text"),
     ]
 
     operations = [
