@@ -14,6 +14,7 @@ from congress_portal.local.stack import Stack, demo_stack, stack_for_tests
 from congress_portal.local.trouble import Trouble, say, sentence_for
 
 NO_TESTS = 5  # pytest's exit code where it found none
+MOST_WORKERS = 4
 BROWSER_TESTS = places.ROOT / "tests" / "browser"
 
 
@@ -29,12 +30,19 @@ def test(arguments: list[str]) -> int:
         pytest = [sys.executable, "-m", "pytest"]
         if arguments:
             return _foreground([*pytest, *arguments], stack.child_env())
-        code = _foreground([*pytest, f"--ignore={BROWSER_TESTS}"], stack.child_env())
+        workers = ["-n", str(_workers()), "--dist", "loadfile"]
+        code = _foreground([*pytest, *workers, f"--ignore={BROWSER_TESTS}"], stack.child_env())
         if not BROWSER_TESTS.exists() or not os.environ.get("CHROMIUM"):
             say("略过 tests/browser：环境变量 CHROMIUM 未指向浏览器")
             return code
         browser = _foreground([*pytest, str(BROWSER_TESTS)], stack.child_env())
         return code or (0 if browser == NO_TESTS else browser)
+
+
+def _workers() -> int:
+    """A worker a processor, up to four; servers that are not ours are shared, so there one must do."""
+    foreign = os.environ.get("DATABASE_URL") or os.environ.get("REDIS_URL")
+    return 1 if foreign else min(MOST_WORKERS, os.cpu_count() or 1)
 
 
 def execute(command: list[str]) -> int:

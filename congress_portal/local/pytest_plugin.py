@@ -1,4 +1,7 @@
-"""Lets a bare `pytest` work: outside `make test` it starts a test stack of its own and stops it."""
+"""Gives pytest its servers: a bare `pytest` gets a test stack, and each worker of `pytest -n` one of its own.
+
+Workers share nothing, so what one puts into the cache or counts in a throttle is never seen by another.
+"""
 
 import atexit
 import os
@@ -12,8 +15,10 @@ from congress_portal.local.trouble import Trouble
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     """Before any other plugin asks for the settings: fill the environment they read."""
-    if "PORTAL_MODE" in os.environ:
+    if "PORTAL_MODE" in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
         return
+    for name in os.environ.get("PORTAL_EMBEDDED", "").split():
+        os.environ.pop(name, None)  # the servers of the process that started this worker
     opened = stack_for_tests()
     try:
         stack = opened.__enter__()

@@ -122,6 +122,7 @@ class Stack:
         secret = keys.load_or_make(self.folder)
         durable = self.mode != "test"
         database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+        embedded = [name for name, url in (("DATABASE_URL", database), ("REDIS_URL", redis)) if not url]
         if not database:
             postgres = Postgres(self.folder, secret.password, durable=durable)
             database = postgres.url
@@ -130,7 +131,8 @@ class Stack:
             valkey = Valkey(self.folder, secret.password, durable=durable)
             redis = valkey.url
             self._serve(valkey)
-        self.env = {"DATABASE_URL": database, "REDIS_URL": redis, **self._settings(secret)}
+        self.env = {"DATABASE_URL": database, "REDIS_URL": redis, "PORTAL_EMBEDDED": " ".join(embedded)}
+        self.env |= self._settings(secret)
         keys.write_pairs(self.env_file, self.env)
 
     def _serve(self, server: Server) -> None:

@@ -64,6 +64,7 @@ def test_the_environment_is_complete(stack: Stack) -> None:
         "MEDIA_ROOT",
         "ALLOWED_HOSTS",
         "SITE_URL",
+        "PORTAL_EMBEDDED",
     }
 
 
