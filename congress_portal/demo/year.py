@@ -12,13 +12,13 @@ from unittest import mock
 
 from django.utils import timezone
 
-from congress_portal.demo import calls, courses, officials, stories
+from congress_portal.demo import calls, courses, duties, officials, stories, touch
 from congress_portal.demo.cases import Case, Stage
 from congress_portal.demo.stories import Moments
 from congress_portal.demo.travel import luggage
 from congress_portal.demo.units import Post
 from congress_portal.loops import deadlines
-from stations.transitions import opinions
+from stations.transitions import health, opinions, sessions
 
 Say = Callable[[str], None]
 SWEEP_HOUR = 8
@@ -40,12 +40,16 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
         tales.append(_tale(stage, own, post, entry, start))
     tales += calls.tales(stage, stage.bodies.posts, seed)
     tales += officials.tales(stage, stage.bodies.posts, seed)
+    tales += duties.tales(stage, stage.bodies.posts, seed)
+    tales += touch.tales(stage, stage.bodies.posts, seed)
     with (
         stage.clock.running(),
         luggage(stage.calendar),
         mock.patch.object(opinions, "new_track_code", lambda: f"{codes.randrange(10**11, 10**12)}"),
     ):
-        return _run(tales, stage, now, say)
+        made = _run(tales, stage, now, say)
+        health.reckon_all()
+        return made
 
 
 def _tale(stage: Stage, rng: random.Random, post: Post, entry: courses.Entry, start: dt.datetime) -> Moments:
@@ -55,10 +59,11 @@ def _tale(stage: Stage, rng: random.Random, post: Post, entry: courses.Entry, st
 
 
 def _sweeps(start: dt.datetime) -> Moments:
-    """The warning sweep, every morning."""
+    """The warning sweep, every morning, and the end of duties that nobody checked out of."""
     for day in itertools.count():
         yield (start + dt.timedelta(days=day)).replace(hour=SWEEP_HOUR, minute=5, second=0, microsecond=0)
         deadlines.sweep()
+        sessions.close_forgotten()
 
 
 def _run(tales: list[Moments], stage: Stage, until: dt.datetime, say: Say) -> int:
