@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from stations.views import checkin, sessions
+from stations.views import checkin, chores, sessions
 
 app_name = "duty"
 urlpatterns = [
     path("", checkin.mine, name="mine"),
+    path("chores/", chores.chores, name="chores"),
     path("shell/", checkin.shell, name="shell"),
     path("in/<slug:public_id>/", checkin.tap, name="in"),
     path("at/<slug:public_id>/", sessions.station, name="station"),
