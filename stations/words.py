@@ -323,6 +323,7 @@ class Act(TextChoices):
     BOOKED = "booked", _("预约接待")
     BOOKING_SAID = "booking_said", _("答复预约")
     BOOKING_DROPPED = "booking_drop", _("取消预约")
+    BOOKING_AGAIN = "booking_again", _("预约另约")
     SLIP_WRITTEN = "slip_written", _("代记")
     SLIP_PRINTED = "slip_printed", _("打印确认单")
     SLIP_DROPPED = "slip_dropped", _("作废代记单")

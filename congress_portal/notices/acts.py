@@ -57,9 +57,14 @@ RULES: tuple[Rule, ...] = (
          _("您在%(unit)s的“%(service)s”被退回：%(reason)s"), MAIL),
     Rule(Act.BOOKED, ("keepers",), _("有群众预约"), _("有群众预约到%(unit)s反映情况，请安排时间。"), MAIL),
     Rule(Act.BOOKING_DROPPED, ("keepers",), _("预约取消"), _("有群众取消了到%(unit)s的预约。")),
+    Rule(Act.BOOKING_SAID, ("people",), _("有群众预约"),
+         _("有群众约定%(when)s到%(unit)s找您，想谈的事在“我的值班”里。"), URGENT),
+    Rule(Act.BOOKING_AGAIN, ("keepers",), _("预约要另约"),
+         _("%(when)s在%(unit)s的接待有变（%(reason)s），有群众的预约要重新约定，请联系。"), MAIL),
     # ---- performance file
-    Rule(Act.CLAIMED, ("keepers",), _("履职登记待确认"), _("%(name)s登记了“%(title)s”，请核实确认。")),
-    Rule(Act.DECIDED, ("person",), _("履职登记已处理"), _("您登记的“%(title)s”：%(result)s。")),
+    Rule(Act.CLAIMED, ("keepers", "presidium"), _("履职登记待确认"),
+         _("%(name)s有新的履职登记“%(title)s”，请核实确认。")),
+    Rule(Act.DECIDED, ("person", "other"), _("履职登记已处理"), _("履职登记“%(title)s”：%(result)s。")),
     # ---- departments, leading officials, groups
     Rule(Act.VISIT_ASKED, ("keepers",), _("部门预约进站"),
          _("%(department)s预约于%(when)s到%(unit)s，请答复。"), MAIL),

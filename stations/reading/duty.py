@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import Role, User
 from stations import queries
-from stations.models import CheckIn, DutySession, Seat, Station, StationQuerySet
+from stations.models import Appointment, CheckIn, DutySession, Seat, Station, StationQuerySet
 from stations.words import CheckInStatus, SessionStatus, SlotStatus
 
 RECENT = 10
@@ -35,6 +35,19 @@ def seats_of(user: User, day: dt.date) -> QuerySet[Seat]:
     """Where the deputy has duty on a day."""
     seats = Seat.objects.held().filter(user=user, slot__on=day, slot__status=SlotStatus.PUBLISHED)
     return seats.select_related("slot__station__unit").order_by("slot__starts")
+
+
+def with_topics(seats: QuerySet[Seat]) -> list[Seat]:
+    """The seats, each with ``topics``: what citizens who are promised that session want to talk about."""
+    rows = list(seats)
+    agreed = Appointment.objects.filter(slot__in=[seat.slot_id for seat in rows], status="agreed")
+    for seat in rows:
+        seat.topics = [  # type: ignore[attr-defined]
+            one.topic
+            for one in agreed
+            if one.slot_id == seat.slot_id and one.deputy_id in (None, seat.user_id)
+        ]
+    return rows
 
 
 def own_stations(user: User) -> StationQuerySet:

@@ -20,6 +20,7 @@ from congress_portal.loops import subjects, trail
 from congress_portal.loops.trail import CITIZEN, By
 from stations import access
 from stations.models import Appointment, Reception, Seat, Slot, Station, Stop
+from stations.reading.roster import when
 from stations.transitions.opinions import PRIVACY_NOTICE, new_track_code
 from stations.words import Act, ReceptionKind, SlotStatus
 
@@ -72,13 +73,34 @@ def agree(
     *, appointment: Appointment, by: User, slot: Slot, deputy: User | None = None, answer: str = ""
 ) -> Appointment:
     """The station gives the citizen a session, and where it is settled, the deputy who sits in it."""
+    # The session before the appointment, as whoever cancels a session takes them; read again once it stands still.
+    Slot.objects.select_for_update(of=("self",)).get(pk=slot.pk)
     found = _claim(appointment, by, "asked", "agreed")
     if not bookable(found.station).filter(pk=slot.pk).exists():
         raise ValidationError({"slot": _("请选择本站已公布、还没有过去的场次。")})
     if deputy is not None and not Seat.objects.held().filter(slot=slot, user=deputy).exists():
         raise ValidationError({"deputy": _("这位代表不在所选的场次值班。")})
     found.slot, found.deputy = slot, deputy
-    return _say(found, "agreed", by, answer)
+    sitting = [deputy.pk] if deputy else list(slot.seats.held().values_list("user", flat=True))
+    return _say(found, "agreed", by, answer, people=sitting, when=when(slot))
+
+
+def ask_again(slot: Slot, by: User, before: str, reason: str) -> int:
+    """A session is off, or at another time: whoever was promised it is to be given a new one by the station.
+
+    Called by whoever changes a session, inside that transaction; returns how many citizens it concerns.
+    """
+    rows = Appointment.objects.select_for_update(of=("self",)).filter(slot=slot, status="agreed")
+    moved = list(rows.select_related("station__unit").order_by("pk"))
+    for found in moved:
+        found.status, found.slot, found.deputy = "asked", None, None
+        found.answer = _("原定%(when)s的接待有变：%(reason)s。联络站会与您另约时间。") % {
+            "when": before, "reason": reason}  # fmt: skip
+        found.answer = found.answer[:200]
+        found.decided_at, found.decided_by = timezone.now(), by
+        found.save(update_fields=["status", "slot", "deputy", "answer", "decided_at", "decided_by"])
+        _record(found, Act.BOOKING_AGAIN, by, when=before, reason=reason)
+    return len(moved)
 
 
 @transaction.atomic
@@ -141,11 +163,12 @@ def _claim(appointment: Appointment, by: User, *statuses: str) -> Appointment:
     return found
 
 
-def _say(found: Appointment, status: str, by: By, answer: str) -> Appointment:
+def _say(found: Appointment, status: str, by: By, answer: str, **detail: Any) -> Appointment:
     found.status, found.answer, found.decided_at = status, answer, timezone.now()
     found.decided_by = by if isinstance(by, User) else None
     found.save(update_fields=["status", "answer", "slot", "deputy", "reception", "decided_at", "decided_by"])
-    _record(found, Act.BOOKING_DROPPED if status == "dropped" else Act.BOOKING_SAID, by, status=status)
+    act = Act.BOOKING_DROPPED if status == "dropped" else Act.BOOKING_SAID
+    _record(found, act, by, status=status, **detail)
     return found
 
 

@@ -20,6 +20,7 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import subjects, trail
 from stations.models import Roster, Seat, Slot, Station
 from stations.reading import roster as reading
+from stations.transitions.appointments import ask_again
 from stations.transitions.roster import keep_station, lock_people
 from stations.transitions.swaps import end_swaps
 from stations.words import Act, ReceptionKind, SeatStatus, SlotStatus
@@ -77,6 +78,7 @@ def edit_slot(
     )
     if is_public and is_moved:
         end_swaps(seats, _("场次已改期"))
+        ask_again(slot, by, before, slot.reason)
     _edited(
         station, slot, by, quiet=not (is_public and is_moved), before=before, reason=slot.reason,
         person=[seat.user_id for seat in seats],
@@ -126,6 +128,7 @@ def cancel_slot(*, slot: Slot, by: User, reason: str = "") -> Slot | None:
     slot.status, slot.reason = SlotStatus.CANCELLED, reason.strip()
     slot.save(update_fields=["status", "reason"])
     end_swaps(seats, _("场次已取消"))
+    ask_again(slot, by, reading.when(slot), slot.reason)
     trail.record_act(
         station.unit, Act.SLOT_CANCELLED, by, about=subjects.name("slot", slot.pk), when=reading.when(slot),
         reason=slot.reason, person=[seat.user_id for seat in seats],

@@ -48,7 +48,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     own = reading.sessions().filter(user=request.user)
     context = {
         "current": reading.open_session(request.user),
-        "seats": reading.seats_of(request.user, timezone.localdate()),
+        "seats": reading.with_topics(reading.seats_of(request.user, timezone.localdate())),
         "stations": reading.own_stations(request.user)[:20],
         "sessions": own[: reading.RECENT],
         "who": _who(request.user),

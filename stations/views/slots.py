@@ -89,7 +89,9 @@ def slot_cancel(request: StaffRequest, pk: int) -> HttpResponse:
         lead=reading.when(slot),
         back=back,
         button=_("删除") if is_draft else _("取消接待"),
-        done=_("已删除。") if is_draft else _("已取消，代表会收到通知。"),
+        done=_("已删除。")
+        if is_draft
+        else _("已取消，代表会收到通知；约在这一场的群众回到“待确认”，请另约。"),
     )
 
 

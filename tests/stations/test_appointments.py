@@ -21,7 +21,7 @@ from congress_portal.loops.models import Event
 from congress_portal.notices.models import Notice
 from congress_portal.notices.outbox import announce_all
 from stations.models import Appointment, Slot
-from stations.transitions import appointments
+from stations.transitions import appointments, slots
 from stations.transitions.appointments import StopAt
 from stations.words import Act
 from tests import factories as make
@@ -254,3 +254,51 @@ def test_the_public_page_tells_how_often_and_nothing_more(world: World) -> None:
     receive(world.station, world.zhang, name="陈女士", agreed=True)
     page = Client().get(f"/s/{world.station.public_id}/").content.decode()
     assert "今年以来代表接待群众 1 次" in page and "陈女士" not in page and "医保" not in page
+
+
+def test_the_deputy_hears_of_an_appointment_and_reads_its_topic_on_the_day(world: World) -> None:
+    made = agreed(world)
+    announce_all()
+    told = Notice.objects.filter(event__verb=Act.BOOKING_SAID).values_list("recipient", flat=True)
+    Slot.objects.filter(pk=made.slot_id).update(on=timezone.localdate())
+    page = as_(world.zhang).get("/duty/").content.decode()
+    assert set(told) == {world.zhang.pk} and made.topic in page
+
+
+def test_who_was_promised_a_session_that_is_cancelled_is_to_be_given_another(world: World) -> None:
+    made = agreed(world)
+    slots.cancel_slot(slot=made.slot, by=world.liu, reason="停电")
+    made.refresh_from_db()
+    announce_all()
+    told = Notice.objects.filter(event__verb=Act.BOOKING_AGAIN).values_list("recipient", flat=True)
+    assert (made.status, made.slot, made.deputy) == ("asked", None, None) and "停电" in made.answer
+    assert set(told) == {world.sun.pk}  # 刘站长 did it and need not be told
+
+
+def test_who_was_promised_a_session_that_is_moved_is_asked_again(world: World) -> None:
+    made = agreed(world)
+    slot = made.slot
+    slots.edit_slot(
+        slot=slot, by=world.liu, on=slot.on + dt.timedelta(days=1), starts=slot.starts, ends=slot.ends,
+        wanted=slot.wanted, theme=slot.theme, kind=slot.kind, reason="改期",
+    )  # fmt: skip
+    made.refresh_from_db()
+    assert made.status == "asked"
+    assert "改期" in Client().get(f"/appointments/{made.track_code}/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_is_not_promised_while_it_is_cancelled(world: World) -> None:
+    slot, made = coming(world), booked(world.station)
+    together(
+        partial(slots.cancel_slot, slot=slot, by=world.liu, reason="停电"),
+        partial(appointments.agree, appointment=made, by=world.sun, slot=slot),
+    )
+    made.refresh_from_db()
+    assert made.status == "asked"
+
+
+def test_the_address_of_an_online_session_is_not_public(world: World) -> None:
+    coming(world, kind="online", link="https://meet.example/geheim")
+    page = Client().get(f"/s/{world.station.public_id}/roster/").content.decode()
+    assert "meet.example" not in page and "预约" in page
