@@ -194,7 +194,7 @@ def _named_sessions(keys: Iterable[int]) -> dict[str, dict[str, str]]:
     return {
         f"session:{one.pk}": {
             "name": _("%(name)s值班") % {"name": one.user.name},
-            "url": reverse("receptions:session", args=[one.pk]),
+            "url": reverse("duty:session", args=[one.pk]),
         }
         for one in rows
     }

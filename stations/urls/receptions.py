@@ -22,7 +22,6 @@ urlpatterns = [
     path("receptions/<int:pk>/", receptions.detail, name="detail"),
     path("receptions/<int:pk>/name/", receptions.name, name="name"),
     path("receptions/photo/<uuid:token>/", receptions.photo, name="photo"),
-    path("receptions/session/<int:pk>/", receptions.session, name="session"),
     path("receptions/session/<int:pk>/nobody/", services.nobody, name="nobody"),
     path("receptions/session/<int:pk>/nobody/confirm/", services.confirm_nobody, name="confirm_nobody"),
     path("receptions/session/<int:pk>/claim/<slug:service>/", services.claim, name="claim"),

@@ -266,19 +266,6 @@ def photo(request: StaffRequest, token: str) -> HttpResponseBase:
 
 
 @login_required
-@never_cache
-@require_safe
-def session(request: StaffRequest, pk: int) -> HttpResponse:
-    """What a session holds: its receptions, or that nobody came, and the five services."""
-    found = session_of(request, pk)
-    return render(
-        request,
-        "receptions/session.html",
-        {**reading.reception_context(found, request.user), "station": found.station},
-    )
-
-
-@login_required
 @require_safe
 def empty(request: StaffRequest) -> HttpResponse:
     """Sessions that nobody can tell from a signature in passing."""
@@ -303,7 +290,7 @@ def reception_page(key: int, user: User) -> str:
 
 def session_page(key: int, user: User) -> str:
     seen = DutySession.objects.visible_to(user).filter(pk=key).exists()
-    return reverse("receptions:session", args=[key]) if seen else ""
+    return reverse("duty:session", args=[key]) if seen else ""
 
 
 def appointment_page(key: int, user: User) -> str:
@@ -313,4 +300,4 @@ def appointment_page(key: int, user: User) -> str:
 
 def mark_page(key: int, user: User) -> str:
     seen = DutySession.objects.visible_to(user).filter(Q(marks=key)).values_list("pk", flat=True).first()
-    return reverse("receptions:session", args=[seen]) if seen else ""
+    return reverse("duty:session", args=[seen]) if seen else ""

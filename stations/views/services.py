@@ -35,7 +35,7 @@ def nobody(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         moves.note_nobody(session=session, by=request.user, note=form.cleaned_data["note"])
         messages.success(request, _("已说明无人来访，等联络站确认。"))
-        return redirect("receptions:session", session.pk)
+        return redirect("duty:session", session.pk)
     return _page(request, session, form, _("无人来访"), _("提交说明"))
 
 
@@ -45,7 +45,7 @@ def confirm_nobody(request: StaffRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     moves.confirm_nobody(session=session, by=request.user)
     messages.success(request, _("已确认无人来访。"))
-    return redirect("receptions:session", session.pk)
+    return redirect("duty:session", session.pk)
 
 
 @login_required
@@ -71,7 +71,7 @@ def claim(request: StaffRequest, pk: int, service: str) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("已打卡，等待销号。"))
-            return redirect("receptions:session", session.pk)
+            return redirect("duty:session", session.pk)
     return _page(request, session, form, str(Service(service).label), _("打卡"))
 
 
@@ -86,7 +86,7 @@ def _mark(request: StaffRequest, pk: int) -> ServiceMark:
 def sign(request: StaffRequest, pk: int) -> HttpResponse:
     mark = services.sign_service(mark=_mark(request, pk), by=request.user)
     messages.success(request, _("已销号。"))
-    return redirect("receptions:session", mark.session_id)
+    return redirect("duty:session", mark.session_id)
 
 
 @login_required
@@ -100,7 +100,7 @@ def send_back(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.return_service(mark=mark, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("已退回。"))
-        return redirect("receptions:session", mark.session_id)
+        return redirect("duty:session", mark.session_id)
     title = _("退回：%(service)s") % {"service": mark.get_service_display()}
     return _page(request, mark.session, form, title, _("退回"))
 

@@ -34,7 +34,7 @@ def test_a_reception_with_two_matters_is_proved(
     held = duties.session(world.station, world.zhang, left=False)
     staff = Person(page, live_server.url)
     staff.log_in(world.zhang)
-    page.goto(f"{live_server.url}/receptions/session/{held.pk}/")
+    page.goto(f"{live_server.url}/duty/session/{held.pk}/")
     seen(browser, page)
     page.get_by_role("link", name="登记接待").click()
     page.select_option("[name=visitor]", label="老年人")
@@ -60,14 +60,14 @@ def test_a_reception_with_two_matters_is_proved(
 
 
 def _claim_and_sign(page: Page, browser: Browser, staff: Person, world: World, session: int) -> None:
-    page.goto(f"{staff.address}/receptions/session/{session}/")
+    page.goto(f"{staff.address}/duty/session/{session}/")
     page.get_by_role("link", name=re.compile("打卡.*听民意")).click()
     page.fill("[name=note]", "听取两位老人反映路灯和医保")
     page.select_option("[name=reception]", index=1)
     page.click("main form button[type=submit]")
     expect(page.locator("main")).to_contain_text("待销号")
     staff.log_in(world.liu)
-    page.goto(f"{staff.address}/receptions/session/{session}/")
+    page.goto(f"{staff.address}/duty/session/{session}/")
     page.get_by_role("button", name=re.compile("销号.*听民意")).click()
     expect(page.locator("main")).to_contain_text("已销号")
     seen(browser, page)

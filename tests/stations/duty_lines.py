@@ -49,7 +49,6 @@ LINES: dict[str, Line] = {
     "receptions:detail": Line(STATION_READERS, args="reception"),
     "receptions:name": post(row(302, zhang=200, **KEEPING_200, he=403, shen=403, others=404), "reception"),
     "receptions:photo": Line(STATION_READERS, args="reception_photo"),
-    "receptions:session": Line(STATION_READERS, args="session"),
     "receptions:nobody": Line(
         row(302, zhang=200, liu=403, wang=403, qian=403, he=403, shen=403, others=404), args="session"
     ),

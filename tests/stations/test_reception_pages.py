@@ -127,7 +127,7 @@ def test_a_session_asks_the_same_number_of_questions(world: World) -> None:
             receive(world.station, world.zhang, session=held, matters=[case()])
         client = as_(world.liu)
         with CaptureQueriesContext(connection) as asked:
-            client.get(f"/receptions/session/{held.pk}/")
+            client.get(f"/duty/session/{held.pk}/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
 
@@ -141,10 +141,10 @@ def test_the_workbook_holds_no_formula(world: World) -> None:
 
 def test_the_session_is_proved_button_by_button(world: World) -> None:
     held = session(world.station, world.zhang)
-    base = f"/receptions/session/{held.pk}/"
-    assert "空场" in as_(world.zhang).get(base).content.decode()
+    base, page = f"/receptions/session/{held.pk}/", f"/duty/session/{held.pk}/"
+    assert "空场" in as_(world.zhang).get(page).content.decode()
     as_(world.zhang).post(f"{base}nobody/", {"note": "下雨"})
-    assert "确认无人来访" in as_(world.liu).get(base).content.decode()
+    assert "确认无人来访" in as_(world.liu).get(page).content.decode()
     as_(world.liu).post(f"{base}nobody/confirm/")
     as_(world.zhang).post(f"{base}claim/hear/", {"note": "在站等候三小时"})
     mark = ServiceMark.objects.get()
@@ -152,7 +152,7 @@ def test_the_session_is_proved_button_by_button(world: World) -> None:
     as_(world.zhang).post(f"{base}claim/hear/", {"note": "下午在站等候"})
     as_(world.sun).post(f"/receptions/mark/{mark.pk}/sign/")
     mark.refresh_from_db()
-    assert mark.signed_by == world.sun and "已销号" in as_(world.he).get(base).content.decode()
+    assert mark.signed_by == world.sun and "已销号" in as_(world.he).get(page).content.decode()
 
 
 def test_a_claim_without_evidence_keeps_the_words(world: World) -> None:
@@ -167,4 +167,4 @@ def test_empty_sessions_are_listed_for_those_who_keep_the_station(world: World) 
     receptions.note_nobody(session=told, by=world.zhang)
     for user, number in ((world.liu, 2), (world.wang, 2), (world.zhao, 0), (world.li, 0)):
         page = as_(user).get("/receptions/empty/").content.decode()
-        assert page.count("/receptions/session/") == number, user
+        assert page.count("/duty/session/") == number, user
