@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -154,10 +155,22 @@ def proof_of(tap: Tap) -> Proof:
     else:
         method = Method.REASON
     doubts = [_("离线保存后补传，手机时间需要核实。")] if tap.is_late else []
-    doubts += [doubt for doubt in (code_doubt, far) if doubt]
+    doubts += [doubt for doubt in (code_doubt, far, _shared(tap)) if doubt]
+    if method == Method.SCREEN and tap.position is None and tap.station.needs_place:
+        doubts.append(_("本站要求扫码时同时定位，这次没有取得定位。"))
     if method == Method.REASON and not far:
         doubts.append(_("没有定位，也没有动态码。"))
     return Proof(method, doubt=" ".join(doubts))
+
+
+def _shared(tap: Tap) -> str:
+    """One phone for several deputies: a tablet that the station lends, or somebody who taps for others."""
+    if not tap.device:
+        return ""
+    others = CheckIn.objects.filter(device=tap.device, county=tap.station.county_id, session__isnull=False)
+    others = others.exclude(user=tap.by).exclude(status=CheckInStatus.REFUSED)
+    same = others.filter(Q(session__status=SessionStatus.OPEN) | Q(session__on=tap.day))
+    return _("这台设备今天已为另一位代表打卡。") if same.exists() else ""
 
 
 def _farness(tap: Tap) -> str:

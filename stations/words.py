@@ -313,6 +313,8 @@ class Act(TextChoices):
     TURNED_AWAY = "turned_away", _("打卡未接受")
     CONFIRMED = "confirmed", _("打卡确认")
     SCREEN = "screen", _("启用签到屏")
+    SCREEN_OPENED = "screen_opened", _("打开签到屏")
+    SCREEN_TWICE = "screen_twice", _("签到屏在别处被打开")
     RECEIVED = "received", _("接待群众")
     NOBODY = "nobody", _("无人来访")
     NOBODY_OK = "nobody_ok", _("确认无人来访")

@@ -49,6 +49,8 @@ RULES: tuple[Rule, ...] = (
     # ---- check-in and reception
     Rule(Act.ARRIVED, ("keepers",), _("有打卡待确认"), _("%(name)s的打卡需要您确认：%(reason)s")),
     Rule(Act.LEFT, ("keepers",), _("有打卡待确认"), _("%(name)s的签退需要您确认：%(reason)s")),
+    Rule(Act.SCREEN_TWICE, ("keepers",), _("签到屏在别处被打开"),
+         _("有人在另一台设备上打开%(unit)s的签到屏，没有显示动态码。如果是您换了设备，请换一个新地址。"), MAIL),
     Rule(Act.CONFIRMED, ("person",), _("打卡已处理"), _("您在%(unit)s的打卡：%(result)s。")),
     Rule(Act.NOBODY, ("keepers",), _("请确认无人来访"),
          _("%(name)s说明%(when)s在%(unit)s值班期间无人来访，请核实确认。")),

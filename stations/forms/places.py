@@ -152,7 +152,13 @@ class FrameForm(FactsForm):
         label=_("签到范围（米）"), min_value=50, max_value=5000, initial=300,
         help_text=_("代表定位签到时离站多远以内算到站，50至5000米。"),
     )  # fmt: skip
-    field_order = ["name", "tier", "region", "parent", "host", "address", "lng", "lat", "datum", "radius"]
+    needs_place = forms.BooleanField(
+        label=_("扫动态码签到也须定位"), required=False,
+        help_text=_("勾选后，扫码而没有定位的，代表须写明理由，由工作人员确认。"),
+    )  # fmt: skip
+    field_order = [
+        "name", "tier", "region", "parent", "host", "address", "lng", "lat", "datum", "radius", "needs_place",
+    ]  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -101,7 +101,7 @@ class CheckIn(models.Model):
     """One tap on the phone, in or out (打卡). Refused ones are kept as well, with the ground.
 
     ``lng lat accuracy`` are the raw reading of the phone and go after the review period; the distances (metres, to
-    the station; once as read and once taken as GCJ-02) stay.
+    the station; once as read and once taken as GCJ-02) and ``has_position`` (unknown of taps before it was kept) stay.
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
@@ -119,6 +119,7 @@ class CheckIn(models.Model):
     accuracy = models.FloatField(null=True, blank=True)
     distance = models.PositiveIntegerField(_("距离（米）"), null=True, blank=True)
     distance_gcj = models.PositiveIntegerField(_("按 GCJ-02 换算的距离（米）"), null=True, blank=True)
+    has_position = models.BooleanField(_("提供了定位"), null=True)
     reason = models.CharField(_("说明"), max_length=200, blank=True)
     status = models.CharField(_("状态"), max_length=10, choices=CheckInStatus)
     ground = models.CharField(_("不予接受的原因"), max_length=200, blank=True)
@@ -150,7 +151,12 @@ class CheckIn(models.Model):
             models.Index(fields=["station", "-at"], name="check_in_by_station"),
             models.Index(fields=["at"], condition=Q(lng__isnull=False), name="check_in_with_position"),
             models.Index(fields=["station"], condition=Q(status="pending"), name="check_in_to_confirm"),
+            models.Index(fields=["device", "at"], condition=~Q(device=""), name="check_in_by_device"),
         ]
+
+    @property
+    def lacks_position(self) -> bool:
+        return self.has_position is False
 
 
 class UsedCode(models.Model):
@@ -172,7 +178,7 @@ class UsedCode(models.Model):
 
 class Screen(models.Model):
     """A screen that hangs in a station and shows the rotating code without anybody logged in; ``key`` is in its
-    address and can be made anew."""
+    address and can be made anew. ``browser`` is the first that opened it: the address alone shows nothing elsewhere."""
 
     station = models.OneToOneField(Station, models.PROTECT, primary_key=True, related_name="screen")
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
@@ -180,6 +186,9 @@ class Screen(models.Model):
     secret = EncryptedTextField()
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    browser = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField(_("打开时间"), null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("签到屏")

@@ -49,6 +49,7 @@ class Station(models.Model):
     radius = models.PositiveSmallIntegerField(
         _("签到范围（米）"), default=300, validators=[MinValueValidator(50), MaxValueValidator(5000)]
     )
+    needs_place = models.BooleanField(_("扫动态码签到也须定位"), default=False)
     phone = models.CharField(_("电话"), max_length=30, blank=True)
     area = models.PositiveSmallIntegerField(_("面积（平方米）"), null=True, blank=True)
     premises = models.CharField(

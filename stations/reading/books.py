@@ -66,7 +66,17 @@ def duty_month(station: Station, month: dt.date, sessions: Iterable[DutySession]
     book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False})
     bold = book.add_format({"bold": True})
     sheet = book.add_worksheet(f"{month:%Y-%m}")
-    labels = (_("日期"), _("代表"), _("签到"), _("签退"), _("签到方式"), _("排班"), _("补传"), _("状态"))
+    labels = (
+        _("日期"),
+        _("代表"),
+        _("签到"),
+        _("签退"),
+        _("签到方式"),
+        _("排班"),
+        _("补传"),
+        _("定位"),
+        _("状态"),
+    )
     sheet.write_string(0, 0, str(station), bold)
     for column, label in enumerate(labels):
         sheet.write_string(1, column, label, bold)
@@ -82,6 +92,7 @@ def duty_month(station: Station, month: dt.date, sessions: Iterable[DutySession]
             ways,
             _("排班") if session.slot_id else _("未排班"),
             _("补传") if any(tap.is_late for tap in taps) else "",
+            _("未提供定位") if any(tap.lacks_position for tap in taps) else "",
             _("待确认") if session.is_unconfirmed else str(session.get_status_display()),
         )
         for column, text in enumerate(cells):

@@ -181,6 +181,7 @@ class Told:
 
 FIELD_WORDS = {
     "name": _("名称"), "region": _("所在区划"), "tier": _("层级"), "parent": _("上级站"), "radius": _("签到范围"),
+    "needs_place": _("扫码须定位"),
     "host": _("农家户主"), "address": _("地址"), "lng": _("位置"), "phone": _("电话"), "area": _("面积"),
     "premises": _("场所"), "is_accessible": _("无障碍设施"), "hours": _("开放时间"), "short_code": _("六位码"),
     "staff": _("人员"),

@@ -26,8 +26,11 @@ def printable(user: User) -> StationQuerySet:
 
 
 def address_of(station: Station) -> str:
-    """As printed: it must not change with the name by which somebody reached this server."""
-    return str(settings.SITE_URL) + station.get_absolute_url()
+    """As printed: it must not change with the name by which somebody reached this server.
+
+    The mark goes on to a deputy's check-in, which then says that the poster was scanned.
+    """
+    return f"{settings.SITE_URL}{station.get_absolute_url()}?p=1"
 
 
 def pdf(stations: Iterable[Station]) -> bytes:

@@ -146,6 +146,7 @@ def _kept(tap: Tap, request_key: uuid.UUID, **fields: Any) -> CheckIn:
         accuracy=tap.position.accuracy if tap.position else None,
         distance=round(far.raw) if far else None,
         distance_gcj=round(far.gcj) if far else None,
+        has_position=tap.position is not None,
         reason=tap.reason or taps.roughness(tap),
         request_key=request_key,
         **fields,

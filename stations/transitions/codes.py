@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.loops import subjects, trail
+from congress_portal.loops.trail import SYSTEM
 from stations import access, rotating
 from stations.models import Screen, Station, UsedCode
 from stations.words import Act
 
 HOLD = dt.timedelta(minutes=5)
 """How long whoever opened a code in time may take to tap."""
+QUIET = dt.timedelta(hours=1)
+"""The keepers are told at most so often that a screen was opened elsewhere."""
 KEPT = dt.timedelta(days=3)
 """Longer than a tap may wait on a phone without network."""
 
@@ -80,10 +83,36 @@ def renew_screen(*, station: Station, by: User) -> Screen:
             "secret": rotating.new_secret(),
             "made_at": timezone.now(),
             "made_by": by,
+            "browser": "",
+            "opened_at": None,
+            "refused_at": None,
         },
     )
     trail.record_act(station.unit, Act.SCREEN, by, about=subjects.name("screen", station.pk))
     return screen
+
+
+@transaction.atomic
+def open_screen(*, screen: Screen, browser: str) -> bool:
+    """The first browser that opens a screen has it, until its address is made anew. Whether it is this one.
+
+    The keepers hear of another that tries, once in ``QUIET``.
+    """
+    fresh = Screen.objects.select_for_update(of=("self",)).select_related("station__unit")
+    found, now = fresh.filter(pk=screen.pk, key=screen.key).first(), timezone.now()
+    if found is None:
+        return False  # renewed a moment ago
+    screen = found
+    about = subjects.name("screen", screen.pk)
+    if not screen.browser:
+        screen.browser, screen.opened_at = browser, now
+        screen.save(update_fields=["browser", "opened_at"])
+        trail.record_act(screen.station.unit, Act.SCREEN_OPENED, SYSTEM, about=about, quiet=True)
+    elif screen.browser != browser and (screen.refused_at is None or now - screen.refused_at > QUIET):
+        screen.refused_at = now
+        screen.save(update_fields=["refused_at"])
+        trail.record_act(screen.station.unit, Act.SCREEN_TWICE, SYSTEM, about=about)
+    return screen.browser == browser
 
 
 def forget_codes(before: dt.datetime | None = None) -> int:

@@ -29,8 +29,8 @@ from stations.words import Act, SlotStatus, Tier
 
 FACTS = ("host", "address", "lng", "lat", "phone", "area", "premises", "is_accessible")
 """What the station's own keeper may write."""
-FRAME = ("parent", "tier", "radius")
-"""What only those above the station may: its place in the tree, and how far a check-in may be from it."""
+FRAME = ("parent", "tier", "radius", "needs_place")
+"""What only those above the station may: its place in the tree, and how a check-in shows to be near it."""
 UNIT_FRAME = ("name", "region")
 RANK = {Tier.STATION: 0, Tier.ROOM: 1, Tier.POINT: 2}
 SHORT_CODES = range(100_000, 1_000_000)

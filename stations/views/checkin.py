@@ -110,7 +110,7 @@ def _opened(request: HttpRequest, user: User, station: Station, device: str) -> 
     code = request.GET.get("c", "")
     is_fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
     if not code or is_fetched_ahead or request.method != "GET":
-        return {"initial": {"printed": bool(request.GET.get("p"))}}
+        return {"initial": {"printed": request.GET.get("p") == "1"}}
     ground = _ground_of(request, user, station, code[:40], device)
     return {"initial": {} if ground else {"code": code}, "code_ground": ground, "is_scanned": not ground}
 

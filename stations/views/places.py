@@ -118,6 +118,7 @@ def station(request: HttpRequest, public_id: str) -> HttpResponse:
         "stations/station.html",
         {
             "station": found,
+            "is_scanned": request.GET.get("p") == "1",
             "reception": _reception(found),
             "received": this_year(found),
             "hours_open": reading.open_now(found),

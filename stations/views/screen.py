@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from typing import Any
 
 import segno
@@ -19,27 +20,46 @@ from django.views.decorators.http import require_safe
 from stations import rotating
 from stations.models import Screen
 from stations.reading import duty as reading
-from stations.transitions.codes import taken
+from stations.transitions.codes import open_screen, taken
 
+BROWSER = "screen"
+BROWSER_AGE = 2 * 365 * 24 * 3600
 ASSETS = ("css/portal.css", "css/icon.svg", "js/portal.js", "js/checkin.js")
 
 
 @never_cache
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "duty/screen.html", _shown(key))
+    return _answer(request, key, "duty/screen.html")
 
 
 @never_cache
 @require_safe
 def now(request: HttpRequest, key: str) -> HttpResponse:
     """The part that changes; the page asks for it every few seconds."""
-    return render(request, "duty/_screen.html", _shown(key))
+    return _answer(request, key, "duty/_screen.html")
 
 
-def _shown(key: str) -> dict[str, Any]:
+def _answer(request: HttpRequest, key: str, template: str) -> HttpResponse:
+    """The code for the one browser that has this screen, words for any other."""
     found = Screen.objects.select_related("station__unit").filter(station__unit__is_active=True)
     screen = get_object_or_404(found, key=key)
+    known = request.get_signed_cookie(BROWSER, default=None, salt="duty.screen", max_age=BROWSER_AGE)
+    browser = known or uuid.uuid4().hex
+    is_fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    is_reading = request.method == "GET" and not is_fetched_ahead
+    is_here = browser == screen.browser or (is_reading and open_screen(screen=screen, browser=browser))
+    shown = _shown(screen) if is_here else {"station": screen.station, "screen": screen, "is_elsewhere": True}
+    answer = render(request, template, shown)
+    if is_here and not known:
+        answer.set_signed_cookie(
+            BROWSER, browser, salt="duty.screen", max_age=BROWSER_AGE, path="/screen/", httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
+        )  # fmt: skip
+    return answer
+
+
+def _shown(screen: Screen) -> dict[str, Any]:
     station, at = screen.station, timezone.now()
     tick = rotating.tick_of(at)
     digits = rotating.digits_of(

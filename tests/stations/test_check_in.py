@@ -212,3 +212,34 @@ def test_a_session_forgotten_yesterday_does_not_bar_today(world: World) -> None:
     check = tap(world.zhang, station, position=HERE)
     assert check.status == CheckInStatus.ACCEPTED
     assert DutySession.objects.get(on=AFTERNOON.date() - dt.timedelta(1)).status == SessionStatus.FORGOTTEN
+
+
+@pytest.mark.parametrize("direction", Direction.values)
+def test_a_station_may_ask_for_a_position_besides_the_code(world: World, direction: str) -> None:
+    station = furnish(world, needs_place=True)
+    if direction == Direction.OUT:
+        tap(world.zhang, station, position=HERE)
+    shown = code(station, after(60))
+    with pytest.raises(ValidationError, match="没有取得定位"):
+        tap(world.zhang, station, direction, code=shown, at=after(60))
+    check = tap(world.zhang, station, direction, code=shown, reason="手机不给定位", at=after(60))
+    assert (check.method, check.status) == (Method.SCREEN, CheckInStatus.PENDING)
+
+
+def test_code_and_position_together_are_enough_there(world: World) -> None:
+    station = furnish(world, needs_place=True)
+    check = tap(world.zhang, station, code=code(station), position=HERE)
+    assert (check.status, check.has_position) == (CheckInStatus.ACCEPTED, True)
+
+
+def test_a_code_without_position_is_kept_as_such(world: World) -> None:
+    station = furnish(world)
+    assert tap(world.zhang, station, code=code(station)).has_position is False
+
+
+def test_a_device_is_free_for_another_deputy_the_next_day(world: World) -> None:
+    station, colleague = furnish(world), make.person("李代表", make.Role.DEPUTY, world.station.unit)
+    tap(world.zhang, station, position=HERE, device="a")
+    tap(world.zhang, station, Direction.OUT, position=HERE, device="a", at=after(hours=1))
+    check = tap(colleague, station, position=HERE, device="a", at=after(hours=24))
+    assert check.status == CheckInStatus.ACCEPTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import uuid
 from typing import Any
@@ -13,10 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from congress_portal.accounts.models import User
 from congress_portal.loops.models import Event
-from stations.models import CheckIn, DutySession, UsedCode
+from stations.models import CheckIn, DutySession, Screen, UsedCode
 from stations.transitions.sessions import forget
 from tests import factories as make
 from tests.stations.taps import FAR, HERE, LAT, LNG, code, furnish, tap
@@ -188,10 +190,10 @@ def test_the_screen_shows_the_code_and_who_came(world: World) -> None:
 
 def test_the_screens_code_changes_once_it_is_taken(world: World) -> None:
     station = furnish(world)
-    path = reverse("screen:now", args=[station.screen.key])
+    path, wall = reverse("screen:now", args=[station.screen.key]), Client()
 
     def shown() -> str:
-        return str(re.findall(r'data-digits="(\d{8})"', Client().get(path).content.decode())[0])
+        return str(re.findall(r'data-digits="(\d{8})"', wall.get(path).content.decode())[0])
 
     first = shown()
     send(as_(world.zhang), world, code=first)
@@ -277,3 +279,65 @@ def test_a_keepers_log_in_does_not_drop_a_deputys_tap(world: World) -> None:
     for mark in ({}, {"who": "0123456789abcdef"}):
         answer = send(as_(world.liu), world, json=True, lng=LNG, lat=LAT, **mark)
         assert (answer.status_code, answer.json()) == (403, answer.json() | {"other": True})
+
+
+def test_the_keeper_sees_and_the_book_says_that_no_position_came(world: World) -> None:
+    station = furnish(world)
+    tap(world.zhang, station, code=code(station, timezone.now()), at=timezone.now())
+    client, at = as_(world.liu), [station.public_id]
+    assert "未提供定位" in client.get(reverse("duty:station", args=at)).content.decode()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(reverse("duty:export", args=at)).content))
+    assert "未提供定位" in book.get_sheet_by_index(0).to_python()[2]
+
+
+def test_the_screens_address_shows_nothing_to_another_browser(world: World) -> None:
+    station = furnish(world)
+    path, wall, thief = reverse("screen:page", args=[station.screen.key]), Client(), Client()
+    assert "data-digits" in wall.get(path).content.decode()
+    seen = thief.get(path).content.decode() + thief.get(path + "now/").content.decode()
+    assert "此屏已在别处打开" in seen and "data-digits" not in seen
+    assert "data-digits" in wall.get(path + "now/").content.decode()
+
+
+def test_the_keepers_are_told_once_of_a_screen_opened_elsewhere(world: World) -> None:
+    path = reverse("screen:page", args=[furnish(world).screen.key])
+    for _ in range(4):
+        Client().get(path)
+    event = Event.objects.get(verb="screen_twice")
+    assert event.unit == world.station.unit and not event.detail.get("quiet")
+
+
+def test_a_new_address_is_for_the_next_browser(world: World) -> None:
+    Client().get(reverse("screen:page", args=[furnish(world).screen.key]))
+    as_(world.liu).post(reverse("duty:renew", args=[world.station.public_id]))
+    path = reverse("screen:page", args=[Screen.objects.get().key])
+    assert "data-digits" in Client().get(path).content.decode()
+
+
+def test_a_preview_that_is_fetched_ahead_takes_no_screen(world: World) -> None:
+    path = reverse("screen:page", args=[furnish(world).screen.key])
+    Client().get(path, headers={"Sec-Purpose": "prefetch"})
+    assert Screen.objects.get().browser == ""
+
+
+def test_one_phone_for_two_deputies_needs_a_reason(world: World) -> None:
+    station, client = furnish(world), as_(world.zhang)
+    colleague = make.person("李代表", make.Role.DEPUTY, station.unit)
+    send(client, world, lng=LNG, lat=LAT)
+    phone = client.cookies["device"]
+    client.force_login(colleague)
+    client.cookies["device"] = phone.value
+    answer = send(client, world, lng=LNG, lat=LAT)
+    assert answer.status_code == 400 and "这台设备今天已为另一位代表打卡" in answer.content.decode()
+    assert send(client, world, lng=LNG, lat=LAT, reason="站里的平板").status_code == 302
+    assert CheckIn.objects.get(user=colleague).status == "pending"
+
+
+def test_only_the_posters_mark_leads_on_to_a_printed_check_in(world: World, client: Client) -> None:
+    furnish(world)
+    page = reverse("stations:station", args=[world.station.public_id])
+    door = reverse("duty:in", args=[world.station.public_id])
+    assert f"{door}?p=1" in client.get(page, {"p": "1"}).content.decode()
+    assert f"{door}?p=1" not in client.get(page).content.decode()
+    form = as_(world.zhang).get(door, {"p": "1"}).content.decode()
+    assert re.search(r'name="printed" value="True"', form)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from congress_portal.errors import NotNow
 from stations.models import CheckIn, DutySession, UsedCode
 from stations.transitions import slots
-from stations.transitions.codes import renew_screen
+from stations.transitions.codes import open_screen, renew_screen
 from stations.transitions.sessions import close_forgotten, confirm, refuse
 from stations.words import CheckInStatus, Direction, SessionStatus
 from tests import factories as make
@@ -102,3 +102,9 @@ def test_zhang_comes_while_the_keeper_seats_another(world: World) -> None:
     change = partial(slots.unseat, seat=slot.seats.get(), by=world.liu, successor=colleague)
     found = together(change, partial(tap, world.zhang, station, position=HERE, at=timezone.now()))
     assert CheckIn.objects.get().status == CheckInStatus.ACCEPTED and not found.broke
+
+
+def test_two_browsers_open_a_new_screen_and_one_has_it(world: World) -> None:
+    screen = furnish(world).screen
+    found = together(*[partial(open_screen, screen=screen, browser=name) for name in ("a", "b")])
+    assert sorted(found.won) == [False, True]

@@ -21,7 +21,7 @@ def qr(client: Client, world: World, **headers: str):
 def test_the_code_says_the_station_s_public_address(client: Client, world: World, settings) -> None:
     settings.SITE_URL = "https://portal.example"
     expected = io.BytesIO()
-    segno.make(f"https://portal.example/s/{world.station.public_id}/", error="m").save(
+    segno.make(f"https://portal.example/s/{world.station.public_id}/?p=1", error="m").save(
         expected, kind="svg", border=4
     )
     drawn = [
