@@ -46,3 +46,8 @@ def _grams(words: str) -> Iterator[str]:
             yield run
         else:
             yield from (run[start : start + 2] for start in range(len(run) - 1))
+
+
+def quoted(token: str) -> str:
+    """A token as a tsvector or a tsquery spells it."""
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -13,6 +13,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Region
+from stations.grams import quoted
 from stations.models.opinions import Opinion
 
 
@@ -27,11 +28,6 @@ class TokensField(models.Field):
 
     def from_db_value(self, value: str | None, *context: object) -> list[str] | None:
         return None if value is None else [token[1:-1].replace("''", "'") for token in value.split()]
-
-
-def quoted(token: str) -> str:
-    """A token as a tsvector or a tsquery spells it."""
-    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 @TokensField.register_lookup

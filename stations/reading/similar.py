@@ -10,9 +10,8 @@ from typing import Any
 from django.db import connection
 
 from congress_portal.accounts.models import Region
-from stations.grams import grams
+from stations.grams import grams, quoted
 from stations.models import SearchText
-from stations.models.search import quoted
 from stations.transitions.indexing import county_token
 
 TELLING = 24

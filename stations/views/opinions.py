@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.forms import HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,28 +18,44 @@ from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import timeline
 from congress_portal.loops.models import Evidence, EvidenceKind, Loop
-from congress_portal.loops.paging import newest_first
+from congress_portal.loops.paging import SIZE, newest_first
 from congress_portal.loops.words import Kind
 from stations import transitions
 from stations.filters import OpinionFilter
 from stations.merging import ratings_of
 from stations.models import Opinion, Reception
 from stations.reading import visits
+from stations.reading.search import Found, shown
 from stations.words import Channel
+
+OWN_PARAMETERS = ("q", "page", "before", "after", "filter")
+"""What a new search in the same list does not keep of the address."""
 
 
 @login_required
 @require_safe
 def opinions(request: StaffRequest) -> HttpResponse:
-    """Newest first, 25 a page. The filters are drawn when asked for or in use: they cost more than the list."""
+    """Newest first, 25 a page; what is looked for by words, best first.
+
+    The filters are drawn when asked for or in use: they cost more than the list.
+    """
     visible = Loop.objects.visible_to(request.user).filter(kind=Kind.OPINION)
     context: dict[str, object] = {}
     if set(request.GET) - {"before", "after"}:
         filtered = OpinionFilter(request.GET, queryset=visible, request=request)
         visible = filtered.qs
-        context = {"form": filtered.form, "applied": filtered.applied()}
+        filtered.form.fields["q"].widget = HiddenInput({"id": "kept_q"})  # it has a box of its own
+        kept = [(name, value) for name, value in request.GET.items() if value and name not in OWN_PARAMETERS]
+        context = {"form": filtered.form, "applied": filtered.applied(), "kept": kept}
+        if filtered.found is not None:
+            return render(request, "opinions/list.html", {**context, **_found(filtered.found, request)})
     rows = visible.select_related("region", "opinion__category")
     return render(request, "opinions/list.html", {**context, "page": newest_first(rows, request.GET)})
+
+
+def _found(found: Found, request: StaffRequest) -> dict[str, object]:
+    page = Paginator(found.keys, SIZE).get_page(request.GET.get("page"))
+    return {"page": {"rows": shown(list(page.object_list), found.wanted)}, "found": found, "page_obj": page}
 
 
 def _opinion(request: StaffRequest, code: str) -> Opinion:
