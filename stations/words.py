@@ -277,6 +277,30 @@ class ObjectionStatus(TextChoices):
     DROPPED = "dropped", _("已撤回")
 
 
+class Private(TextChoices):
+    """What in a text could name somebody."""
+
+    OWN = "own", _("反映人本人")
+    NAME = "name", _("姓名")
+    PHONE = "phone", _("电话")
+    ID = "id", _("身份证号")
+    CARD = "card", _("银行卡号")
+    PLATE = "plate", _("车牌")
+    ADDRESS = "address", _("门牌住址")
+    EMAIL = "email", _("电子邮箱")
+    ACCOUNT = "account", _("微信、QQ号")
+    OTHER = "other", _("审核人指定")
+
+
+class PublicationStatus(TextChoices):
+    PROPOSED = "proposed", _("待审核")
+    RETURNED = "returned", _("退回修改")
+    REVIEWED = "reviewed", _("待公开")
+    PUBLISHED = "published", _("已公开")
+    TAKEN_DOWN = "taken_down", _("已撤下")
+    WITHDRAWN = "withdrawn", _("本人不再同意")
+
+
 class Act(TextChoices):
     """What happened at a station outside any case; the verbs of its trail. Texts of notices: ``notices.acts``."""
 
