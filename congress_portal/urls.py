@@ -14,6 +14,8 @@ urlpatterns = [
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),
     path("reports/", include("stations.urls.reports")),
+    path("publications/", include("stations.urls.publications")),
+    path("open/", include("stations.urls.open")),
     path("manage/", include("stations.urls.manage")),
     path("track/", include("stations.urls.track")),
     path("visits/", include("stations.urls.visits")),

@@ -36,6 +36,19 @@ def organised(user: User, prefix: str = "station__") -> Q:
     return _of(user, prefix, (), ORGANISING)
 
 
+def published_by(user: User, prefix: str = "station__") -> Q:
+    """Rows of stations whose answered opinions the user makes public: those who may see the citizen's contact."""
+    return _of(user, prefix, (Role.KEEPER,), (Role.CONGRESS_OFFICE,))
+
+
+def publishes(user: User, station: Station) -> bool:
+    """Whether the user proposes, reviews and publishes opinions of this station."""
+    region = station.unit.region
+    return station.pk in user.unit_ids(Role.KEEPER) or any(
+        duty.role == Role.CONGRESS_OFFICE and region.lies_in(duty.region) for duty in user.duties
+    )
+
+
 def keeps(user: User, station: Station) -> bool:
     """Whether the user does or organises this station's daily work."""
     if not user.is_authenticated:

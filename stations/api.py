@@ -209,6 +209,9 @@ class NewOpinion(serializers.Serializer[Any]):
     mobile = serializers.CharField(max_length=20, required=False, allow_blank=True)
     lng = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
     lat = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
+    may_publish = serializers.BooleanField(
+        required=False, help_text=gettext_lazy("同意遮去个人信息、经审核后公开；缺省为否")
+    )
     agree = serializers.BooleanField(help_text=gettext_lazy("已阅读并同意个人信息处理告知书"))
 
     def validate_station(self, value: str) -> Station:

@@ -9,7 +9,17 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from stations import doings
         from stations.reading import linking, places
-        from stations.views import desk, health, layers, performance, quotas, receptions, roster, sessions
+        from stations.views import (
+            desk,
+            health,
+            layers,
+            performance,
+            publications,
+            quotas,
+            receptions,
+            roster,
+            sessions,
+        )
 
         doings.register()
         desk.register()
@@ -18,6 +28,7 @@ class StationsConfig(AppConfig):
         linking.register()
         performance.register()
         places.register()
+        publications.register()
         quotas.register()
         receptions.register()
         roster.register()

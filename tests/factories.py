@@ -165,6 +165,13 @@ def leader_visit(month: ActivityMonth, station: Station, **fields: Any) -> Leade
     return LeaderVisit.objects.create(county=month.county, month=month, station=station, **known)
 
 
+def jpeg(colour: str = "navy", size: tuple[int, int] = (8, 6)) -> ContentFile[bytes]:
+    """A cleaned photo of one colour."""
+    drawn = io.BytesIO()
+    Image.new("RGB", size, colour).save(drawn, "JPEG")
+    return ContentFile(drawn.getvalue(), name=f"{uuid.uuid4()}.jpg")
+
+
 def picture(owner: str, by: User, station: Station | None = None) -> Picture:
     """A small photo that belongs to ``owner``."""
     drawn = io.BytesIO()
@@ -175,6 +182,22 @@ def picture(owner: str, by: User, station: Station | None = None) -> Picture:
 
 
 __all__ = [
-    "Role", "category", "deputy", "duty", "leader_visit", "month", "opinion", "performance", "person", "picture",
-    "region", "slip", "slot", "station", "unit", "user", "visit",
+    "Role",
+    "category",
+    "deputy",
+    "duty",
+    "jpeg",
+    "leader_visit",
+    "month",
+    "opinion",
+    "performance",
+    "person",
+    "picture",
+    "region",
+    "slip",
+    "slot",
+    "station",
+    "unit",
+    "user",
+    "visit",
 ]  # fmt: skip

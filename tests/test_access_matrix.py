@@ -31,7 +31,7 @@ from tests.matrix import (
     post,
     row,
 )
-from tests.stations import duty_lines, meetings, rosters, rows, taps, walls
+from tests.stations import duty_lines, meetings, opened, rosters, rows, taps, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -124,6 +124,8 @@ MATRIX: dict[str, Line] = {
     "track:data": Line(OPEN, args="track"),
     "track:forget": Line(OPEN, args="track"),
     "opinion:receipt": post(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"),
+    "track:publish": post(row(302), "track"),
+    **opened.LINES,
     "roster:public": Line(OPEN, args="station"),
     "roster:station_calendar": Line(OPEN, args="station"),
     "roster:calendar": Line(OPEN, args="calendar"),
@@ -323,6 +325,7 @@ def values(world: World) -> dict[str, Any]:
         "region": world.township.pk,
         "unit": world.water.pk,
         **walls.filled(world),
+        **opened.filled(world),
     }
 
 

@@ -85,6 +85,11 @@ RULES: tuple[Rule, ...] = (
     Rule(Act.ACTIVITY_SET, ("people",), _("小组活动"), _("%(unit)s定于%(when)s开展活动：%(title)s。"), URGENT),
     Rule(Act.ACTIVITY_OFF, ("people",), _("小组活动取消"),
          _("%(unit)s原定%(when)s的活动取消：%(reason)s"), URGENT),
+    # ---- publication: detail code, person (who proposed)
+    Rule(Act.PUBLIC_ASKED, ("keepers", "office"), _("公开待审核"), _("%(code)s已提出公开，请另一人审核。")),
+    Rule(Act.PUBLIC_BACK, ("person",), _("公开被退回"), _("%(code)s的公开被退回：%(reason)s"), MAIL),
+    Rule(Act.PUBLIC_OK, ("keepers",), _("公开审核通过"), _("%(code)s的公开已审核通过，请核对后公开。")),
+    Rule(Act.CONSENT_GONE, ("keepers",), _("本人不再同意公开"), _("%(code)s的反映人撤回了同意，已不再公开。")),
     # ---- health
     Rule(Act.OBJECTED, ("presidium", "office"), _("健康度异议"),
          _("%(unit)s对%(month)s的数据提出异议，请处理。"), MAIL),

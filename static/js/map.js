@@ -246,7 +246,7 @@ class Atlas {
     const zoom = map.getZoom();
     if (!data) return;
     if (zoom < CLOSE && data.places.length <= MOST_SPREAD) spread(map, bubbles.getLayers());
-    if (zoom >= CLOSE && !this.stations) this.loadStations();
+    if (zoom >= CLOSE && !this.stations && words.stations) this.loadStations();
     const hasPins = zoom >= CLOSE && Boolean(this.stations);
     swap(map, [bubbles], !hasPins);
     swap(map, this.stations ? [this.stations.clusters, names] : [names], hasPins);

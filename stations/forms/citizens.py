@@ -59,6 +59,13 @@ class OpinionForm(PhotosLast):
     )
     lng = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
+    may_publish = forms.BooleanField(
+        label=_("同意公开这件事和答复"),
+        required=False,
+        help_text=_(
+            "先遮去姓名、电话、住址，经两人审核后才放上网，供别人参考。不勾也照样办理；以后随时可以在查进度的页面改。"
+        ),
+    )
     agree = forms.BooleanField(
         label=_("我已阅读并同意《个人信息处理告知书》"),
         error_messages={"required": _("请先阅读并勾选同意。")},

@@ -46,6 +46,7 @@ class SlipForm(OpinionForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("本人说了什么")
         self.fields["text"].help_text = _("照本人的话写，写完念给本人听。")
+        self.fields["may_publish"].label = _("本人同意公开这件事和答复")
         self.fields["name_mode"].choices = [  # type: ignore[attr-defined]
             (NameMode.NAMED, _("实名，承办单位可以联系本人")),
             (NameMode.HIDDEN, _("实名，但不告诉承办单位")),

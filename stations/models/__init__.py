@@ -18,6 +18,7 @@ from stations.models.links import Activity, Attendance, ContactLog, GroupPlan, L
 from stations.models.maps import MapLayer
 from stations.models.opinions import Category, Contact, Opinion, Rating
 from stations.models.places import Bulletin, OpeningHours, Picture, Staff, Station, StationQuerySet
+from stations.models.publications import Publication, PublicationVersion, PublicPhoto
 from stations.models.reports import Report, ReportPhoto
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
 from stations.models.search import SearchText
@@ -53,6 +54,9 @@ __all__ = [
     "Opinion",
     "Performance",
     "Picture",
+    "PublicPhoto",
+    "Publication",
+    "PublicationVersion",
     "Quota",
     "Rating",
     "Reception",

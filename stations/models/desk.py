@@ -43,6 +43,7 @@ class Slip(models.Model):
     mobile = EncryptedTextField(_("联系电话"), blank=True)
     follower_name = EncryptedTextField(_("代为关注的人"), blank=True)
     follower_mobile = EncryptedTextField(_("代为关注的人的电话"), blank=True)
+    may_publish = models.BooleanField(_("同意公开"), default=False, db_default=False)
     status = models.CharField(_("状态"), max_length=10, choices=DeskStatus, default=DeskStatus.WRITTEN)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("记录人"))
     made_at = models.DateTimeField(default=timezone.now)

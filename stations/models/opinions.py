@@ -45,6 +45,7 @@ class Opinion(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("向哪位代表反映")
     )
     track_code = models.CharField(_("查询码"), max_length=12)
+    may_publish = models.BooleanField(_("同意公开"), default=False, db_default=False)
     notice_version = models.CharField(_("告知书版本"), max_length=20)
     ground = models.CharField(_("不予受理理由"), max_length=20, choices=Ground, blank=True)
     answer = models.TextField(_("答复"), blank=True)

@@ -34,6 +34,7 @@ def write_slip(
     category: Category,
     name_mode: str,
     request_key: uuid.UUID,
+    may_publish: bool = False,
     **more: str,
 ) -> Slip:
     """Write down what is said at the desk. The same ``request_key`` again returns the same slip.
@@ -47,7 +48,7 @@ def write_slip(
             slip = Slip(
                 county_id=station.county_id, station=station, number=_next_number(station), text=text,
                 category=category, name_mode=name_mode, by=by, notice_version=PRIVACY_NOTICE,
-                request_key=request_key, **_own(name_mode, more),
+                request_key=request_key, may_publish=may_publish, **_own(name_mode, more),
             )  # fmt: skip
             slip.save(force_insert=True)
             _record(slip, Act.SLIP_WRITTEN, by)
@@ -112,7 +113,7 @@ def confirm_slip(
     slip.opinion = submit_opinion(
         station=slip.station, category=slip.category, text=slip.text, name_mode=slip.name_mode,
         name=slip.name, mobile=slip.mobile, place=slip.place, by=slip.by, channel=Channel.DESK,
-        request_key=slip.request_key,
+        request_key=slip.request_key, may_publish=slip.may_publish,
     )  # fmt: skip
     slip.status, slip.confirmed_at = DeskStatus.CONFIRMED, timezone.now()
     slip.confirmation, slip.witness = confirmation, witness.strip()

@@ -27,7 +27,7 @@ from stations.merging import joined_to, lead_of, rating_of_answer
 from stations.models import Category, Contact, Opinion, Rating, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
 from stations.transitions.indexing import SUPPLEMENTS, index_opinions, search_row
-from stations.words import Channel, NameMode, Satisfaction
+from stations.words import Act, Channel, NameMode, Satisfaction
 
 PRIVACY_NOTICE = "2026-11"
 """The version of the privacy notice that the forms show; stored with each opinion."""
@@ -94,6 +94,7 @@ def submit_opinion(
     by: By = CITIZEN,
     channel: str = Channel.WEB,
     deputy: User | None = None,
+    may_publish: bool = False,
 ) -> Opinion:
     """Take an opinion and open its loop. The same ``request_key`` again returns the same opinion, no second row.
 
@@ -109,6 +110,7 @@ def submit_opinion(
         name_mode=name_mode,
         channel=channel,
         deputy=deputy,
+        may_publish=may_publish,
         track_code=new_track_code(),
         notice_version=PRIVACY_NOTICE,
     )
@@ -119,6 +121,8 @@ def submit_opinion(
         with transaction.atomic():
             loop = _open(opinion, rows, by, request_key)
             loop_moves.attach(loop, None, by, photos=photos, lng=lng, lat=lat)
+            if may_publish:
+                trail.record_act(station.unit, Act.CONSENTED, by, code=loop.code)
     except IntegrityError:
         known = Opinion.objects.filter(loop__request_key=request_key, county=station.county_id).first()
         if known is None:

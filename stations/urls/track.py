@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:code>/supplement/", citizens.supplement, name="supplement"),
     path("<slug:code>/data/", personal.own, name="data"),
     path("<slug:code>/data/forget/", personal.own_forget, name="forget"),
+    path("<slug:code>/publish/", citizens.publish, name="publish"),
     path("<slug:code>/withdraw/", citizens.withdraw, name="withdraw"),
     path("<slug:code>/followers/<int:pk>/", followers.end, name="unfollow"),
     path("<slug:code>/photo/<uuid:token>/", citizens.photo, name="photo"),

@@ -25,8 +25,9 @@ from congress_portal.loops.views import send
 from stations import duplicates, transitions
 from stations.forms import CitizenForm, RatingForm, SupplementForm, TrackForm
 from stations.merging import rating_of_answer
-from stations.models import Appointment, Follower, Opinion, Report
+from stations.models import Appointment, Follower, Opinion, Publication, Report
 from stations.plain import story_of
+from stations.transitions import publications
 from stations.views.receipts import receipt_of
 from stations.words import Ground
 
@@ -117,6 +118,7 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
         "ground": Ground(story.lead.ground).label if story.is_refused and story.lead.ground else "",
         "rating": rating,
         "is_moved": story.is_refused and Report.objects.filter(source=opinion.pk).exists(),
+        "published": Publication.objects.public().filter(opinion=opinion).first(),
     }
     if story.may_supplement:
         context["supplement_field"] = _empty_supplement(get_language() or "")
@@ -193,6 +195,15 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         transitions.withdraw(opinion=opinion)
         return redirect("track:detail", code)
     return render(request, "track/withdraw.html", {"opinion": opinion})
+
+
+@require_POST
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Agree to be published (``may_publish=1``), or do so no more."""
+    may = request.POST.get("may_publish") == "1"
+    publications.consent(opinion=opinion_of(request, code), may_publish=may)
+    messages.success(request, _("您已同意公开。") if may else _("您已撤回同意，网上不再显示这件事。"))
+    return redirect("track:detail", code)
 
 
 def _again(request: HttpRequest, opinion: Opinion, **forms: Form) -> HttpResponse:

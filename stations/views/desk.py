@@ -102,7 +102,8 @@ def edit(request: StaffRequest, public_id: str, number: str) -> HttpResponse:
     slip = _slip(request, public_id, number)
     if slip.status != DeskStatus.WRITTEN or slip.by_id != request.user.pk:
         return redirect("desk:slip", public_id, number)
-    names = ("text", "category", "place", "name_mode", "name", "mobile", "follower_name", "follower_mobile")
+    names = ("text", "category", "place", "name_mode", "name", "mobile", "follower_name", "follower_mobile",
+             "may_publish")  # fmt: skip
     form = SlipForm(request.POST or None, initial={name: getattr(slip, name) for name in names})
     if request.method == "POST" and form.is_valid():
         desk.edit_slip(slip=slip, by=request.user, **{name: form.cleaned_data[name] for name in names})
@@ -166,7 +167,8 @@ def _on_paper(slip: Slip) -> dict[str, Any]:
     printed = timezone.localtime(slip.printed_at) if slip.printed_at else timezone.localtime()
     facts = [(_("类别"), slip.category.name), (_("地点"), slip.place), (_("署名"), slip.get_name_mode_display()),
              (_("称呼"), slip.name), (_("电话"), slip.mobile),
-             (_("代为关注"), f"{slip.follower_name} {slip.follower_mobile}".strip())]  # fmt: skip
+             (_("代为关注"), f"{slip.follower_name} {slip.follower_mobile}".strip()),
+             (_("公开"), _("遮去个人信息、经审核后可以公开") if slip.may_publish else _("不公开"))]  # fmt: skip
     return {
         "title": _("代记确认单 %(number)s") % {"number": slip.number},
         "heading": _("代记确认单"),

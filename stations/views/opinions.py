@@ -20,10 +20,10 @@ from congress_portal.loops import timeline
 from congress_portal.loops.models import Evidence, EvidenceKind, Loop
 from congress_portal.loops.paging import SIZE, newest_first
 from congress_portal.loops.words import Kind
-from stations import transitions
+from stations import access, transitions
 from stations.filters import OpinionFilter
 from stations.merging import ratings_of
-from stations.models import Opinion, Reception
+from stations.models import Opinion, Publication, Reception
 from stations.reading import visits
 from stations.reading.search import Found, shown
 from stations.words import Channel
@@ -66,7 +66,7 @@ def _opinion(request: StaffRequest, code: str) -> Opinion:
             "loop__owner",
             "loop__source",
             "loop__merged_into",
-            "station__unit",
+            "station__unit__region",
             "category",
             "deputy",
         ),
@@ -94,6 +94,8 @@ def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
         "position": Evidence.objects.filter(loop=loop, step=None, kind=EvidenceKind.PLACE).first(),
         "may_see_contact": transitions.may_see_contact(request.user, opinion),
         "may_print_receipt": transitions.may_print_receipt(request.user, opinion),
+        "publication": Publication.objects.filter(opinion=opinion).first(),
+        "may_publish": access.publishes(request.user, opinion.station),
         "related": [*_reception(request.user, opinion), *_related(request.user, loop)],
     }
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from congress_portal.accounts.models import Level, Unit, UnitKind
+from congress_portal.loops.models import Evidence
 from stations.models import (
     Activity,
     ActivityMonth,
@@ -36,6 +37,8 @@ from stations.models import (
     OpeningHours,
     Performance,
     Picture,
+    Publication,
+    PublicPhoto,
     Quota,
     Reception,
     Report,
@@ -55,6 +58,7 @@ from stations.models import (
     Voter,
 )
 from tests import factories as make
+from tests.stations.publishing import reviewed
 from tests.world import World
 
 DAY, FIRST = dt.date(2026, 11, 24), dt.date(2026, 11, 1)
@@ -126,6 +130,18 @@ def voter(w: World) -> Voter:
 def link(w: World) -> Link:
     return Link.objects.create(
         county=w.county, kind="station", user=w.zhang, station=w.station, since=FIRST, by=w.qian
+    )
+
+
+def publication(w: World) -> Publication:
+    return Publication.objects.first() or reviewed(w)
+
+
+def photo_of(made: Publication) -> PublicPhoto:
+    loop = made.opinion.loop
+    evidence = Evidence.objects.create(county=loop.county, loop=loop, kind="photo", file="evidence/1.jpg")
+    return PublicPhoto.objects.create(
+        county=made.county, publication=made, evidence=evidence, file="public/1.jpg"
     )
 
 
@@ -231,6 +247,9 @@ ROWS: dict[str, Callable[[World], models.Model]] = {
     "attendance": lambda w: Attendance.objects.create(
         county=w.county, activity=activity(w), user=w.zhang, state="present", by=w.qian
     ),
+    "publication": publication,
+    "publicationversion": lambda w: publication(w).versions.get(),
+    "publicphoto": lambda w: photo_of(publication(w)),
     "healthformula": formula,
     "healthmonth": lambda w: HealthMonth.objects.create(
         county=w.county, station=w.station, month=FIRST, formula=formula(w)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from congress_portal.loops.models import Evidence
 from stations.models import Link, Slip
 from tests import factories as make
 from tests.loops.attacks import again, constraints_of, refused_by
@@ -93,6 +94,14 @@ CHECKS: dict[str, tuple[str, dict[str, Any]]] = {
     "attendance_state_known": ("attendance", {"state": "dreaming"}),
     "health_month_is_a_first": ("healthmonth", {"month": DAY}),
     "health_score_of_100": ("healthmonth", {"score": 101}),
+    "publication_status_known": ("publication", {"status": "moon"}),
+    "publication_reviewed_at_by": ("publication", {"reviewed_at": None}),
+    "publication_only_reviewed": ("publication", {"reviewed_by": None, "reviewed_at": None}),
+    "publication_published_at": ("publication", {"status": "published"}),
+    "publication_ended_at_when_ended": ("publication", {"status": "withdrawn"}),
+    "publication_refused_with_reason": ("publication", {"status": "returned"}),
+    "publication_month_is_a_first": ("publication", {"month": DAY}),
+    "public_photo_has_a_file": ("publicphoto", {"file": ""}),
     "objection_part_known": ("objection", {"part": "luck"}),
     "objection_decided_with_words": ("objection", {"status": "upheld"}),
 }
@@ -106,6 +115,7 @@ TO_ITSELF: dict[str, tuple[str, dict[str, str]]] = {
     "nobody_came_confirmed_by_another": ("nobodycame", {"confirmed_by_id": "by_id"}),
     "service_signed_by_another": ("servicemark", {"signed_by_id": "by_id"}),
     "leader_visit_not_recorded_by_oneself": ("leadervisit", {"recorded_by_id": "user_id"}),
+    "publication_nobody_reviews_own": ("publication", {"reviewed_by_id": "proposed_by_id"}),
     "objection_decided_by_another": ("objection", {"decided_by_id": "by_id"}),
 }
 """Constraint: the table, and which column is given the value of which."""
@@ -163,6 +173,11 @@ TWICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "health_formula_version_unique": ("healthformula", ("since",)),
     "health_formula_since_unique": ("healthformula", ("version",)),
     "health_month_unique": ("healthmonth", ()),
+    "publication_once": ("publication", ("token",)),
+    "publication_token_unique": ("publication", ("opinion",)),
+    "publication_version_once": ("publicationversion", ()),
+    "public_photo_once": ("publicphoto", ("token",)),
+    "public_photo_token_unique": ("publicphoto", ("evidence",)),
     "objection_once_a_row": ("objection", ()),
 }
 """Constraint: the table of which the same row is written twice, and the columns that differ meanwhile."""
@@ -170,10 +185,16 @@ TWICE: dict[str, tuple[str, tuple[str, ...]]] = {
 
 def another(world: World, column: str) -> object:
     """A different value for a column, so that only one rule is broken."""
+    if column == "opinion":
+        return make.opinion(world.station)
+    if column == "evidence":
+        loop = make.opinion(world.station).loop
+        return Evidence.objects.create(county=world.county, loop=loop, kind="photo", file="evidence/2.jpg")
     values: dict[str, Any] = {
         KEY: uuid.uuid4(), "seat": None, "status": "left", "reception": None, "track_code": "2" * 12,
         "number": "2", "on": DAY + dt.timedelta(days=1), "is_convenor": False, "user": world.liu,
         "since": dt.date(2021, 1, 1), "version": 91, "loop": None, "source": None, "answer": "已答复",
+        "token": uuid.uuid4(),
     }  # fmt: skip
     return values[column]
 

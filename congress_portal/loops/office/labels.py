@@ -9,6 +9,7 @@ PERIODS = {
     "opinion.handle": _("群众意见：办理"),
     "opinion.check": _("群众意见：核验"),
     "opinion.effect": _("群众意见：跟踪成效"),
+    "opinion.publish": _("群众意见：公开答复"),
     "opinion.respond": _("群众意见：答复反映人"),
     "opinion.confirm": _("群众意见：回访确认"),
     "opinion.answer": _("群众意见：承诺答复"),
