@@ -30,7 +30,7 @@ class WordsField(forms.CharField):
             **kwargs,
         )
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         words = [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
         if len(words) > MOST_WORDS:
             raise forms.ValidationError(_("最多 50 个词。"))

@@ -48,7 +48,7 @@ def work(request: StaffRequest) -> HttpResponse:
         reading.to_propose(request.user) if tab == "ready" else reading.of_tab(request.user, str(tab))
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"tab": tab, "page_obj": page, "counts": reading.counts_of(request.user)}
+    context: dict[str, Any] = {"tab": tab, "page_obj": page, "counts": reading.counts_of(request.user)}
     if tab == "ready":
         context["rows"] = reading.with_due_days(list(page))
     return render(request, "publications/work.html", context)
