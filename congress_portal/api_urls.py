@@ -14,6 +14,7 @@ from congress_portal.accounts import api as accounts
 from congress_portal.loops import api as loops
 from congress_portal.notices import api as notices
 from stations import api as stations
+from stations import api_evaluation as stations_evaluation
 
 app_name = "api"
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("v1/opinions/", stations.OpinionList.as_view(), name="opinions"),
     path("v1/opinions/track/<slug:track_code>/", stations.TrackView.as_view(), name="track"),
     path("v1/opinions/<code:code>/", stations.OpinionView.as_view(), name="opinion"),
+    path("v1/evaluation/", stations_evaluation.EvaluationView.as_view(), name="evaluation"),
     path("v1/loops/", loops.LoopList.as_view(), name="loops"),
     path("v1/loops/<code:code>/", loops.LoopView.as_view(), name="loop"),
     *(

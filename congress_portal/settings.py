@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "mend-clocks": {"task": "congress_portal.loops.tasks.mend", "schedule": crontab(minute=20)},
     "reckon-health": {"task": "stations.tasks.reckon_health", "schedule": crontab(hour=2, minute=30)},
+    "evaluate": {"task": "stations.tasks.evaluate", "schedule": crontab(hour=2, minute=0)},
     "check-calendar": {
         "task": "congress_portal.loops.tasks.check_calendar",
         "schedule": crontab(hour=7, minute=0),

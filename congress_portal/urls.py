@@ -33,6 +33,7 @@ urlpatterns = [
     path("screen/", include("stations.urls.screen")),
     path("sw.js", screen.worker, name="worker"),
     path("health/", include("stations.urls.health")),
+    path("evaluation/", include("stations.urls.evaluation")),
     path("", include("stations.urls")),
 ]
 handler400 = "congress_portal.pages.errors.bad_request"

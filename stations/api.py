@@ -35,10 +35,10 @@ from congress_portal.rest import (
 from stations import queries, transitions
 from stations.filters import OpinionFilter, StationFilter
 from stations.forms import LONGEST, OpinionForm
-from stations.models import Category, OpeningHours, Opinion, Rating, Station
+from stations.models import Category, OpeningHours, Opinion, Station
 from stations.plain import PlainStep, story_of
 from stations.views.citizens import FLOOD, WRITES, WRONG_CODES
-from stations.words import Channel, Ground, NameMode, Satisfaction, Tier
+from stations.words import Channel, Ground, NameMode, Tier
 
 LABELS.update(acknowledge=gettext_lazy("受理"), answer_now=gettext_lazy("当场答复"))
 
@@ -157,13 +157,6 @@ class OpinionRow(LoopRow):
         return shown
 
 
-class RatingRow(serializers.Serializer[Any]):
-    round = serializers.IntegerField()
-    level = word(Satisfaction)
-    words = serializers.CharField()
-    at = serializers.DateTimeField()
-
-
 class OpinionDetail(OpinionRow):
     text = serializers.CharField()
     place = serializers.CharField()
@@ -172,7 +165,6 @@ class OpinionDetail(OpinionRow):
     ground = word(Ground)
     answer = serializers.CharField()
     answered_at = serializers.DateTimeField(allow_null=True)
-    ratings = RatingRow(many=True)
 
 
 OWN_FIELDS = ("text", "place", "name_mode", "channel", "ground", "answer", "answered_at")
@@ -187,10 +179,7 @@ class OpinionView(APIView):
         if opinion is None:
             raise Http404
         row = row_of(loop, *OPINION_ROW, units=("opinion__station_id",))
-        ratings = (
-            Rating.objects.filter(opinion=loop.pk).order_by("round").values("round", "level", "words", "at")
-        )
-        return Response({**OpinionRow().to_representation(row), **opinion, "ratings": list(ratings)})
+        return Response({**OpinionRow().to_representation(row), **opinion})
 
 
 # ---------------------------------------------------------------- sending one

@@ -11,6 +11,7 @@ class StationsConfig(AppConfig):
         from stations.reading import linking, places
         from stations.views import (
             desk,
+            evaluation,
             health,
             layers,
             performance,
@@ -23,6 +24,7 @@ class StationsConfig(AppConfig):
 
         doings.register()
         desk.register()
+        evaluation.register()
         health.register()
         layers.register()
         linking.register()

@@ -8,8 +8,9 @@ Pure: nothing here reads the database or the clock. Each part gives points betwe
 * ``received`` 接待人次: people in the month's receptions. Points: value / full mark of the tier.
 * ``born`` 产生事项: opinions opened at the station in the month by any channel, and matters answered on the spot.
   Points: value / full mark of the tier.
-* ``ended`` 群众确认办结率: of the opinions answered in the month (refused ones do not count), those which the
-  citizen then rated 满意 or 基本满意. Points: share in per cent / full mark. A rating counts until the freeze.
+* ``ended`` 群众确认办结率: of the opinions answered in the last quarter whose figures were published before the month,
+  those which citizens themselves then rated 满意 or 基本满意, by the lower end of the published band (what staff
+  entered never counts). Points: share in per cent / full mark. Where nothing is published it reads 暂无.
 * ``silent`` 无活动周数: of the weeks (Monday to Sunday; a week belongs to the month of its Thursday) that have ended
   and have a working day, those without any day as in ``open``. Weeks up to the tier's tolerance cost nothing; beyond
   it, points fall in a straight line to none where all weeks are silent.
@@ -82,8 +83,8 @@ class Facts:
     matters: list[tuple[int, dt.date]] = field(default_factory=list)
     """Answered on the spot."""
     opinions: list[tuple[int, dt.date]] = field(default_factory=list)
-    answers: list[tuple[int, dt.date, bool]] = field(default_factory=list)
-    """Key of the opinion, day of the answer, whether the citizen confirmed."""
+    ended: tuple[dt.date, int] | None = None
+    """First day of the quarter, and the published share in per cent that citizens confirmed."""
     served: set[dt.date] = field(default_factory=set)
     """Days proved by slips, opinions written down at the station, and visits."""
 
@@ -110,9 +111,9 @@ def rows_of(
             Row(f"reception:{key}", on, people) for key, on, people in facts.receptions if inside(on)
         ],
         "born": born,
-        "ended": [
-            Row(f"opinion:{key}", on, int(confirmed), 1) for key, on, confirmed in facts.answers if inside(on)
-        ],
+        "ended": [Row(f"quarter:{facts.ended[0]}", facts.ended[0], facts.ended[1], 100)]
+        if facts.ended
+        else [],
         "silent": [
             Row(f"week:{monday}", monday, int(not _span(monday) & days), 1)
             for monday in weeks_of(month)

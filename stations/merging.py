@@ -31,17 +31,21 @@ def joined_to(leads: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-def ratings_of(loop: Loop) -> QuerySet[Rating]:
-    """What the authors of a case and of those merged into it said of the answer, first to last."""
-    return Rating.objects.filter(opinion__in=[loop.pk, *joined_to([loop.pk])[loop.pk]]).order_by("at")
-
-
 def rating_of_answer(opinion: Opinion, lead: Opinion) -> Rating | None:
-    """What the author of ``opinion`` said of the answer that its lead (itself, if not merged) shows now.
+    """What the author of ``opinion`` themselves said of the answer that its lead (itself, if not merged) shows now.
 
     A rating of an answer given before, or of one read before the merge, is of another answer: an author who comes
     to a lead that is answered already still has a say.
     """
+    return _of_answer(Rating.objects.own(), opinion, lead)
+
+
+def entered_of_answer(opinion: Opinion, lead: Opinion) -> Rating | None:
+    """What staff entered for that author on that answer."""
+    return _of_answer(Rating.objects.entered(), opinion, lead)
+
+
+def _of_answer(ratings: QuerySet[Rating], opinion: Opinion, lead: Opinion) -> Rating | None:
     if lead.answered_at is None:
         return None
     shown = [lead.answered_at]
@@ -49,4 +53,4 @@ def rating_of_answer(opinion: Opinion, lead: Opinion) -> Rating | None:
     while link.pk != lead.pk and link.merged_into is not None:
         shown += [link.closed_at] if link.closed_at else []
         link = link.merged_into
-    return Rating.objects.filter(opinion=opinion, at__gte=max(shown)).order_by("at").last()
+    return ratings.filter(opinion=opinion, at__gte=max(shown)).order_by("at").last()

@@ -104,7 +104,13 @@ class Story:
     def is_rateable(self) -> bool:
         if not self.lead.answer or self.is_refused:
             return False
-        return self.awaits_rating or transitions.may_rate(self.loop, self.lead)
+        is_due = self.awaits_rating or self.loop.status == LoopStatus.CLOSED
+        return is_due and transitions.in_window(self.lead)
+
+    @property
+    def rate_until(self) -> dt.datetime | None:
+        """The last moment for a rating of the answer that is shown now."""
+        return None if self.is_refused or self.is_old_answer else transitions.rate_until(self.lead)
 
     @property
     def may_supplement(self) -> bool:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from stations.transitions import codes, desk, health, reminders, retention, sessions, swaps
+from stations.transitions import codes, desk, evaluation, health, reminders, retention, sessions, swaps
 
 
 @shared_task
@@ -36,6 +36,11 @@ def end_duty() -> int:
 @shared_task
 def empty_due() -> int:
     return sum(retention.empty_due().values())
+
+
+@shared_task
+def evaluate() -> int:
+    return evaluation.run()
 
 
 @shared_task

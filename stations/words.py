@@ -31,6 +31,29 @@ class Satisfaction(TextChoices):
     DISSATISFIED = "dissatisfied", _("不满意")
 
 
+class Source(TextChoices):
+    """How a rating was obtained: the first two by the citizen alone, the others entered by staff."""
+
+    LINK = "link", _("本人扫码或打开链接")
+    CODE = "code", _("本人输入查询码")
+    PHONE = "phone", _("电话回读")
+    PAPER = "paper", _("纸质评价单")
+    PERSON = "person", _("当面说明")
+
+
+OWN_SOURCES = (Source.LINK.value, Source.CODE.value)
+
+
+class FlagKind(TextChoices):
+    """What about ratings is asked about."""
+
+    BURST = "burst", _("短时间内集中评价")
+    ADDRESS = "address", _("同一网络地址多次评价")
+    QUICK = "quick", _("答复后几分钟内集中评价")
+    ALL_TOP = "all_top", _("清一色“满意”")
+    ENTERED = "entered", _("代录评价占比高")
+
+
 class Ground(TextChoices):
     """Why an opinion is not taken on. The redirections name the right door."""
 
@@ -378,6 +401,9 @@ class Act(TextChoices):
     ACTIVITY_SET = "activity_set", _("安排活动")
     ACTIVITY_HELD = "activity_held", _("开展活动")
     ACTIVITY_OFF = "activity_off", _("取消活动")
+    SHEET = "sheet", _("公布满意度")
+    FLAG_RAISED = "flag_raised", _("提示评价疑点")
+    FLAG_DECIDED = "flag_decided", _("核查评价疑点")
     FORMULA = "formula", _("修订健康度公式")
     OBJECTED = "objected", _("提出异议")
     OBJECTION_SAID = "objection_said", _("处理异议")

@@ -23,6 +23,7 @@ from congress_portal.loops.office import forms as office
 from congress_portal.throttle import address_of
 from stations import forms as citizens
 from stations.api import NewOpinion
+from stations.forms import ratings
 from tests import factories as make
 from tests.api.test_opinions import body
 from tests.world import World
@@ -218,7 +219,7 @@ def forms_of(world: World) -> list[tuple[str, Any, Any]]:
     return [
         ("/s/weiping0000001/opinion/", None, citizens.CitizenForm),
         ("/track/", None, citizens.TrackForm),
-        (f"{track}rate/", None, citizens.RatingForm),
+        (f"{track}rate/", None, ratings.RatingForm),
         (f"{track}supplement/", None, citizens.SupplementForm),
         ("/accounts/login/", None, accounts.LoginForm),
         ("/accounts/password/", world.liu, accounts.PasswordForm),

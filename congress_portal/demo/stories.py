@@ -195,7 +195,7 @@ def _pressed(case: Case) -> Moments:
 
 
 def _rated(case: Case, course: Course, *, again: bool) -> Moments:
-    """The citizen's own word; without one the presidium's sign-off after a call."""
+    """The citizen's own word, sealed; the presidium signs off after a call, whether there was one or not."""
     if course.halt == "rate":
         yield NEVER
     level = course.rating if not again else case.rng.choice((Satisfaction.SATISFIED, Satisfaction.BASICALLY))
@@ -203,8 +203,11 @@ def _rated(case: Case, course: Course, *, again: bool) -> Moments:
         yield case.later(3, 5)
         case.sign_off(case.chair, "confirm")
         return
-    yield case.leisurely(1, 4)
+    yield case.leisurely(1, 3)
     case.rate(level)
     if level == Satisfaction.DISSATISFIED:
         yield _wait(case, course, "again", 0, 1)
         yield from _round(case, course, again=True)
+        return
+    yield case.later(1, 2)
+    case.sign_off(case.chair, "confirm")

@@ -41,8 +41,8 @@ class ShownStep:
 
 
 def hidden_from(user: User, loop: Loop) -> tuple[Verb, ...]:
-    """Events that the timeline leaves out: looks at personal data are for the auditor alone."""
-    return () if access.may_audit(user, loop) else (Verb.VIEWED,)
+    """Events that the timeline leaves out: looks at personal data and that somebody rated are for the auditor alone."""
+    return () if access.may_audit(user, loop) else (Verb.VIEWED, Verb.RATED)
 
 
 def of(loop: Loop, user: User) -> list[ShownStep]:

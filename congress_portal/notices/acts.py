@@ -91,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     Rule(Act.PUBLIC_OK, ("keepers",), _("公开审核通过"), _("%(code)s的公开已审核通过，请核对后公开。")),
     Rule(Act.CONSENT_GONE, ("keepers",), _("本人不再同意公开"), _("%(code)s的反映人撤回了同意，已不再公开。")),
     # ---- health
+    # ---- health and ratings
+    Rule(Act.FLAG_RAISED, ("office",), _("评价疑点"), _("有一处评价需要核查：%(kind)s。这是疑点，不是结论。")),
     Rule(Act.OBJECTED, ("presidium", "office"), _("健康度异议"),
          _("%(unit)s对%(month)s的数据提出异议，请处理。"), MAIL),
     Rule(Act.OBJECTION_SAID, ("keepers",), _("异议已处理"), _("%(unit)s提出的异议已处理：%(result)s。")),

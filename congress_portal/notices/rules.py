@@ -21,14 +21,12 @@ from congress_portal.loops.models import Event
 from congress_portal.loops.words import Actor, Kind, Level, Purpose, Verb
 from congress_portal.notices.models import Channel
 from congress_portal.notices.parties import CITIZEN, JOINED, Case
-from stations.words import Satisfaction
 
 Text = str | Promise
 INBOX: tuple[str, ...] = ()
 MAIL = (Channel.EMAIL,)
 URGENT = (Channel.EMAIL, Channel.SMS, Channel.WECOM, Channel.DINGTALK)
 PHONE = (Channel.SMS,)
-RATINGS = dict(Satisfaction.choices)
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,6 @@ RULES: tuple[Rule, ...] = (
          _("您反映的意见已有答复，请凭查询码查看，并评价是否满意。"), PHONE, OPINION),
     Rule(Verb.ANSWERED, TO_JOINED, _("您的意见已答复"),
          _("与您反映的同一件事已有答复，请凭您的查询码查看，并评价是否满意。"), PHONE, OPINION),
-    Rule(Verb.RATED, ("worker", "owner"), _("群众已评价：%(code)s"), _("群众的评价是“%(rating)s”。")),
     Rule(Verb.CLOSED, ("owner",), _("已办结：%(code)s"), _("全部环节已销号。"), actor=Actor.PERSON),
     Rule(Verb.CLOSED, TO_CITIZEN, _("您的意见已办结"),
          _("您反映的意见已办结，结果可凭查询码查看；如不满意，可在期限内评价并要求重新办理。"), PHONE, OPINION),
@@ -163,9 +160,9 @@ RULES: tuple[Rule, ...] = (
          _("该事项接续到新一届继续办理，时限和督办不变。")),
 )  # fmt: skip
 
-SILENT = frozenset({Verb.SKIPPED, Verb.VIEWED})
+SILENT = frozenset({Verb.SKIPPED, Verb.VIEWED, Verb.RATED})
 """Verbs that nobody is told of: a step not needed shows in the next one's notice; a look at personal data is for
-the auditor, who reads the trail."""
+the auditor, who reads the trail; a rating is sealed, and where it brings the case back the new start is told."""
 
 
 def rules_for(event: Event) -> Iterator[Rule]:
@@ -190,7 +187,6 @@ def facts_of(case: Case) -> dict[str, str]:
         "promise": day_of(case.loop.due_at),
         "marks": case.loop.marks_text,
         "into": str(detail.get("into", "")),
-        "rating": str(RATINGS.get(str(detail.get("level")), "")),
     }
 
 

@@ -4,11 +4,11 @@ from stations.forms.citizens import (
     LONGEST,
     CitizenForm,
     OpinionForm,
-    RatingForm,
     SupplementForm,
     TrackForm,
 )
 from stations.forms.phones import PhoneField, half_width
+from stations.forms.ratings import RatingForm
 
 __all__ = [
     "LONGEST",

@@ -14,7 +14,7 @@ from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
 from stations.forms.guarded import Guarded
 from stations.forms.phones import PhoneField, half_width
 from stations.models import Category
-from stations.words import NameMode, Satisfaction
+from stations.words import NameMode
 
 LONGEST = 3000
 
@@ -124,23 +124,6 @@ class TrackForm(forms.Form):
         if len(code) != 12 or not code.isascii() or not code.isdigit():
             raise forms.ValidationError(_("查询码是 12 位数字，请核对后再输入。"))
         return code
-
-
-class RatingForm(forms.Form):
-    level = forms.ChoiceField(
-        label=_("您对答复满意吗"),
-        choices=Satisfaction.choices,
-        widget=forms.RadioSelect,
-        template_name="components/rating.html",  # type: ignore[call-arg]
-        error_messages={"required": _("请选择一项。")},
-    )
-    words = forms.CharField(
-        label=_("想说的话"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("不满意时请写明原因，我们会重新办理。"),
-    )
 
 
 class SupplementForm(forms.Form):

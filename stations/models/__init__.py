@@ -16,9 +16,10 @@ from stations.models.duty import (
 from stations.models.health import HealthFormula, HealthMonth, Objection
 from stations.models.links import Activity, Attendance, ContactLog, GroupPlan, Link, Member, Voter
 from stations.models.maps import MapLayer
-from stations.models.opinions import Category, Contact, Opinion, Rating
+from stations.models.opinions import Category, Contact, Opinion
 from stations.models.places import Bulletin, OpeningHours, Picture, Staff, Station, StationQuerySet
 from stations.models.publications import Publication, PublicationVersion, PublicPhoto
+from stations.models.ratings import Rating, RatingFlag, RatingOrigin, SatisfactionSheet
 from stations.models.reports import Report, ReportPhoto
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
 from stations.models.search import SearchText
@@ -59,11 +60,14 @@ __all__ = [
     "PublicationVersion",
     "Quota",
     "Rating",
+    "RatingFlag",
+    "RatingOrigin",
     "Reception",
     "Report",
     "ReportPhoto",
     "Roster",
     "RosterRule",
+    "SatisfactionSheet",
     "Screen",
     "SearchText",
     "Seat",

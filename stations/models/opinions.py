@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Region, User
 from congress_portal.encryption import EncryptedTextField
 from congress_portal.loops.models import Loop
 from stations.models.places import Station
-from stations.words import Channel, Ground, NameMode, Satisfaction
+from stations.words import Channel, Ground, NameMode
 
 
 class Category(models.Model):
@@ -50,6 +49,7 @@ class Opinion(models.Model):
     ground = models.CharField(_("不予受理理由"), max_length=20, choices=Ground, blank=True)
     answer = models.TextField(_("答复"), blank=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
+    rate_until = models.DateTimeField(_("评价截止"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("群众意见")
@@ -90,22 +90,4 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=Q(emptied_at__isnull=True) | Q(name="", mobile=""), name="contact_emptied_is_empty"
             )
-        ]
-
-
-class Rating(models.Model):
-    """The citizen's own word on an answer. ``round`` counts an author's ratings from 0, whichever case led."""
-
-    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="ratings")
-    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    round = models.PositiveSmallIntegerField(_("第几轮"))
-    level = models.CharField(_("满意度"), max_length=12, choices=Satisfaction)
-    words = models.TextField(_("评价"), blank=True)
-    at = models.DateTimeField(_("时间"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("群众评价")
-        constraints = [
-            models.UniqueConstraint(fields=["county", "opinion", "round"], name="rating_once_a_round"),
-            models.CheckConstraint(condition=Q(level__in=Satisfaction.values), name="rating_level_known"),
         ]

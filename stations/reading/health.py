@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,19 +23,18 @@ from stations.models import (
     Matter,
     Objection,
     Opinion,
-    Rating,
     Reception,
     Slip,
     Station,
     Visit,
 )
+from stations.reading.evaluation import ended_at
 from stations.reading.receptions import last_of, midnight
 from stations.words import (
     Channel,
     DeskStatus,
     HealthPart,
     ObjectionStatus,
-    Satisfaction,
     SessionStatus,
     VisitStatus,
 )
@@ -72,7 +71,8 @@ def facts_of(stations: Sequence[int], month: dt.date) -> dict[int, Facts]:
         found[station].opinions.append((key, on))
         if channel != Channel.WEB:
             found[station].served.add(on)
-    _add_answers(found, here, begun, over)
+    for station, share in ended_at(stations, month).items():
+        found[station].ended = share
     slips = Slip.objects.exclude(status=DeskStatus.DROPPED).filter(
         made_at__gte=begun, made_at__lt=over, **here
     )
@@ -82,18 +82,6 @@ def facts_of(stations: Sequence[int], month: dt.date) -> dict[int, Facts]:
     for station, on in visits.values_list("station", "on"):
         found[station].served.add(on)
     return found
-
-
-def _add_answers(
-    found: dict[int, Facts], here: dict[str, Any], begun: dt.datetime, over: dt.datetime
-) -> None:
-    on_this = Rating.objects.filter(opinion=OuterRef("pk"), at__gte=OuterRef("answered_at"))
-    latest = on_this.order_by("-round").values("level")[:1]
-    answered = Opinion.objects.filter(answered_at__gte=begun, answered_at__lt=over, ground="", **here)
-    rows = answered.annotate(level=Subquery(latest)).order_by("answered_at", "pk")
-    for station, key, at, level in rows.values_list("station", "pk", "answered_at", "level"):
-        is_confirmed = level in (Satisfaction.SATISFIED, Satisfaction.BASICALLY)
-        found[station].answers.append((key, timezone.localdate(at), is_confirmed))
 
 
 def left_out(stations: Sequence[int], month: dt.date) -> set[tuple[int, str, str]]:
@@ -136,9 +124,15 @@ def parts_of(found: HealthMonth, tier: str) -> list[dict[str, Any]]:
             "weight": weights[part][0],
             "words": words_of(part, weights[part][1][tier]),
             "is_share": part in (HealthPart.ENDED, HealthPart.SILENT, HealthPart.EMPTY),
+            "is_percent": is_percent(part, found.parts[part]),
         }
         for part in HealthPart
     ]
+
+
+def is_percent(part: str, figure: dict[str, Any]) -> bool:
+    """Whether a figure is a published share of 100; months frozen before there were such shares count cases."""
+    return part == HealthPart.ENDED and figure["of"] == 100
 
 
 def words_of(part: str, full: int) -> str:
@@ -150,7 +144,10 @@ def words_of(part: str, full: int) -> str:
         ),
         "received": _("本月接待记录中的人数之和。满%(full)d人得满分。"),
         "born": _("本月在本站产生的群众意见和当场答复的事项。满%(full)d件得满分。"),
-        "ended": _("本月答复的意见中，群众随后评价为满意或基本满意的比例。达到%(full)d%%得满分。"),
+        "ended": _(
+            "本月以前最近公布的季度里，答复的意见中群众本人评价为满意或基本满意的比例，取公布区间的下限；"
+            "代录的不算，没有公布的不计分。达到%(full)d%%得满分。"
+        ),
         "silent": _("已经过完的周（周四在本月、有工作日）中，没有任何服务的周数。不超过%(full)d周不扣分。")
         if full
         else _("已经过完的周（周四在本月、有工作日）中，没有任何服务的周数。每一周按比例扣分。"),
@@ -184,6 +181,9 @@ def described(rows: Sequence[Row], user: User) -> list[dict[str, Any]]:
 
 def _named_day(row: Row) -> dict[str, str]:
     day = date_format(row.on, "n月j日")
+    if row.key.startswith("quarter:"):
+        url = f"{reverse('evaluation:sheet')}?quarter={row.on:%Y-%m-%d}"
+        return {"name": _("公布的季度满意度（%)"), "url": url}
     if row.key.startswith("week:"):
         return {"name": f"{day}—{date_format(row.on + dt.timedelta(days=6), 'n月j日')}", "url": ""}
     return {"name": day, "url": ""}

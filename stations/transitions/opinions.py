@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
-from django.db.models import Max, Model
+from django.db.models import Model
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +22,13 @@ from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
-from congress_portal.loops.words import Actor, LoopStatus, Purpose, StepStatus, Verb
-from stations.merging import joined_to, lead_of, rating_of_answer
-from stations.models import Category, Contact, Opinion, Rating, Station
+from congress_portal.loops.words import Actor, StepStatus, Verb
+from stations.merging import joined_to
+from stations.models import Category, Contact, Opinion, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
 from stations.transitions.indexing import SUPPLEMENTS, index_opinions, search_row
-from stations.words import Act, Channel, NameMode, Satisfaction
+from stations.transitions.ratings import window_of
+from stations.words import Act, Channel, NameMode
 
 PRIVACY_NOTICE = "2026-11"
 """The version of the privacy notice that the forms show; stored with each opinion."""
@@ -209,7 +210,8 @@ def answer_citizen(*, opinion: Opinion, by: User, answer: str, step: Step | None
     loop, step = _at(opinion, by, RESPOND, "check_in", step)
     loop_moves.check_in(loop=loop, by=by, outcome=answer, step=step)
     opinion.answer, opinion.answered_at = answer, timezone.now()
-    opinion.save(update_fields=["answer", "answered_at"])
+    opinion.rate_until = window_of(loop, opinion.answered_at)
+    opinion.save(update_fields=["answer", "answered_at", "rate_until"])
     index_opinions([opinion.pk])
     deadlines.keep_promise(loop)
     trail.record(loop, step, Verb.ANSWERED, by)
@@ -239,61 +241,6 @@ def reject(*, opinion: Opinion, by: User, ground: str, reason: str) -> Opinion:
     opinion.save(update_fields=["ground", "answer", "answered_at"])
     index_opinions([opinion.pk])
     return opinion
-
-
-@transaction.atomic
-def rate(*, opinion: Opinion, level: str, words: str = "") -> Rating:
-    """The citizen's word (once an answer). It signs the answer off; 不满意 brings the case back once, by right.
-
-    The author of a merged case rates the answer of the leading case: its station hears of it, nothing else happens.
-    """
-    loop = lock(lead_of(opinion.loop))
-    lead = Opinion.objects.get(pk=loop.pk)  # read under the lock: the answer may be newer than the page
-    is_joined = lead.pk != opinion.pk
-    step = current_step(loop)
-    waiting = (
-        loop.is_open and step is not None and step.key == RESPOND and step.status == StepStatus.SUBMITTED
-    )
-    if not waiting and not may_rate(loop, lead):
-        raise NotNow(_("现在还不能评价，或评价期已过。"))
-    if level == Satisfaction.DISSATISFIED and not words.strip():
-        raise ValidationError({"words": _("请写明哪里不满意。")})
-    if rating_of_answer(opinion, lead) is not None:
-        raise NotNow(_("您已经评价过了，谢谢。"))
-    before = opinion.ratings.aggregate(last=Max("round"))["last"]
-    rating = opinion.ratings.create(
-        county_id=loop.county_id,
-        round=0 if before is None else before + 1,
-        level=level,
-        words=words,
-        at=timezone.now(),
-    )
-    if is_joined:
-        trail.record(loop, step, Verb.RATED, CITIZEN, level=level, merged=opinion.loop.code)
-        return rating
-    trail.record(loop, step, Verb.RATED, CITIZEN, level=level)
-    if waiting:
-        loop_moves.sign_off(loop=loop, by=CITIZEN)
-        loop = lock(loop)
-    if level == Satisfaction.DISSATISFIED and may_reopen(opinion):
-        loop_moves.reopen(loop=loop, by=CITIZEN, reason=words, times=1)
-    return rating
-
-
-def may_reopen(opinion: Opinion) -> bool:
-    """Whether 不满意 brings the case back: once by right, and not by who is answered with another case."""
-    return opinion.loop.status != LoopStatus.MERGED and loop_moves.may_reopen(opinion.loop, times=1)
-
-
-def may_rate(loop: Loop, opinion: Opinion) -> bool:
-    """Whether a closed, answered case is still within the time for a rating."""
-    if loop.status != "closed" or opinion.answered_at is None:
-        return False
-    answered = timezone.localdate(opinion.answered_at)
-    clock = deadlines.Book.read(["opinion.rate"], loop.region, answered).clock(
-        loop, None, Purpose.SIGN, "opinion.rate", answered
-    )
-    return clock is None or timezone.now() <= clock.due_at
 
 
 @transaction.atomic

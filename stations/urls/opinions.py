@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.views import opinions, personal, receipts, reports
+from stations.views import opinions, personal, ratings, receipts, reports
 
 app_name = "opinion"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("<code:code>/data/forget/", personal.desk_forget, name="forget"),
     path("<code:code>/report/", reports.hand_over, name="report"),
     path("<code:code>/receipt/", receipts.reprint, name="receipt"),
+    path("<code:code>/rating/", ratings.enter, name="rating"),
 ]

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from stations.views import citizens, followers, personal
+from stations.views import citizens, followers, personal, ratings
 
 app_name = "track"
 urlpatterns = [
     path("", citizens.find, name="find"),
     path("follow/<slug:code>/", followers.follow, name="follow"),
     path("<slug:code>/", citizens.detail, name="detail"),
-    path("<slug:code>/rate/", citizens.rate, name="rate"),
+    path("<slug:code>/rate/", ratings.rate, name="rate"),
     path("<slug:code>/supplement/", citizens.supplement, name="supplement"),
     path("<slug:code>/data/", personal.own, name="data"),
     path("<slug:code>/data/forget/", personal.own_forget, name="forget"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -29,7 +29,7 @@ from stations.models import Appointment, Follower, Opinion, Publication, Report
 from stations.plain import story_of
 from stations.transitions import publications
 from stations.views.receipts import receipt_of
-from stations.words import Ground
+from stations.words import Ground, Source
 
 WRITES = "opinion"
 """The name under which letters are counted, whichever way they come; the limits stand in ``FORM_LIMITS``."""
@@ -38,6 +38,8 @@ WRONG_CODES = throttle.Rate("track", 60, 600)
 FLOOD = throttle.Rate(WRONG_CODES.name, 600, WRONG_CODES.seconds)
 """So many misses are a machine's: it learns no more, not even whether a code is right."""
 RECEIPT = "receipt"
+VIA = "via"
+"""How the citizen came: by typing the code, else by a link."""
 
 
 @never_cache
@@ -77,7 +79,7 @@ def find(request: HttpRequest) -> HttpResponse:
         throttle.check(request, FLOOD)
         code = form.cleaned_data["code"]
         if Opinion.objects.filter(track_code=code).exists():
-            return redirect("track:detail", code)
+            return redirect(f"{reverse('track:detail', args=[code])}?{VIA}={Source.CODE}")
         if Follower.objects.current().filter(code=code).exists():
             return redirect("track:follow", code)
         if Appointment.objects.filter(track_code=code).exists():
@@ -116,14 +118,21 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
         "photos": _photos(opinion),
         "followers": Follower.objects.current().filter(opinion=opinion).order_by("pk"),
         "ground": Ground(story.lead.ground).label if story.is_refused and story.lead.ground else "",
-        "rating": rating,
         "is_moved": story.is_refused and Report.objects.filter(source=opinion.pk).exists(),
         "published": Publication.objects.public().filter(opinion=opinion).first(),
     }
+    if (
+        not request.user.is_authenticated
+    ):  # the code is the citizen's; an account that holds it learns nothing here
+        context["rating"] = rating
     if story.may_supplement:
         context["supplement_field"] = _empty_supplement(get_language() or "")
-    if rating is None and story.is_rateable:
-        context["rating_form"] = _rating_form(opinion)
+    if rating is None and story.lead.answer and not request.user.is_authenticated:
+        context["rate_until"] = story.rate_until
+        if story.is_rateable:
+            context["rating_form"] = RatingForm(
+                reopens=transitions.may_reopen(opinion), source=request.GET.get(VIA, "")
+            )
     if request.GET.get(RECEIPT):
         context.update(receipt_of(opinion))
     return context
@@ -133,14 +142,6 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
 def _empty_supplement(language: str) -> str:
     """The field that stands on every open case's page, empty: drawn once a language."""
     return str(SupplementForm()["text"].as_field_group())
-
-
-def _rating_form(opinion: Opinion, data: QueryDict | None = None) -> RatingForm:
-    """The form promises no more than the rating brings about."""
-    form = RatingForm(data)
-    if not transitions.may_reopen(opinion):
-        form.fields["words"].help_text = _("不满意时请写明原因，联络站会看到。")
-    return form
 
 
 def _photos(opinion: Opinion) -> list[dict[str, Any]]:
@@ -160,19 +161,6 @@ def photo(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
 
 
 @require_POST
-def rate(request: HttpRequest, code: str) -> HttpResponse:
-    opinion = opinion_of(request, code)
-    form = _rating_form(opinion, request.POST)
-    if form.is_valid():
-        try:
-            transitions.rate(opinion=opinion, **form.cleaned_data)
-            return redirect("track:detail", code)
-        except ValidationError as refused:
-            form.add_error("words", refused.messages)
-    return _again(request, opinion, rating_form=form)
-
-
-@require_POST
 def supplement(request: HttpRequest, code: str) -> HttpResponse:
     opinion = opinion_of(request, code)
     form = SupplementForm(request.POST)
@@ -184,7 +172,7 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("您补充的情况已经收到。"))
             return redirect("track:detail", code)
-    return _again(request, opinion, supplement_form=form)
+    return again(request, opinion, supplement_form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,5 +194,5 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("track:detail", code)
 
 
-def _again(request: HttpRequest, opinion: Opinion, **forms: Form) -> HttpResponse:
+def again(request: HttpRequest, opinion: Opinion, **forms: Form) -> HttpResponse:
     return render(request, "track/detail.html", {**_shown(request, opinion), **forms}, status=400)

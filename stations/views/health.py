@@ -101,6 +101,7 @@ def rows(request: StaffRequest, public_id: str, month: str, part: str) -> HttpRe
             "part": HealthPart(part),
             "figure": shown.parts[part],
             "is_share": part in (HealthPart.ENDED, HealthPart.SILENT, HealthPart.EMPTY),
+            "is_percent": reading.is_percent(part, shown.parts[part]),
             "words": reading.words_of(part, reading.weights_of(shown.formula)[part][1][found.tier]),
             "page_obj": page,
             "lines": lines,
@@ -154,7 +155,9 @@ def _cell(row: HealthMonth, part: str) -> dict[str, Any]:
     if figure["points"] is None:
         shown = _("暂无")
     elif part == HealthPart.ENDED:
-        shown = f"{figure['value']}/{figure['of']}"
+        shown = (
+            f"{figure['value']}%" if reading.is_percent(part, figure) else f"{figure['value']}/{figure['of']}"
+        )
     return {
         "label": HealthPart(part).label,
         "text": shown,

@@ -22,9 +22,9 @@ from congress_portal.loops.paging import SIZE, newest_first
 from congress_portal.loops.words import Kind
 from stations import access, transitions
 from stations.filters import OpinionFilter
-from stations.merging import ratings_of
 from stations.models import Opinion, Publication, Reception
 from stations.reading import visits
+from stations.reading.ratings import ratings_open_to
 from stations.reading.search import Found, shown
 from stations.words import Channel
 
@@ -58,7 +58,7 @@ def _found(found: Found, request: StaffRequest) -> dict[str, object]:
     return {"page": {"rows": shown(list(page.object_list), found.wanted)}, "found": found, "page_obj": page}
 
 
-def _opinion(request: StaffRequest, code: str) -> Opinion:
+def opinion_seen(request: StaffRequest, code: str) -> Opinion:
     visible = Loop.objects.visible_to(request.user)
     return get_object_or_404(
         Opinion.objects.select_related(
@@ -79,7 +79,7 @@ def _opinion(request: StaffRequest, code: str) -> Opinion:
 @never_cache
 @require_safe
 def detail(request: StaffRequest, code: str) -> HttpResponse:
-    return render(request, "opinions/detail.html", _shown(request, _opinion(request, code)))
+    return render(request, "opinions/detail.html", _shown(request, opinion_seen(request, code)))
 
 
 def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
@@ -90,7 +90,8 @@ def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
         "steps": timeline.of(loop, request.user),
         "moves": timeline.buttons(request.user, loop),
         "photos": timeline.own_photos(loop),
-        "ratings": ratings_of(loop),
+        "ratings": ratings_open_to(request.user, loop),
+        "may_enter_rating": bool(opinion.answer) and transitions.may_enter(request.user, opinion),
         "position": Evidence.objects.filter(loop=loop, step=None, kind=EvidenceKind.PLACE).first(),
         "may_see_contact": transitions.may_see_contact(request.user, opinion),
         "may_print_receipt": transitions.may_print_receipt(request.user, opinion),
@@ -137,6 +138,6 @@ def _related(user: User, loop: Loop) -> list[dict[str, object]]:
 @require_POST
 def contact(request: StaffRequest, code: str) -> HttpResponse:
     """Show the contact once, on the answer to this very request; the look is recorded."""
-    opinion = _opinion(request, code)
+    opinion = opinion_seen(request, code)
     seen = transitions.look_at_contact(opinion=opinion, by=request.user)
     return render(request, "opinions/detail.html", {**_shown(request, opinion), "contact": seen})

@@ -95,7 +95,9 @@ def test_the_whole_loop(page: Page, browser: Browser, live_server: Any, world: W
     check_axe(browser, page)
     page.locator("label", has_text="满意").first.click()
     page.get_by_role("button", name="提交评价").click()
-    expect(page.locator("main")).to_contain_text("您的评价：满意")
+    expect(page.locator("main")).to_contain_text("您已经评价，谢谢。")
+    staff.log_in(world.wang)
+    staff.act(loop, "sign_off", note="电话回访过")
     assert Loop.objects.get(pk=loop.pk).status == "closed"
     assert Evidence.objects.filter(loop=loop, kind="photo").count() == 1
 

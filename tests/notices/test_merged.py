@@ -38,17 +38,6 @@ def test_both_authors_hear_of_the_answer_and_of_the_end(world: World, sms: Gatew
     assert set(own.values_list("loop", flat=True)) == {lead.pk, other.pk}
 
 
-def test_the_end_by_the_leads_rating_is_told_to_the_other_alone(world: World, sms: Gateway) -> None:
-    lead = acknowledged(world)
-    other = joined(world, lead)
-    opinions.answer_now(opinion=lead, by=world.liu, answer="已修好")
-    opinions.rate(opinion=lead, level=Satisfaction.SATISFIED)
-    assert heard(other) == [Verb.ANSWERED, Verb.CLOSED]
-    assert not Notice.objects.filter(
-        event=event(lead.loop, Verb.CLOSED), loop=lead.loop, recipient=None
-    ).exists()
-
-
 def test_along_a_chain_all_hear(world: World, sms: Gateway) -> None:
     lead, between = acknowledged(world), acknowledged(world)
     first = joined(world, between)
@@ -92,12 +81,12 @@ def test_who_is_anonymous_is_not_texted(world: World, sms: Gateway) -> None:
     assert heard(other) == []
 
 
-def test_the_leads_station_hears_of_the_other_authors_rating(world: World) -> None:
+def test_nobody_hears_of_a_rating_while_it_is_sealed(world: World) -> None:
     lead = acknowledged(world)
     other = joined(world, lead)
     opinions.answer_now(opinion=lead, by=world.liu, answer="已修好")
     opinions.rate(opinion=Opinion.objects.get(pk=other.pk), level=Satisfaction.DISSATISFIED, words="没有修好")
-    assert world.liu in hearers(lead.loop, Verb.RATED)
+    assert hearers(lead.loop, Verb.RATED) == set()
 
 
 def test_staff_hear_of_added_words(world: World) -> None:

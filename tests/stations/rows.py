@@ -40,10 +40,12 @@ from stations.models import (
     Publication,
     PublicPhoto,
     Quota,
+    RatingFlag,
     Reception,
     Report,
     Roster,
     RosterRule,
+    SatisfactionSheet,
     Screen,
     Seat,
     ServiceMark,
@@ -166,6 +168,12 @@ ROWS: dict[str, Callable[[World], models.Model]] = {
     ),
     "maplayer": lambda w: MapLayer.objects.create(
         county=w.county, kind="boundary", geojson="{}", points=4, source="县自然资源局", by=w.gao
+    ),
+    "ratingflag": lambda w: RatingFlag.objects.create(
+        county=w.county, station=w.station, kind="burst", on=DAY, ratings=[]
+    ),
+    "satisfactionsheet": lambda w: SatisfactionSheet.objects.create(
+        county=w.county, since=dt.date(2026, 7, 1), until=dt.date(2026, 9, 30), k=5
     ),
     "picture": lambda w: Picture.objects.create(county=w.county, owner="station:1", by=w.liu),
     "opinion": lambda w: make.opinion(w.station),

@@ -100,11 +100,10 @@ def test_every_number_is_the_sum_of_its_rows(world: World) -> None:
     assert (values["received"], values["born"], values["empty"]) == (4, 3, 1)
 
 
-def test_the_citizens_own_word_ends_an_opinion(world: World) -> None:
+def test_a_rating_does_not_show_in_the_running_month(world: World) -> None:
     loop = stages.answered(world)
-    assert reckon(world).parts["ended"] == {"value": 0, "of": 1, "points": 0}
     transitions.rate(opinion=loop.opinion, level="satisfied")
-    assert reckon(world).parts["ended"]["value"] == 1
+    assert reckon(world).parts["ended"] == {"value": 0, "of": 0, "points": None}
 
 
 def test_reckoning_again_writes_the_same(world: World) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from stations.models import Opinion, Rating, Station
+from stations.models import Opinion, Rating, SatisfactionSheet, Station
 from stations.words import Satisfaction
 from tests.loops.attacks import Attack, again, refused_by
 from tests.loops.stages import heard
@@ -27,10 +29,24 @@ def same_code_twice(world: World, field: str) -> None:
     )
 
 
-def rate(world: World, times: int = 1, level: str = Satisfaction.SATISFIED) -> None:
+def rate(world: World, *rounds: int, level: str = Satisfaction.SATISFIED, **more: object) -> None:
     opinion = opinions(world).get()
-    for _time in range(times):
-        Rating.objects.create(opinion=opinion, county=world.county, round=0, level=level)
+    fields = {"level": level, "source": "link", **more}
+    for number in rounds or (0,):
+        Rating.objects.create(opinion=opinion, county=world.county, round=number, **fields)
+
+
+def entered(world: World, *rounds: int, **more: object) -> None:
+    said = {"source": "phone", "entered_by": world.qian, "told_on": ON, "how": "电话回读"}
+    rate(world, *rounds, **{**said, **more})
+
+
+def sheet(world: World, **more: object) -> None:
+    fields = {"since": ON, "until": ON + dt.timedelta(days=91), "k": 5, **more}
+    SatisfactionSheet.objects.create(county=world.county, **fields)
+
+
+ON, AT = dt.date(2026, 7, 1), dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
 
 
 def same_track_code(world: World) -> None:
@@ -50,8 +66,15 @@ ATTACKS: dict[str, Attack] = {
     "contact_emptied_is_empty": lambda w: (
         opinions(w).get().contact.__class__.objects.update(emptied_at=timezone.now())
     ),
-    "rating_once_a_round": lambda w: rate(w, times=2),
+    "rating_once_a_round": lambda w: rate(w, 0, 0),
     "rating_level_known": lambda w: rate(w, level="so-so"),
+    "rating_source_stated": lambda w: entered(w, source=""),
+    "rating_entered_with_who_when_how": lambda w: entered(w, how=""),
+    "rating_within_its_window": lambda w: rate(w, sealed_until=AT),
+    "rating_own_once_an_answer": lambda w: rate(w, 0, 1, answered_at=AT),
+    "rating_entered_once_an_answer": lambda w: entered(w, 0, 1, answered_at=AT),
+    "sheet_ends_after_it_begins": lambda w: sheet(w, until=ON),
+    "sheet_hides_the_single": lambda w: sheet(w, k=1),
 }
 
 

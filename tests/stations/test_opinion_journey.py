@@ -38,9 +38,11 @@ def test_a_new_opinion_waits_for_the_station_to_acknowledge_it(world: World) -> 
     assert status(make.opinion(world.station).loop) == ("hear", StepStatus.SUBMITTED)
 
 
-def test_the_whole_loop_closes_with_the_citizens_rating(world: World) -> None:
+def test_a_rating_signs_nothing_and_the_presidium_closes_the_loop(world: World) -> None:
     opinion = handled(world)
     transitions.rate(opinion=opinion, level=Satisfaction.SATISFIED)
+    assert status(opinion.loop) == ("respond", StepStatus.SUBMITTED)
+    moves.sign_off(loop=opinion.loop, by=world.wang)
     loop = Loop.objects.get(pk=opinion.pk)
     assert loop.status == LoopStatus.CLOSED
     assert not Deadline.objects.filter(loop=loop, is_running=True).exists()
@@ -57,7 +59,7 @@ def test_dissatisfaction_reopens_only_once(world: World) -> None:
     transitions.rate(opinion=opinion, level=Satisfaction.DISSATISFIED, words="灯又坏了")
     transitions.answer_now(opinion=opinion, by=world.liu, answer="已再次更换")
     transitions.rate(opinion=opinion, level=Satisfaction.DISSATISFIED, words="还是不行")
-    assert Loop.objects.get(pk=opinion.pk).status == LoopStatus.CLOSED
+    assert status(opinion.loop) == ("respond", StepStatus.SUBMITTED)
 
 
 def test_an_answer_on_the_spot_takes_the_short_way(world: World) -> None:

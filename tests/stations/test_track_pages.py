@@ -40,7 +40,7 @@ def proposing(world: World) -> Opinion:
 def test_the_code_is_found_with_spaces_and_full_width_digits(world: World, client: Client) -> None:
     opinion = make.opinion(world.station)
     typed = opinion.spaced_code.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-    assert client.post("/track/", {"code": typed}).url == track(opinion)
+    assert client.post("/track/", {"code": typed}).url == f"{track(opinion)}?via=code"
 
 
 @pytest.mark.parametrize("code", ["", "12", "abcdefghijkl", "1" * 5000, "1234\x0056789012", "²" * 12])
@@ -105,10 +105,10 @@ def test_the_page_never_shows_the_citizens_own_number(world: World, client: Clie
     assert "13800000000" not in client.get(track(make.opinion(world.station))).content.decode()
 
 
-def test_the_citizen_rates_and_the_case_closes(world: World, client: Client) -> None:
+def test_the_citizen_rates_and_is_thanked_without_the_level(world: World, client: Client) -> None:
     opinion = handled(world)
-    client.post(track(opinion) + "rate/", {"level": "satisfied"})
-    assert Loop.objects.get(pk=opinion.pk).status == "closed"
+    page = client.post(track(opinion) + "rate/", {"level": "basically"}, follow=True).content.decode()
+    assert "您已经评价" in page and "基本满意" not in page
 
 
 def test_a_rating_sent_twice_counts_once(world: World, client: Client) -> None:

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from stations.views import evaluation
+
+app_name = "evaluation"
+urlpatterns = [
+    path("", evaluation.sheet, name="sheet"),
+    path("export.csv", evaluation.export, name="export"),
+    path("flags/", evaluation.questions, name="flags"),
+    path("flags/<int:pk>/", evaluation.question, name="flag"),
+    path("compare/", evaluation.compare, name="compare"),
+]
