@@ -213,7 +213,7 @@ def ended_at(stations: Iterable[int], month: dt.date) -> dict[int, tuple[dt.date
     counties = Station.objects.filter(pk__in=list(stations)).values("county")
     sheets = SatisfactionSheet.objects.filter(county__in=counties, until__lt=month)
     found: dict[int, tuple[dt.date, int]] = {}
-    for sheet in sheets.order_by("county", "-since").distinct("county"):
+    for sheet in sheets.order_by("county_id", "-since").distinct("county_id"):
         for cell in sheet.cells:
             if cell["own"] and cell["table"] == "station" and "ended" in cell:
                 found[int(cell["key"])] = (sheet.since, int(cell["ended"][0]))
