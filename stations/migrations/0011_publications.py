@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_abbr_letters"),
         ("loops", "0007_guard_acts"),
-        ("stations", "0006_map_layers"),
+        ("stations", "0010_pair_screens"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -37,7 +37,7 @@ DROP FUNCTION stations_sheet_guard();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_abbr_letters"),
-        ("stations", "0009_reports"),
+        ("stations", "0011_publications"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
