@@ -89,6 +89,10 @@ def _owner(user: User, loop: Loop, step: Step) -> bool:
     return loop.owner_id in user.unit_ids(Role.KEEPER)
 
 
+def _deputy(user: User, loop: Loop, step: Step) -> bool:
+    return loop.owner_id in user.unit_ids(Role.DEPUTY)
+
+
 def _covers(user: User, loop: Loop, *roles: str) -> bool:
     return any(duty.role in roles and loop.region.lies_in(duty.region) for duty in user.duties)
 
@@ -110,6 +114,7 @@ PARTIES = {
     "signer": _signer,
     "helper": _helper,
     "owner": _owner,
+    "deputy": _deputy,
     "overseer": _overseer,
     "office": _office,
 }

@@ -71,6 +71,8 @@ COMMON: dict[str, Doing] = {
     "mark": Doing(forms.MarkForm, _without_step(transitions.mark, "marks", "note")),
     "reject": Doing(forms.RejectForm, _reject),
     "merge": Doing(forms.MergeForm, _without_step(transitions.merge, "into", "note")),
+    "clue": Doing(forms.ClueForm, _plain(transitions.give_clue, "kind", "reason")),
+    "unmerge": Doing(forms.ReasonForm, _without_step(transitions.unmerge, "reason")),
     "reopen": Doing(forms.ReasonForm, _without_step(transitions.reopen, "reason")),
     "carry_over": Doing(forms.CarryOverForm, _without_step(transitions.carry_over, "to", "note")),
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Role, Term, Unit, UnitKind, User
 from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.models.joins import GROWN
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
 from congress_portal.loops.words import Mark, StepStatus
 
@@ -160,6 +161,11 @@ class MergeForm(MoveForm):
         if found is None or found.pk == self.loop.pk:
             raise forms.ValidationError(_("没有找到这个编号的其他事项。"))
         return found
+
+
+class ClueForm(MoveForm):
+    kind = forms.ChoiceField(label=_("应当成为"), choices=[(kind, kind.label) for kind in GROWN])
+    reason = words(_("理由"), help_text=_("为什么不只是这一件事：多少人反映、多久、涉及哪些地方。"))
 
 
 class CarryOverForm(MoveForm):

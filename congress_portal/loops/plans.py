@@ -5,10 +5,14 @@ The apps declare theirs in their own ``plans.py`` and register it here; editing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from congress_portal.accounts.models import Unit
+
+if TYPE_CHECKING:
+    from congress_portal.loops.models import Loop, Step
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,21 @@ class Plan:
 Parties = Mapping[str, Unit]
 
 PLANS: dict[str, Plan] = {}
+GUARDS: dict[tuple[str, str], Callable[[Loop, Step], None]] = {}
+"""(kind, step) → what must hold before staff sign it off. A citizen's own word is never refused."""
 
 
 def forbids(kind: str, key: str, move: str) -> bool:
     """Whether the plan of a kind keeps a move from a step; a step that the plan no longer has forbids nothing."""
     plan = PLANS.get(kind)
     return plan is not None and any(spec.key == key and move in spec.forbids for spec in plan.steps)
+
+
+def guard(loop: Loop, step: Step) -> None:
+    """What a kind of case asks of a step before staff sign it off; raises ``NotNow``."""
+    asked = GUARDS.get((loop.kind, step.key))
+    if asked is not None:
+        asked(loop, step)
 
 
 def register(plan: Plan) -> Plan:

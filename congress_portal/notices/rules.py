@@ -133,6 +133,8 @@ RULES: tuple[Rule, ...] = (
          _("您反映的意见已有答复，请凭查询码查看，并评价是否满意。"), PHONE, OPINION),
     Rule(Verb.ANSWERED, TO_JOINED, _("您的意见已答复"),
          _("与您反映的同一件事已有答复，请凭您的查询码查看，并评价是否满意。"), PHONE, OPINION),
+    Rule(Verb.REPLIED, TO_CITIZEN, _("您的意见另有答复"),
+         _("联络站就您反映的意见另写了答复，请凭查询码查看。"), PHONE, OPINION),
     Rule(Verb.CLOSED, ("owner",), _("已办结：%(code)s"), _("全部环节已销号。"), actor=Actor.PERSON),
     Rule(Verb.CLOSED, TO_CITIZEN, _("您的意见已办结"),
          _("您反映的意见已办结，结果可凭查询码查看；如不满意，可在期限内评价并要求重新办理。"), PHONE, OPINION),
@@ -146,6 +148,10 @@ RULES: tuple[Rule, ...] = (
     Rule(Verb.MERGED, ("worker", "offered", "owner"), _("已并案：%(code)s"), _("并入%(into)s一并办理。")),
     Rule(Verb.MERGED, TO_CITIZEN, _("您的意见已并案办理"),
          _("您反映的意见与另一件内容相同，已合并办理，结果仍可凭原查询码查看。"), PHONE, OPINION),
+    Rule(Verb.UNMERGED, ("holder", "owner"), _("已拆分：%(code)s"),
+         _("不再与%(into)s一并办理，请在%(due)s前处理“%(now)s”。"), MAIL, else_to="office"),
+    Rule(Verb.UNMERGED, TO_CITIZEN, _("您的意见单独办理"),
+         _("您反映的意见不再与别人的合并，改为单独办理，进展可凭查询码查看。"), PHONE, OPINION),
     Rule(Verb.WITHDRAWN, ("worker", "offered", "owner"), _("已撤回：%(code)s"), _("提出人已撤回，不再办理。")),
     Rule(Verb.WITHDRAWN, TO_JOINED, _("请重新提交意见"),
          _("与您的意见合并办理的那一件已由提出人撤回，仍需办理的，请重新提交或联系联络站。"), PHONE, OPINION),
@@ -160,7 +166,7 @@ RULES: tuple[Rule, ...] = (
          _("该事项接续到新一届继续办理，时限和督办不变。")),
 )  # fmt: skip
 
-SILENT = frozenset({Verb.SKIPPED, Verb.VIEWED, Verb.RATED})
+SILENT = frozenset({Verb.SKIPPED, Verb.VIEWED, Verb.RATED, Verb.DELIVERED, Verb.CLUED, Verb.CLUE_ENDED})
 """Verbs that nobody is told of: a step not needed shows in the next one's notice; a look at personal data is for
 the auditor, who reads the trail; a rating is sealed, and where it brings the case back the new start is told."""
 

@@ -47,6 +47,7 @@ def handled(world: World) -> Opinion:
 
 STAGES = {"hear": lambda world: make.opinion(world.station), "offered": assigned, "handle": handled}
 BODIES: dict[str, dict[str, Any]] = {
+    "clue": {"kind": "proposal", "reason": "多村都有"},
     "answer_now": {"answer": "已答复"},
     "prompt": {"note": "请抓紧"},
     "plan": {"plan": "本周更换"},
@@ -55,7 +56,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "extend": {"amount": 3, "reason": "等灯杆到货"},
     "mark": {"marks": ["pain"]},
     "reject": {"reason": "地点不清", "ground": "unclear"},
-    **{name: {"reason": "不属于本单位职责"} for name in ("dispute", "send_back", "pause", "reopen")},
+    **{
+        name: {"reason": "不属于本单位职责"}
+        for name in ("dispute", "send_back", "pause", "reopen", "unmerge")
+    },
 }
 
 

@@ -13,11 +13,13 @@ from congress_portal.loops import deadlines, trail
 from congress_portal.loops.models import (
     CalendarDay,
     CalendarEdition,
+    Clue,
     Deadline,
     Event,
     Evidence,
     Helper,
     Loop,
+    Merge,
     Numbering,
     Period,
     Step,
@@ -25,7 +27,7 @@ from congress_portal.loops.models import (
 )
 from congress_portal.loops.words import Verb
 from tests.loops.attacks import Attack, again, constraints_of, refused_by
-from tests.loops.stages import answered, closed, handling, heard, offered_water, proposing
+from tests.loops.stages import answered, closed, handling, heard, merged, offered_water, proposing
 from tests.world import World
 
 
@@ -76,7 +78,35 @@ def two_positions(world: World) -> None:
     Event.objects.update(position=1, digest="x")
 
 
+def merge(world: World) -> QuerySet[Merge]:
+    return Merge.objects.filter(loop=merged(world))
+
+
+def clue(world: World, **fields: object) -> Clue:
+    loop = heard(world)
+    return Clue.objects.create(
+        county=world.county,
+        loop=loop,
+        **{"kind": "proposal", "reason": "多村都有", "by": world.liu, **fields},
+    )
+
+
+def became_twice(world: World) -> None:
+    proposal = heard(world)
+    clue(world, became=proposal), clue(world, became=proposal)
+
+
 ATTACKS: dict[str, Attack] = {
+    "merge_one_stands": lambda w: again(merge(w).get()),
+    "merge_not_into_itself": lambda w: merge(w).update(into=F("loop")),
+    "merge_actor_known": lambda w: merge(w).update(actor="ghost"),
+    "merge_ended_by_someone": lambda w: merge(w).update(ended_at=timezone.now()),
+    "clue_once_a_kind": lambda w: again(clue(w)),
+    "clue_becomes_one_case": became_twice,
+    "clue_kind_known": lambda w: clue(w, kind="opinion"),
+    "clue_has_reason": lambda w: clue(w, reason=""),
+    "clue_not_of_itself": lambda w: Clue.objects.filter(pk=clue(w).pk).update(became=F("loop")),
+    "clue_dropped_with_reason": lambda w: clue(w, dropped_at=timezone.now(), dropped_by=w.qian),
     "loop_code_unique": lambda w: two_loops(w, code=heard(w).code),
     "loop_request_key_unique": lambda w: two_loops(w, request_key=heard(w).request_key),
     "loop_kind_known": lambda w: loops(w).update(kind="poem"),

@@ -49,6 +49,8 @@ ALWAYS = {
     "prompt": "liu sun wang qian",
     "mark": "liu sun wang qian",
     "merge": "liu sun qian",
+    "join": "citizen",
+    "clue": "zhang liu sun qian",
     "carry_over": "qian",
     "withdraw": "citizen",
 }
@@ -56,7 +58,9 @@ ALWAYS = {
 KEEPERS_WORK = {"plan": "liu sun", "pause": "liu sun", "delegate": "liu sun", "check_in": "liu sun"}
 SIGNERS = "liu sun wang qian"
 """The station's keepers, the overseer, the office: each may sign what is not their own."""
-NOT_AFTER_THE_ANSWER = {name: who for name, who in ALWAYS.items() if name not in ("merge", "withdraw")}
+NOT_AFTER_THE_ANSWER = {
+    name: who for name, who in ALWAYS.items() if name not in ("merge", "join", "withdraw")
+}
 
 MAY: dict[str, dict[str, str]] = {
     "heard": {**ALWAYS, "merge": "", "sign_off": SIGNERS, "reject": "liu sun qian"},
@@ -79,13 +83,27 @@ MAY: dict[str, dict[str, str]] = {
     "followed": {**ALWAYS, "sign_off": "wang qian", "send_back": "wang qian"},
     "answering": {**NOT_AFTER_THE_ANSWER, "check_in": "liu sun", "pause": "liu sun", "delegate": "liu sun"},
     "answered": {**NOT_AFTER_THE_ANSWER, "sign_off": "wang qian citizen", "send_back": "wang qian"},
-    "closed": {"reopen": "qian citizen"},
+    "closed": {"reopen": "qian citizen", "clue": "zhang liu sun qian"},
     "withdrawn": {},
     "rejected": {"reopen": "qian"},
-    "merged": {"reopen": "qian"},
+    "merged": {"reopen": "qian", "unmerge": "liu sun qian citizen"},
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db
+
+
+def staff(by: By) -> By:
+    """Merging by the citizen is a move of its own, "join"."""
+    if by is CITIZEN:
+        raise PermissionDenied
+    return by
+
+
+def citizen(by: By) -> By:
+    if by is not CITIZEN:
+        raise PermissionDenied
+    return by
+
 
 Try = Callable[[Loop, By, SimpleNamespace], object]
 TRY: dict[str, tuple[Verb, Try]] = {
@@ -115,7 +133,13 @@ TRY: dict[str, tuple[Verb, Try]] = {
         Verb.REJECTED,
         lambda loop, by, w: moves.reject(loop=loop, by=by, reason="不清楚", ground="unclear"),
     ),
-    "merge": (Verb.MERGED, lambda loop, by, w: moves.merge(loop=loop, into=w.other, by=by)),
+    "merge": (Verb.MERGED, lambda loop, by, w: moves.merge(loop=loop, into=w.other, by=staff(by))),
+    "join": (Verb.MERGED, lambda loop, by, w: moves.merge(loop=loop, into=w.other, by=citizen(by))),
+    "unmerge": (Verb.UNMERGED, lambda loop, by, w: moves.unmerge(loop=loop, by=by, reason="是另一盏灯")),
+    "clue": (
+        Verb.CLUED,
+        lambda loop, by, w: moves.give_clue(loop=loop, by=staff(by), kind="proposal", reason="多村都有"),
+    ),
     "withdraw": (Verb.WITHDRAWN, lambda loop, by, w: moves.withdraw(loop=loop, by=by)),
     "reopen": (Verb.REOPENED, lambda loop, by, w: moves.reopen(loop=loop, by=by, reason="又坏了")),
     "carry_over": (Verb.CARRIED_OVER, lambda loop, by, w: moves.carry_over(loop=loop, by=by, to=w.next_term)),

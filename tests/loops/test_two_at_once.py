@@ -64,6 +64,7 @@ ONCE: dict[str, tuple[Callable[[World], Loop], Verb, Both]] = {
     "reopen": (stages.closed, Verb.REOPENED, lambda w: each(moves.reopen, w.qian, CITIZEN, reason="又坏了")),
     "carry_over": (stages.proposing, Verb.CARRIED_OVER, carry),
     "merge": (stages.proposing, Verb.MERGED, merge),
+    "unmerge": (stages.merged, Verb.UNMERGED, lambda w: each(moves.unmerge, w.liu, CITIZEN, reason="两盏灯")),
 }  # fmt: skip
 
 

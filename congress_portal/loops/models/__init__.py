@@ -1,5 +1,6 @@
-"""The ledger's tables: ``ledger`` (cases), ``trail`` (clocks, events), ``rules`` (periods, calendar)."""
+"""The ledger's tables: ``ledger`` (cases), ``joins`` (merges, clues), ``trail`` (clocks, events), ``rules``."""
 
+from congress_portal.loops.models.joins import Clue, Merge
 from congress_portal.loops.models.ledger import Evidence, EvidenceKind, Helper, Loop, Step
 from congress_portal.loops.models.rules import CalendarDay, CalendarEdition, Numbering, Period, WarningRule
 from congress_portal.loops.models.trail import Deadline, Event
@@ -7,12 +8,14 @@ from congress_portal.loops.models.trail import Deadline, Event
 __all__ = [
     "CalendarDay",
     "CalendarEdition",
+    "Clue",
     "Deadline",
     "Event",
     "Evidence",
     "EvidenceKind",
     "Helper",
     "Loop",
+    "Merge",
     "Numbering",
     "Period",
     "Step",

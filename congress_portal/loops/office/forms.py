@@ -80,3 +80,13 @@ class WarningForm(forms.Form):
     )
     basis = forms.CharField(label=_("依据"), max_length=200, required=False)
     valid_from = forms.DateField(label=_("生效日期"), widget=DayInput, initial=timezone.localdate)
+
+
+class DropClueForm(forms.Form):
+    reason = forms.CharField(
+        label=_("不采用的理由"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("提出的人会看到。"),
+        error_messages={"required": _("请写明不采用的理由。")},
+    )

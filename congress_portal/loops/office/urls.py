@@ -1,6 +1,6 @@
 from django.urls import path
 
-from congress_portal.loops.office.views import calendar, periods, warnings
+from congress_portal.loops.office.views import calendar, clues, periods, warnings
 
 app_name = "office"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("calendar/<int:year>/", calendar.calendar_year, name="calendar_year"),
     path("calendar/<int:year>/edit/", calendar.calendar_edit, name="calendar_edit"),
     path("recompute/", calendar.recompute, name="recompute"),
+    path("clues/", clues.clues, name="clues"),
+    path("clues/<int:pk>/drop/", clues.clue_drop, name="clue_drop"),
     path("warnings/", warnings.warnings, name="warnings"),
     path("warnings/<int:pk>/", warnings.warning_edit, name="warning_edit"),
 ]

@@ -1,7 +1,8 @@
 """Every write of the ledger that has a rule. Each locks the loop, reads again, guards, writes, and leaves one event."""
 
 from congress_portal.loops.transitions.clocks import extend, pause, recompute, resume, wind_up, wind_up_all
-from congress_portal.loops.transitions.ending import carry_over, may_reopen, merge, reject, reopen, withdraw
+from congress_portal.loops.transitions.clues import drop_clue, give_clue, take_clue
+from congress_portal.loops.transitions.ending import carry_over, may_reopen, reject, reopen, withdraw
 from congress_portal.loops.transitions.evidence import attach
 from congress_portal.loops.transitions.handling import (
     accept,
@@ -18,6 +19,7 @@ from congress_portal.loops.transitions.handling import (
     sign_off,
     take_back,
 )
+from congress_portal.loops.transitions.joining import lock_all, merge, unmerge
 from congress_portal.loops.transitions.opening import open_loop
 from congress_portal.loops.transitions.steps import begin, skip
 
@@ -30,8 +32,11 @@ __all__ = [
     "check_in",
     "delegate",
     "dispute",
+    "drop_clue",
     "extend",
+    "give_clue",
     "give_view",
+    "lock_all",
     "make_plan",
     "mark",
     "may_reopen",
@@ -48,6 +53,8 @@ __all__ = [
     "sign_off",
     "skip",
     "take_back",
+    "take_clue",
+    "unmerge",
     "wind_up",
     "wind_up_all",
     "withdraw",

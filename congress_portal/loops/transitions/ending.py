@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Term, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, plans, trail
-from congress_portal.loops.models import Event, Loop, Step
+from congress_portal.loops.models import Event, Loop, Merge, Step
 from congress_portal.loops.trail import CITIZEN, By
-from congress_portal.loops.transitions.claims import claim, lock
+from congress_portal.loops.transitions.claims import claim
 from congress_portal.loops.transitions.steps import again, begin
 from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Purpose, StepStatus, Verb
 
@@ -22,7 +22,7 @@ def close_if_done(loop: Loop, by: By) -> None:
     left = Step.objects.filter(loop=loop, status__in=[*CURRENT, StepStatus.WAITING])
     if left.exists():
         return
-    _end(loop, LoopStatus.CLOSED)
+    end(loop, LoopStatus.CLOSED)
     trail.record(loop, None, Verb.CLOSED, by)
 
 
@@ -30,8 +30,8 @@ def close_if_done(loop: Loop, by: By) -> None:
 def withdraw(*, loop: Loop, by: By, note: str = "") -> Loop:
     """The one who brought the case takes it back (撤回)."""
     loop, step = claim(loop, "withdraw", by)
-    _skip_open(loop)
-    _end(loop, LoopStatus.WITHDRAWN)
+    skip_open(loop)
+    end(loop, LoopStatus.WITHDRAWN)
     trail.record(loop, step, Verb.WITHDRAWN, by, note)
     return loop
 
@@ -42,30 +42,9 @@ def reject(*, loop: Loop, by: User, reason: str, ground: str) -> Loop:
     loop, step = claim(loop, "reject", by)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明不予受理的理由，群众会看到。")})
-    _skip_open(loop)
-    _end(loop, LoopStatus.REJECTED)
+    skip_open(loop)
+    end(loop, LoopStatus.REJECTED)
     trail.record(loop, step, Verb.REJECTED, by, reason, ground=ground)
-    return loop
-
-
-@transaction.atomic
-def merge(*, loop: Loop, into: Loop, by: User, note: str = "") -> Loop:
-    """Handle a case together with another of the same matter (并案). Both texts stay; each author is answered."""
-    first, second = sorted((loop, into), key=lambda one: one.pk)
-    lock(first), lock(second)  # always in the order of keys, so that two merges cannot wait for each other
-    if loop.pk == into.pk:
-        raise ValidationError({"into": _("不能并入自身。")})
-    loop, step = claim(loop, "merge", by)
-    into = Loop.objects.get(pk=into.pk)
-    if not Loop.objects.visible_to(by).filter(pk=into.pk).exists():
-        raise PermissionDenied(_("您没有办理目标事项的职责。"))
-    if not into.is_open or into.kind != loop.kind or into.county_id != loop.county_id:
-        raise NotNow(_("目标事项已办结或不属于同类事项，不能并入。"))
-    _skip_open(loop)
-    loop.merged_into = into
-    _end(loop, LoopStatus.MERGED)
-    trail.record(loop, step, Verb.MERGED, by, note, into=into.code)
-    trail.record(into, None, Verb.NOTED, by, merged=loop.code)
     return loop
 
 
@@ -85,6 +64,10 @@ def reopen(*, loop: Loop, by: By, reason: str, times: int | None = None) -> Loop
     loop.status, loop.closed_at, loop.reopened = LoopStatus.OPEN, None, loop.reopened + 1
     loop.merged_into = None
     loop.save(update_fields=["status", "closed_at", "reopened", "merged_into"])
+    merges = Merge.objects.filter(loop=loop, ended_at=None)
+    merges.update(
+        ended_at=timezone.now(), ended_as=Actor.PERSON
+    )  # of ended cases only a closed one is the citizen's
     trail.record(loop, step, Verb.REOPENED, by, reason)
     _append_again(loop)
     return loop
@@ -127,13 +110,15 @@ def _append_again(loop: Loop) -> None:
         deadlines.start(loop, None, Purpose.LIMIT, plan.limit)
 
 
-def _skip_open(loop: Loop) -> None:
+def skip_open(loop: Loop) -> None:
+    """Pass over whatever of a locked case is not done."""
     Step.objects.filter(loop=loop, status__in=[*CURRENT, StepStatus.WAITING]).update(
         status=StepStatus.SKIPPED
     )
 
 
-def _end(loop: Loop, status: LoopStatus) -> None:
+def end(loop: Loop, status: LoopStatus) -> None:
+    """Give a locked case its last status; every clock stops."""
     loop.status, loop.closed_at = status, timezone.now()
     loop.save(update_fields=["status", "closed_at", "merged_into"])
     deadlines.stop(loop)

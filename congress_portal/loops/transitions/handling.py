@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Role, Unit, User
 from congress_portal.errors import NotNow
-from congress_portal.loops import deadlines, moves, trail
+from congress_portal.loops import deadlines, moves, plans, trail
 from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
@@ -200,6 +200,7 @@ def sign_off(*, loop: Loop, by: By, note: str = "", step: Step | None = None) ->
         refuse_own_work(step, by)
         if moves.is_own_unit(by, step):
             raise PermissionDenied(_("承办单位不能为自己的办理销号。"))
+        plans.guard(loop, step)
     _sign(step, by)
     trail.record(loop, step, Verb.SIGNED_OFF, by, note)
     following = next_step(step)
