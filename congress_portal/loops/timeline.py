@@ -7,10 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Unit, User
-from congress_portal.loops import access, doings, moves
+from congress_portal.loops import access, chain, doings, moves
 from congress_portal.loops.models import Deadline, Event, Evidence, EvidenceKind, Loop, Step
 from congress_portal.loops.words import Actor, StepStatus, Verb
 
@@ -151,4 +152,38 @@ def _button(loop: Loop, step: Step | None, button: doings.Button) -> dict[str, A
         "style": button.style,
         "is_post": doing is not None and not doing.asks,
         "fields": [{"name": "step", "value": step.pk}] if step else [],
+    }
+
+
+def chain_of(user: User, loop: Loop) -> list[dict[str, Any]]:
+    """What the case came from and what it became, for templates/components/chain.html. Merges stand with the facts."""
+    back, on = chain.before(loop), chain.after(loop)
+    came = [one for one in back.loops.values() if one.kind != loop.kind or _grew(one, back)]
+    found = [(_("由来"), one) for one in came if one.pk != loop.pk]
+    found += [(_("成为"), one) for one in on.of_other_kinds()]
+    keys = [one.pk for _label, one in found]
+    seen = (
+        set(Loop.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    )
+    return [_link(label, one, one.pk in seen) for label, one in found]
+
+
+def _grew(loop: Loop, walk: chain.Walk) -> bool:
+    """Whether another case of the walk has this one as its source."""
+    return any(one.source_id == loop.pk for one in walk.loops.values())
+
+
+def _link(label: object, loop: Loop, is_seen: bool) -> dict[str, Any]:
+    try:
+        url = loop.get_absolute_url() if is_seen else ""
+    except NoReverseMatch:  # a kind of case whose pages are not switched on
+        url = ""
+    return {
+        "label": label,
+        "kind": loop.get_kind_display(),
+        "code": loop.code,
+        "title": loop.title if is_seen else "",
+        "url": url,
+        "status": loop.get_status_display(),
+        "on": loop.opened_at,
     }

@@ -92,6 +92,8 @@ def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
         "photos": timeline.own_photos(loop),
         "ratings": ratings_open_to(request.user, loop),
         "may_enter_rating": bool(opinion.answer) and transitions.may_enter(request.user, opinion),
+        "chain": timeline.chain_of(request.user, loop),
+        "clues": loop.clues.select_related("by").order_by("pk"),
         "position": Evidence.objects.filter(loop=loop, step=None, kind=EvidenceKind.PLACE).first(),
         "may_see_contact": transitions.may_see_contact(request.user, opinion),
         "may_print_receipt": transitions.may_print_receipt(request.user, opinion),
