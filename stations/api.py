@@ -324,7 +324,7 @@ class Tracked(serializers.Serializer[Any]):
             **{name: getattr(opinion.loop, name) for name in ("code", "title", "status", "opened_at")},
             **{name: getattr(story.loop, name) for name in ("due_at", "closed_at")},
             "station": opinion.station.unit.name,
-            "answer": story.lead.answer,
+            "answer": story.answer,
             "answered_at": story.lead.answered_at,
             "is_old_answer": story.is_old_answer,
             "steps": [TrackedStep().to_representation(step) for step in story.steps],

@@ -9,13 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Role, Unit, UnitKind, User
-from congress_portal.loops import access, doings
+from congress_portal.loops import access, doings, plans
 from congress_portal.loops import forms as loop_forms
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.doings import Button, Data, Doing
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import Kind, StepStatus
 from stations import transitions
+from stations.answering import refuse_unreached
 from stations.merging import joined_to
 from stations.plans import HEAR, PROPOSE, RESPOND
 from stations.reading.visits import brought_from
@@ -131,6 +132,10 @@ def _reject(loop: Loop, by: User, data: Data, step: Step | None) -> object:
     return transitions.reject(opinion=loop.opinion, by=by, ground=data["ground"], reason=data["reason"])
 
 
+def _merge(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    return transitions.merge(loop=loop, by=by, into=data["into"], note=data["note"])
+
+
 DOINGS = {
     "acknowledge": Doing(loop_forms.MoveForm, _acknowledge, asks=False),
     "answer_now": Doing(AnswerForm, _answer_now),
@@ -140,6 +145,7 @@ DOINGS = {
     "send_back": Doing(loop_forms.ReasonForm, _send_back),
     "check_in": Doing(AnswerOrCheckInForm, _check_in),
     "reject": Doing(RejectForm, _reject),
+    "merge": Doing(loop_forms.MergeForm, _merge),
 }
 
 
@@ -163,3 +169,4 @@ def adapt(user: User, loop: Loop, step: Step | None, buttons: list[Button]) -> l
 
 def register() -> None:
     doings.register(Kind.OPINION, DOINGS, adapt)
+    plans.GUARDS[Kind.OPINION, RESPOND] = refuse_unreached

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.words import Actor, LoopStatus, StepStatus, Verb
 from stations import transitions
+from stations.answering import reply_of
 from stations.merging import lead_of
-from stations.models import Opinion
+from stations.models import Opinion, Reply
 from stations.plans import EFFECT, HANDLE, HEAR, PROPOSE, RESPOND
 
 S = StepStatus
@@ -73,6 +74,12 @@ class Story:
     """What the citizen is to add now."""
     said: list[Event]
     """What the citizen has added."""
+    reply: Reply | None
+    """The author's own answer, if there is one."""
+
+    @property
+    def answer(self) -> str:
+        return (self.reply and self.reply.words) or self.lead.answer
 
     @property
     def loop(self) -> Loop:
@@ -127,7 +134,9 @@ TOLD = (Verb.EXTENDED, Verb.REOPENED, Verb.PAUSED, *transitions.SUPPLEMENTS)
 def story_of(opinion: Opinion) -> Story:
     loop = lead_of(opinion.loop)
     lead = (
-        opinion if loop.pk == opinion.pk else Opinion.objects.select_related("station__unit").get(pk=loop.pk)
+        opinion
+        if loop.pk == opinion.pk
+        else Opinion.objects.select_related("station__unit", "category").get(pk=loop.pk)
     )
     lead.loop = loop
     steps = list(loop.steps.select_related("unit", "offered_to", "signer").order_by("position"))
@@ -142,6 +151,7 @@ def story_of(opinion: Opinion) -> Story:
         current=current,
         steps=[_plain(step, notes[step.pk], lead.pk != opinion.pk) for step in steps if _is_told(loop, step)],
         asked=asked[-1] if asked and loop.pk == opinion.pk and current and current.status == S.PAUSED else "",
+        reply=reply_of(opinion, lead),
         said=[e for e in own if e.actor == Actor.CITIZEN and e.verb in transitions.SUPPLEMENTS and e.note],
     )
 

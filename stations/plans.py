@@ -41,7 +41,7 @@ OPINION = register(
             StepSpec(
                 key=RESPOND, name="有回应", unit="station", signer="presidium",
                 work="opinion.respond", sign="opinion.confirm", back="opinion.respond",
-                forbids=frozenset({"plan", "extend", "merge", "reject", "withdraw"}),
+                forbids=frozenset({"plan", "extend", "merge", "join", "reject", "withdraw"}),
             ),
         ),
     )

@@ -54,6 +54,24 @@ class FlagKind(TextChoices):
     ENTERED = "entered", _("代录评价占比高")
 
 
+class ReplyChannel(TextChoices):
+    """The ways an answer takes to its author."""
+
+    PAGE = "page", _("查询页面")
+    SMS = "sms", _("短信")
+    PHONE = "phone", _("电话")
+    DESK = "desk", _("纸质")
+
+
+class ReplyState(TextChoices):
+    MADE = "made", _("已备好")
+    SENT = "sent", _("已发出")
+    OPENED = "opened", _("本人已看")
+    CONFIRMED = "confirmed", _("电话已告知")
+    HANDED = "handed", _("已当面送交")
+    RETURNED = "returned", _("未送到")
+
+
 class Ground(TextChoices):
     """Why an opinion is not taken on. The redirections name the right door."""
 

@@ -31,7 +31,7 @@ from tests.matrix import (
     post,
     row,
 )
-from tests.stations import duty_lines, meetings, opened, rosters, rows, taps, walls
+from tests.stations import answers, duty_lines, meetings, opened, rosters, rows, taps, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -195,6 +195,7 @@ MATRIX: dict[str, Line] = {
     "office:warnings": Line(OFFICE),
     "office:warning_edit": Line(OFFICE, args="warning"),
     **meetings.LINES,
+    **answers.LINES,
     **duty_lines.LINES,
     "manage:list": Line(STAFF),
     "manage:new": Line(ORGANISERS),
@@ -312,6 +313,7 @@ def values(world: World) -> dict[str, Any]:
         "report_move": "close",
         "layer": rows.row("maplayer", world).pk,
         "flag": rows.row("ratingflag", world).pk,
+        **answers.filled(world),
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,

@@ -15,17 +15,20 @@ from django.utils import timezone, translation
 
 from congress_portal.accounts.models import User
 from congress_portal.loops.models import Event
-from congress_portal.loops.words import Actor
+from congress_portal.loops.words import Actor, Verb
 from congress_portal.notices import acts, channels
 from congress_portal.notices.models import Channel, Delivery, Notice, Subscription
 from congress_portal.notices.parties import CITIZEN, JOINED, PARTIES, Case, Roster, cases_of, is_stale
 from congress_portal.notices.rules import Rule, facts_of, rules_for
+from stations.answering import texts_queued
 from stations.models import Contact
 
 DEFAULT_ON = {Channel.EMAIL: True, Channel.SMS: False, Channel.WECOM: True, Channel.DINGTALK: True}
 """What holds for who has said nothing. A text message costs money; a citizen's is sent all the same."""
 
 
+ANSWERS = (Verb.ANSWERED, Verb.REPLIED, Verb.REJECTED)
+"""Of these the author's answer keeps how the text message went."""
 Place = tuple[int, int | None, int | None]
 """Event, person and case: what a notice is one of."""
 
@@ -162,6 +165,8 @@ def _write(drafts: Sequence[Draft], wishes: Wishes) -> None:
     sent = {draft.place: draft for draft in drafts if any(channels.is_on(one) for one in draft.channels)}
     if sent:
         Delivery.objects.bulk_create(_deliveries(sent, wishes), ignore_conflicts=True, batch_size=500)
+        told = [draft for draft in sent.values() if draft.user is None and draft.event.verb in ANSWERS]
+        texts_queued((draft.event.pk, draft.loop) for draft in told if draft.loop)
 
 
 def _deliveries(drafts: dict[Place, Draft], wishes: Wishes) -> list[Delivery]:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from congress_portal.loops.models import Loop
 from congress_portal.notices import channels
 from congress_portal.notices.models import Channel, Delivery, DeliveryQuerySet, State
+from stations.answering import text_settled
 from stations.models import Contact, Opinion
 
 log = logging.getLogger(__name__)
@@ -67,8 +68,13 @@ def claim(resting: Collection[str] = (), at: dt.datetime | None = None) -> Deliv
 
 def bury() -> int:
     """Give up messages whose every sender died, so that one that kills its sender cannot do so for ever."""
-    lost = Delivery.objects.due(timezone.now()).filter(state=State.SENDING, tries__gte=MOST_TRIES)
-    return lost.update(state=State.DEAD, last_error=_("多次发送都中途中断"))
+    with transaction.atomic():
+        lost = Delivery.objects.due(timezone.now()).filter(state=State.SENDING, tries__gte=MOST_TRIES)
+        rows = list(lost.select_for_update(of=("self",)).select_related("notice"))
+        for delivery in rows:
+            _tell(delivery, went=False)
+        found = Delivery.objects.filter(pk__in=[row.pk for row in rows])
+        return found.update(state=State.DEAD, last_error=_("多次发送都中途中断"))
 
 
 def attempt(delivery: Delivery) -> bool:
@@ -159,5 +165,14 @@ def _senders() -> int:
 
 def _settle(delivery: Delivery, **fields: object) -> None:
     """Write the outcome, unless the lease ran out and someone else has the row now."""
-    ours = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, tries=delivery.tries)
-    ours.update(**fields)
+    with transaction.atomic():
+        ours = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, tries=delivery.tries)
+        if ours.update(**fields) and fields["state"] in (State.SENT, State.DEAD):
+            _tell(delivery, went=fields["state"] == State.SENT)
+
+
+def _tell(delivery: Delivery, went: bool) -> None:
+    """An author's answer keeps how its text message went."""
+    notice = delivery.notice
+    if notice.recipient_id is None and notice.loop_id and delivery.channel == Channel.SMS:
+        text_settled(notice.event_id, notice.loop_id, went)

@@ -21,6 +21,7 @@ from stations.models.places import Bulletin, OpeningHours, Picture, Staff, Stati
 from stations.models.publications import Publication, PublicationVersion, PublicPhoto
 from stations.models.ratings import Rating, RatingFlag, RatingOrigin, SatisfactionSheet
 from stations.models.reports import Report, ReportPhoto
+from stations.models.replies import Reply, ReplyDelivery
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
 from stations.models.search import SearchText
 from stations.models.visits import ActivityMonth, LeaderMatter, LeaderVisit, Visit, VisitQuestion
@@ -65,6 +66,8 @@ __all__ = [
     "Reception",
     "Report",
     "ReportPhoto",
+    "Reply",
+    "ReplyDelivery",
     "Roster",
     "RosterRule",
     "SatisfactionSheet",

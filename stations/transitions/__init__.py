@@ -4,6 +4,7 @@ The names of opinions stand here as well, since the whole portal asks for them.
 """
 
 from stations.transitions.indexing import SUPPLEMENTS
+from stations.transitions.joining import merge, split_off
 from stations.transitions.opinions import (
     MOST_SUPPLEMENTS,
     PRIVACY_NOTICE,
@@ -24,28 +25,35 @@ from stations.transitions.opinions import (
     withdraw,
 )
 from stations.transitions.ratings import enter_rating, in_window, may_enter, may_reopen, rate, rate_until
+from stations.transitions.replies import answer_author, hand_reply, may_hand, open_reply
 
 __all__ = [
     "MOST_SUPPLEMENTS",
     "PRIVACY_NOTICE",
     "SUPPLEMENTS",
     "acknowledge",
+    "answer_author",
     "answer_citizen",
     "answer_now",
     "enter_rating",
+    "hand_reply",
     "in_window",
     "look_at_contact",
     "may_enter",
+    "may_hand",
     "may_print_receipt",
     "may_reopen",
     "may_see_contact",
+    "merge",
     "new_track_code",
+    "open_reply",
     "print_receipt",
     "rate",
     "rate_until",
     "receiving_station",
     "reject",
     "send_back",
+    "split_off",
     "submit_opinion",
     "supplement",
     "title_of",

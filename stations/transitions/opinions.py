@@ -23,6 +23,7 @@ from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.words import Actor, StepStatus, Verb
+from stations.answering import make_replies
 from stations.merging import joined_to
 from stations.models import Category, Contact, Opinion, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
@@ -214,7 +215,7 @@ def answer_citizen(*, opinion: Opinion, by: User, answer: str, step: Step | None
     opinion.save(update_fields=["answer", "answered_at", "rate_until"])
     index_opinions([opinion.pk])
     deadlines.keep_promise(loop)
-    trail.record(loop, step, Verb.ANSWERED, by)
+    make_replies(loop, trail.record(loop, step, Verb.ANSWERED, by))
     return opinion
 
 
@@ -240,6 +241,7 @@ def reject(*, opinion: Opinion, by: User, ground: str, reason: str) -> Opinion:
     opinion.ground, opinion.answer, opinion.answered_at = ground, reason, timezone.now()
     opinion.save(update_fields=["ground", "answer", "answered_at"])
     index_opinions([opinion.pk])
+    make_replies(loop, Event.objects.filter(loop=loop, verb=Verb.REJECTED).latest("id"))
     return opinion
 
 

@@ -101,7 +101,12 @@ def enter_rating(
 
 def _rateable(opinion: Opinion) -> tuple[Loop, Opinion]:
     """The locked case that answers ``opinion``, and its answer as it stands now; refused outside its window."""
+    shown = lead_of(opinion.loop)
+    loop_moves.lock_all(opinion.loop, shown)
+    opinion.loop = Loop.objects.get(pk=opinion.pk)
     loop = lock(lead_of(opinion.loop))
+    if loop.pk != shown.pk:
+        raise NotNow()  # merged or parted since
     lead = Opinion.objects.get(pk=loop.pk)  # read under the lock: the answer may be newer than the page
     lead.loop = loop
     step = current_step(loop)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.views import opinions, personal, ratings, receipts, reports
+from stations.views import opinions, personal, ratings, receipts, replies, reports
 
 app_name = "opinion"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("<code:code>/report/", reports.hand_over, name="report"),
     path("<code:code>/receipt/", receipts.reprint, name="receipt"),
     path("<code:code>/rating/", ratings.enter, name="rating"),
+    path("<code:code>/replies/", replies.replies, name="replies"),
+    path("<code:code>/replies/<int:pk>/hand/", replies.hand, name="reply_hand"),
+    path("<code:code>/replies/<int:pk>/words/", replies.words, name="reply_words"),
+    path("<code:code>/replies/<int:pk>/paper/", replies.paper, name="reply_paper"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.views import citizens, followers, personal, ratings
+from stations.views import citizens, followers, joining, personal, ratings
 
 app_name = "track"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:code>/data/forget/", personal.own_forget, name="forget"),
     path("<slug:code>/publish/", citizens.publish, name="publish"),
     path("<slug:code>/withdraw/", citizens.withdraw, name="withdraw"),
+    path("<slug:code>/different/", joining.different, name="different"),
     path("<slug:code>/followers/<int:pk>/", followers.end, name="unfollow"),
     path("<slug:code>/photo/<uuid:token>/", citizens.photo, name="photo"),
 ]

@@ -19,13 +19,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal import throttle
 from congress_portal.errors import NotNow
 from congress_portal.guard import Guard
-from congress_portal.loops import timeline
+from congress_portal.loops import chain, timeline
 from congress_portal.loops.models import Evidence, EvidenceKind
 from congress_portal.loops.views import send
 from stations import duplicates, transitions
 from stations.forms import CitizenForm, RatingForm, SupplementForm, TrackForm
 from stations.merging import rating_of_answer
 from stations.models import Appointment, Follower, Opinion, Publication, Report
+from stations.neutral import neutral_title
 from stations.plain import story_of
 from stations.transitions import publications
 from stations.views.receipts import receipt_of
@@ -104,7 +105,11 @@ def opinion_of(request: HttpRequest, code: str) -> Opinion:
 @never_cache
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "track/detail.html", _shown(request, opinion_of(request, code)))
+    """The citizen's case. Whoever has the answer before them has received it."""
+    context = _shown(request, opinion_of(request, code))
+    if context["story"].reply and request.method == "GET":
+        transitions.open_reply(context["story"].reply)
+    return render(request, "track/detail.html", context)
 
 
 def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
@@ -125,6 +130,9 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
         not request.user.is_authenticated
     ):  # the code is the citizen's; an account that holds it learns nothing here
         context["rating"] = rating
+    context["grown"] = chain.became(opinion.loop)
+    if story.is_joined:
+        context["lead_title"] = neutral_title(story.lead)
     if story.may_supplement:
         context["supplement_field"] = _empty_supplement(get_language() or "")
     if rating is None and story.lead.answer and not request.user.is_authenticated:

@@ -1,0 +1,34 @@
+"""Opinions of the same matter: a keeper merges and parts them, an author joins another or says that theirs differs."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from congress_portal.accounts.models import User
+from congress_portal.loops import transitions as loop_moves
+from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.trail import CITIZEN
+from congress_portal.loops.words import Verb
+from stations.answering import make_replies
+from stations.transitions.replies import is_answered
+
+
+@transaction.atomic
+def merge(*, loop: Loop, into: Loop, by: User, note: str = "") -> Loop:
+    """Handle an opinion together with another one (并案)."""
+    merged = loop_moves.merge(loop=loop, into=into, by=by, note=note)
+    answer_along(into)
+    return merged
+
+
+def answer_along(into: Loop) -> None:
+    """Whoever comes to a case that is answered already gets that answer."""
+    said = Event.objects.filter(loop=into, verb=Verb.ANSWERED).order_by("id").last()
+    if said is not None and is_answered(into):
+        make_replies(into, said)
+
+
+@transaction.atomic
+def split_off(*, loop: Loop) -> Loop:
+    """The author says that theirs is another matter (我反映的不是同一件事): by right, and the station hears of it."""
+    return loop_moves.unmerge(loop=loop, by=CITIZEN)
