@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -34,7 +35,12 @@ SELECT county_id, id, 'page', 'made', %(now)s FROM made
 
 def make_replies(lead: Loop, event: Event) -> int:
     """Give every author of a locked case the answer that ``event`` tells of; whoever has it keeps it."""
-    values = {"lead": lead.pk, "county": lead.county_id, "event": event.pk, "now": timezone.now()}
+    values: dict[str, Any] = {
+        "lead": lead.pk,
+        "county": lead.county_id,
+        "event": event.pk,
+        "now": timezone.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(MAKE, values)
         return int(cursor.rowcount)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from congress_portal.loops.joins import joined_to, lead_of
-from congress_portal.loops.models import Loop
 from stations.models import Opinion, Rating
 
-__all__ = ["joined_to", "lead_of", "rating_of_answer", "ratings_of"]
+__all__ = ["entered_of_answer", "joined_to", "lead_of", "rating_of_answer"]
 
 
 def rating_of_answer(opinion: Opinion, lead: Opinion) -> Rating | None:

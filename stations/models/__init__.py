@@ -20,8 +20,8 @@ from stations.models.opinions import Category, Contact, Opinion
 from stations.models.places import Bulletin, OpeningHours, Picture, Staff, Station, StationQuerySet
 from stations.models.publications import Publication, PublicationVersion, PublicPhoto
 from stations.models.ratings import Rating, RatingFlag, RatingOrigin, SatisfactionSheet
-from stations.models.reports import Report, ReportPhoto
 from stations.models.replies import Reply, ReplyDelivery
+from stations.models.reports import Report, ReportPhoto
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
 from stations.models.search import SearchText
 from stations.models.visits import ActivityMonth, LeaderMatter, LeaderVisit, Visit, VisitQuestion
@@ -64,10 +64,10 @@ __all__ = [
     "RatingFlag",
     "RatingOrigin",
     "Reception",
-    "Report",
-    "ReportPhoto",
     "Reply",
     "ReplyDelivery",
+    "Report",
+    "ReportPhoto",
     "Roster",
     "RosterRule",
     "SatisfactionSheet",

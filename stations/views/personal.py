@@ -19,7 +19,7 @@ from stations.models import Opinion
 from stations.reading import personal as reading
 from stations.transitions import personal
 from stations.views.citizens import opinion_of
-from stations.views.opinions import _opinion
+from stations.views.opinions import opinion_seen
 from stations.views.refusals import SAVED, outcome
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -62,7 +62,7 @@ def own_forget(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _kept(request: StaffRequest, code: str) -> Opinion:
-    opinion = _opinion(request, code)
+    opinion = opinion_seen(request, code)
     if not transitions.may_print_receipt(request.user, opinion):
         raise PermissionDenied(_("由受理的联络站或者人大常委会办公室代为办理。"))
     return opinion

@@ -29,7 +29,7 @@ from stations.forms.reports import AccusedForm, CloseForm, ReportForm, TellForm,
 from stations.models import Report
 from stations.transitions import reports as moves
 from stations.views.citizens import FLOOD, WRONG_CODES
-from stations.views.opinions import _opinion
+from stations.views.opinions import opinion_seen
 from stations.views.refusals import SAVED, outcome
 from stations.words import ReportStatus
 
@@ -175,7 +175,7 @@ def _shown(report: Report, **typed: forms.Form) -> dict[str, Any]:
 def hand_over(request: StaffRequest, code: str) -> HttpResponse:
     """An opinion that is a report goes to the officers, and from this page."""
     _is_open()
-    opinion = _opinion(request, code)
+    opinion = opinion_seen(request, code)
     if not transitions.may_print_receipt(request.user, opinion):
         raise PermissionDenied(_("由受理的联络站或者人大常委会办公室转交。"))
     form = AccusedForm(request.POST if request.method == "POST" else None, county=opinion.county)
