@@ -20,7 +20,7 @@ from stations.models import ContactLog, Link
 from stations.transitions import desk, links
 from stations.words import LinkKind, NameMode, Way
 
-EACH = 3
+EACH = 2
 """How many deputies each committee member is linked with, and how many of each township have links of their own."""
 BEGUN = 200
 """How many days ago the links of this year were arranged."""
@@ -37,8 +37,8 @@ def tales(stage: Stage, posts: list[Post], seed: int) -> Iterator[Moments]:
     for number, member in enumerate(members):
         others = [deputies[(number * EACH + n) % len(posts)][0] for n in range(EACH)]
         yield _member(stage, random.Random(f"{seed}-member-{number}"), member, others, begun)
-    for number, post in enumerate(posts):
-        for place, deputy in enumerate(deputies[number][:EACH]):
+    for number, post in enumerate(posts[::2]):
+        for place, deputy in enumerate(stage.cast.deputies[post.station.pk][:EACH]):
             yield _deputy(stage, random.Random(f"{seed}-link-{number}-{place}"), post, deputy, begun)
     for number, days in enumerate(SLIPS):
         rng = random.Random(f"{seed}-slip-{number}")
