@@ -27,6 +27,7 @@ from congress_portal.loops.models import Event, Evidence, EvidenceKind, Loop
 from congress_portal.loops.trail import CITIZEN, By
 from stations.models import Contact, Opinion, Report, ReportPhoto, Slip
 from stations.retention import period_of
+from stations.transitions.indexing import index_opinions
 from stations.transitions.opinions import may_print_receipt, new_track_code
 from stations.transitions.personal import empty
 from stations.words import Act, NameMode, ReportStatus
@@ -156,6 +157,7 @@ def _blank(opinion: Opinion, contact: Contact | None) -> None:
     Loop.objects.filter(pk=opinion.pk).update(title=MOVED)
     Event.objects.filter(loop=opinion.pk).exclude(note__in=["", MOVED]).update(note="", salt="")
     Slip.objects.filter(opinion=opinion.pk).update(text="", place="", name="", mobile="")
+    index_opinions([opinion.pk])
     if contact is not None:
         empty(contact)
 

@@ -22,6 +22,7 @@ from congress_portal.loops.trail import SYSTEM
 from stations.models import Contact, Follower, Opinion, Voter
 from stations.retention import GONE, RULES, Rule
 from stations.transitions.desk import WORDS
+from stations.transitions.indexing import index_opinions
 from stations.transitions.personal import empty
 from stations.words import Act, NameMode
 
@@ -91,6 +92,7 @@ def _opinions(rows: Sequence[Opinion]) -> None:
     Opinion.objects.filter(pk__in=keys).update(text=GONE, place="")
     Loop.objects.filter(pk__in=keys).update(title=GONE)
     Event.objects.filter(loop__in=keys, actor="citizen").exclude(note="").update(note="", salt="")
+    index_opinions(keys)
 
 
 def _columns(**values: object) -> Callable[[Sequence[Any]], None]:

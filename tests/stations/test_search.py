@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from congress_portal.accounts.models import User
 from congress_portal.loops import transitions as moves
@@ -10,6 +13,8 @@ from congress_portal.loops.models import Loop
 from stations import transitions
 from stations.models import Opinion
 from stations.reading import search
+from stations.transitions import reports, retention
+from stations.transitions.indexing import differing
 from tests import factories as make
 from tests.world import World
 
@@ -142,3 +147,16 @@ def test_a_frequent_word_is_found_among_the_newest(
     monkeypatch.setattr(search, "frequent", lambda: {"路灯": 0.5, "路": 0.7})
     monkeypatch.setattr(search, "ENOUGH", 1)
     assert found(world.liu, typed) == [lamp.pk]
+
+
+def test_what_became_a_report_is_not_found_any_more(world: World, lamp: Opinion) -> None:
+    transitions.supplement(opinion=lamp, text="是马助理收了钱")
+    reports.hand_over(opinion=lamp, by=world.liu, accused="马助理")
+    assert [found(world.qian, word) for word in ("路灯", "马助理", "收了钱")] == [[], [], []]
+
+
+def test_words_emptied_after_their_time_are_not_found_any_more(world: World, lamp: Opinion) -> None:
+    transitions.withdraw(opinion=lamp)
+    Loop.objects.filter(pk=lamp.pk).update(closed_at=timezone.now() - dt.timedelta(days=400))
+    retention.empty_due()
+    assert (found(world.qian, "路灯"), list(differing())) == ([], [])
