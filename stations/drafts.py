@@ -61,6 +61,12 @@ def own_words(opinion: Opinion) -> set[str]:
     return {word for word in words if word.strip()}
 
 
+def is_forgotten(opinion: Opinion) -> bool:
+    """Whether an author's name was emptied: nobody can tell any more that it stands nowhere in the words."""
+    cases = [opinion.pk, *joined_to([opinion.pk])[opinion.pk]]
+    return Contact.objects.filter(opinion__in=cases, emptied_at__isnull=False).exists()
+
+
 def findings(opinion: Opinion) -> list[Found]:
     """All that the rules find in the author's text and in the answer."""
     own = own_words(opinion)

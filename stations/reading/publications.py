@@ -36,6 +36,7 @@ def to_propose(user: User) -> QuerySet[Opinion]:
     under_way = Publication.objects.filter(opinion=OuterRef("pk")).exclude(status__in=PROPOSABLE)
     stands = Q(loop__status=LoopStatus.CLOSED) | Q(loop__status=LoopStatus.OPEN) & Exists(waits)
     found = Opinion.objects.filter(access.published_by(user), stands, may_publish=True, ground="")
+    found = found.filter(Q(contact__isnull=True) | Q(contact__emptied_at__isnull=True))
     found = found.exclude(answer="").exclude(Exists(under_way))
     return found.select_related("loop__region", "category").order_by("answered_at", "pk")
 

@@ -12,6 +12,7 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import subjects, trail
 from congress_portal.loops.trail import By
 from stations.models import Contact, Opinion, Slip
+from stations.transitions import publications
 from stations.transitions.opinions import may_print_receipt
 from stations.words import Act, NameMode
 
@@ -39,6 +40,7 @@ def correct(*, opinion: Opinion, by: By, name: str, mobile: str, name_mode: str,
 def forget(*, opinion: Opinion, by: By, how: str = "") -> Contact:
     """Consent withdrawn: name and phone are emptied, also on the slip; the matter goes on without a name."""
     contact, opinion = _claim(opinion, by)
+    publications.consent(opinion=opinion, may_publish=False, by=by)
     empty(contact)
     opinion.name_mode = NameMode.ANONYMOUS
     opinion.save(update_fields=["name_mode"])

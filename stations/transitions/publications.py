@@ -64,6 +64,8 @@ def propose(
     _need_consent(opinion)
     if not drafts.is_answered(opinion):
         raise NotNow(_("已经答复的事项才能公开；并入别的事项、未受理或者正在重新办理的不公开。"))
+    if drafts.is_forgotten(opinion):
+        raise NotNow(_("反映人的姓名和电话已经删除，无法核对文字里有没有，不能再公开。"))
     known = Publication.objects.select_for_update().filter(opinion=opinion).first()
     if known is not None and known.status not in PROPOSABLE:
         raise NotNow(_("这件事刚刚有人提出公开了。"))
@@ -105,9 +107,10 @@ def cover(*, photo: PublicPhoto, boxes: Sequence[Sequence[int]], by: User, versi
     found.boxes = wanted
     _write_copy(found)
     found.save(update_fields=["boxes", "file", "token"])
+    hidden = _hidden(publication)
     publication.version += 1
     publication.save(update_fields=["version"])
-    _keep_version(publication, _hidden(publication), by)
+    _keep_version(publication, hidden, by)
     _record(publication, Act.PUBLIC_PHOTO, by, covered=len(wanted))
     return found
 

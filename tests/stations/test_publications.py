@@ -12,9 +12,11 @@ from django.db import DatabaseError, transaction
 
 from congress_portal.errors import NotNow
 from congress_portal.loops.models import Event
+from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.transitions import merge
 from stations import drafts, transitions
 from stations.models import Publication, PublicationVersion
+from stations.transitions import personal
 from stations.transitions import publications as acts
 from stations.words import Act, Private, PublicationStatus
 from tests import factories as make
@@ -155,6 +157,15 @@ def test_a_consent_withdrawn_ends_it_at_once(world: World) -> None:
     acts.consent(opinion=made.opinion, may_publish=False)
     made.refresh_from_db()
     assert (made.status, Publication.objects.public().exists()) == (S.WITHDRAWN, False)
+
+
+def test_who_deletes_their_data_is_public_no_more(world: World) -> None:
+    made = published(world)
+    personal.forget(opinion=made.opinion, by=CITIZEN)
+    assert not Publication.objects.public().exists()
+    acts.consent(opinion=made.opinion, may_publish=True)
+    with pytest.raises(NotNow):
+        proposed(world, made.opinion)
 
 
 def test_a_new_consent_begins_anew(world: World) -> None:
