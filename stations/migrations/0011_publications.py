@@ -27,11 +27,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_abbr_letters"),
         ("loops", "0007_guard_acts"),
-<<<<<<<< HEAD:stations/migrations/0011_publications.py
         ("stations", "0010_pair_screens"),
-========
-        ("stations", "0009_reports"),
->>>>>>>> b920a1a (End publication with the data that it is checked by):stations/migrations/0010_publications.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
