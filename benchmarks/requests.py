@@ -95,12 +95,11 @@ FIRST = f"; first={KEY}"
 def staff_gets(path: str, *, first: bool = False) -> list[str]:
     """One request a member of the staff, each with a log-in of its own and the cookies that a browser then holds."""
     return [
-        get(path, Cookie=cookies_of(user) + (FIRST if first else "")) for user in User.objects.order_by("pk")
+        get(path, Cookie=_cookies(user) + (FIRST if first else "")) for user in User.objects.order_by("pk")
     ]
 
 
-def cookies_of(user: User) -> str:
-    """What the browser of one of the staff holds after the first page."""
+def _cookies(user: User) -> str:
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(user)
     client.get("/opinions/")
