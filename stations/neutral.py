@@ -17,7 +17,9 @@ def neutral_titles(opinions: Sequence[Opinion]) -> dict[int, str]:
     """Category, township and village of each, by its key. The village only where the place names an official one."""
     villages = _villages({opinion.loop.region_id for opinion in opinions if opinion.place})
     return {
-        opinion.pk: " · ".join((str(opinion.category), _place(opinion, villages.get(opinion.loop.region_id or 0, []))))
+        opinion.pk: " · ".join(
+            (str(opinion.category), _place(opinion, villages.get(opinion.loop.region_id or 0, [])))
+        )
         for opinion in opinions
     }
 

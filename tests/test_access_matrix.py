@@ -91,7 +91,7 @@ MATRIX: dict[str, Line] = {
     "duty:shell": Line(OPEN),
     "duty:mine": Line(row(302, zhang=200, others=403)),
     "duty:in": Line(row(302, zhang=200, others=403), args="station"),
-    "duty:chores": Line(row(302, liu=200, wang=200, qian=200, others=403)),
+    "duty:chores": Line(row(302, liu=200, wang=200, qian=200, zhao=200, others=403)),
     "duty:station": Line(
         row(302, zhang=200, liu=200, wang=200, qian=200, he=200, shen=200, others=404), args="station"
     ),

@@ -20,7 +20,7 @@ from congress_portal.accounts.request import StaffRequest
 from stations import access
 from stations.forms.places import CloseForm, FactsForm, FrameForm, NewStationForm, TreeFilterForm, far_words
 from stations.models import Station
-from stations.reading import chores, places, posters
+from stations.reading import chores, places
 from stations.transitions import places as moves
 from stations.views.refusals import LATE, SAVED, outcome
 
@@ -50,7 +50,6 @@ def stations(request: StaffRequest) -> HttpResponse:
         "may_make": _organises_somewhere(request.user),
         "export_query": request.GET.urlencode(),
         "does_chores": chores.does_chores(request.user),
-        "prints_posters": posters.printable(request.user).exists(),
     }
     return render(request, "manage/list.html", context)
 

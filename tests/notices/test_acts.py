@@ -75,7 +75,7 @@ def test_every_act_has_a_rule_or_is_silent(act: Act) -> None:
 
 
 FACTS = {
-    "unit", "when", "before", "name", "reason", "title", "result", "service", "department", "month",
+    "unit", "code", "kind", "when", "before", "name", "reason", "title", "result", "service", "department", "month",
 }  # fmt: skip
 
 

@@ -241,6 +241,7 @@ HARD = {
     "link_not_to_oneself",
     "slip_one_opinion",
     "slip_confirmed_on_paper",
+    *("reply_once_an_answer", "reply_once_a_channel", "reply_state_of_channel"),  # in test_replies
 }
 
 
