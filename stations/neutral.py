@@ -34,5 +34,5 @@ def _villages(regions: set[int]) -> dict[int, list[str]]:
     if regions:
         rows = Region.objects.filter(parent__in=regions, level=Level.VILLAGE)
         for region, name in rows.values_list("parent", "name"):
-            found[region].append(name)
+            found[region or 0].append(name)
     return found
