@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "benchmarks", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400)
 
 
 def test_every_contest_is_run_and_reported(tmp_path: Path) -> None:
