@@ -102,6 +102,6 @@ def test_all_in_one_go_asks_the_same_for_many(world: World, django_assert_max_nu
 
 @pytest.mark.slow
 def test_every_station_gets_its_page_of_the_file(world: World) -> None:
-    many(world, 59)
+    many(world, 499)
     answer = all_in_one(world.qian)
-    assert pages(answer.content) == 60
+    assert pages(answer.content) == 500
