@@ -57,6 +57,8 @@ def reply_of(opinion: Opinion, lead: Opinion) -> Reply | None:
 def unreached(lead: Opinion) -> list[int]:
     """The authors whom the answer that stands has not reached, or who have none. Keys of their opinions."""
     authors = [lead.pk, *joined_to([lead.pk])[lead.pk]]
+    if lead.answered_at is None:
+        return authors
     rows = ReplyDelivery.objects.filter(reply__lead=lead, reply__at__gte=lead.answered_at)
     newest: dict[int, int] = {}
     states: dict[int, list[tuple[str, str]]] = defaultdict(list)

@@ -94,6 +94,8 @@ def everything() -> dict[str, Any]:
         "dues": _dues(now),
         "steps": _steps(now),
         "moves": MOVES,
+        "chain": _chain(now),
+        "clues": _clues(now),
         "public_steps": _public_steps(now),
         "five": FIVE,
         "photos": _photos(now),
@@ -113,6 +115,28 @@ def everything() -> dict[str, Any]:
         ),
         "promised_at": now + dt.timedelta(days=30),
     }
+
+
+def _chain(now: dt.datetime) -> list[dict[str, Any]]:
+    origin = {"label": "来自", "kind": "群众意见", "code": "YJ-2026-0012", "url": "#chain", "status": "并案办理"}
+    grown = {"label": "成为", "kind": "代表建议", "code": "JY-2026-0003", "url": "", "status": "办理中"}
+    return [
+        {**origin, "title": "村口的路灯坏了三个月", "on": now - dt.timedelta(days=40)},
+        {**grown, "title": "", "on": now - dt.timedelta(days=12)},
+    ]
+
+
+def _clues(now: dt.datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "get_kind_display": "监督事项",
+            "by": SampleUser(),
+            "at": now - dt.timedelta(days=9),
+            "reason": "全镇路灯都没有管护单位。",
+            "dropped_at": now,
+            "answer": "已列入本年度监督计划。",
+        }
+    ]
 
 
 STATUSES = [

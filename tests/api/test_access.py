@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 from congress_portal.loops.models import Event
 from congress_portal.notices.models import Notice
-from stations.models import Opinion
+from stations.models import Opinion, SatisfactionSheet
 from tests import factories as make
 from tests.api.conftest import Api
 from tests.world import World
@@ -26,6 +27,7 @@ READS = {
     "docs": (PUBLIC, "docs/"),
     "stations": (PUBLIC, "v1/stations/"),
     "station": (PUBLIC, "v1/stations/weiping0000001/"),
+    "evaluation": (PUBLIC, "v1/evaluation/"),
     "track": (PUBLIC, "v1/opinions/track/{track}/"),
     "opinions": (STAFF, "v1/opinions/"),
     "opinion": (PARTY, "v1/opinions/{code}/"),
@@ -50,6 +52,9 @@ def opinion(world: World) -> Opinion:
 
 @pytest.mark.parametrize("name", READS)
 def test_who_may_read(world: World, api: Api, opinion: Opinion, name: str) -> None:
+    SatisfactionSheet.objects.create(
+        county=world.county, since=dt.date(2026, 7, 1), until=dt.date(2026, 9, 30), k=5
+    )
     expected, address = READS[name]
     address = "/api/" + address.format(track=opinion.track_code, code=opinion.loop.code)
     found = {who: api(getattr(world, who, None)).get(address).status_code for who in expected}

@@ -184,7 +184,7 @@ def test_emoji_are_kept(world: World, api: Api) -> None:
 
 
 def test_the_citizens_own_moves_are_not_the_staffs(world: World, api: Api) -> None:
-    assert set(MOVES) - set(doings.COMMON) == {"withdraw"}
+    assert set(MOVES) - set(doings.COMMON) == {"withdraw", "join"}
     assert post(api, world.liu, handled(world).loop, "withdraw").status_code == 404
 
 

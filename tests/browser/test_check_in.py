@@ -57,8 +57,10 @@ def waiting(page: Page) -> int:
 
 def controlled(page: Page) -> None:
     """Wait until the worker has kept the page for being offline."""
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(
+        """() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller || new Promise(
+        (done) => navigator.serviceWorker.addEventListener("controllerchange", done))).then(() => true)"""
+    )
 
 
 def tap(page: Page, label: str, number: int) -> None:

@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from congress_portal.loops.models import Period, WarningRule
+from congress_portal.loops import transitions
+from congress_portal.loops.models import Clue, Period, WarningRule
 from congress_portal.loops.office.urls import urlpatterns
+from congress_portal.loops.words import Kind
+from tests.loops import stages
 from tests.world import World
 
 OTHERS = ("zhang", "liu", "ma", "li", "wang", "he", "gao", "shen", "zhao")
@@ -20,6 +23,7 @@ def status(world: World, person: str, name: str) -> int:
         "period_end": Period.objects.first(),
         "period_drop": Period.objects.first(),
         "warning_edit": WarningRule.objects.first(),
+        "clue_drop": Clue.objects.first(),
     }
     args = [arguments[name].pk] if name in arguments else [2026] if name.startswith("calendar_") else []  # type: ignore[union-attr]
     client = Client()
@@ -30,6 +34,9 @@ def status(world: World, person: str, name: str) -> int:
 
 @pytest.mark.parametrize("name", [pattern.name for pattern in urlpatterns])
 def test_only_the_congress_office_comes_in(world: World, name: str) -> None:
+    transitions.give_clue(
+        loop=stages.proposing(world), by=world.liu, kind=Kind.SUPERVISION, reason="全镇路灯"
+    )
     assert status(world, "nobody", name) == 302
     assert {status(world, person, name) for person in OTHERS} == {403}
     assert status(world, "qian", name) == (302 if name in METHODS else 200)

@@ -34,7 +34,7 @@ def test_a_full_month_is_worth_a_hundred() -> None:
         sessions=[(number, on, True) for number, on, _people in met],
         receptions=met,
         opinions=[(number, on) for number, on, _people in met],
-        answers=[(1, day(4), True)],
+        ended=(dt.date(2026, 7, 1), 100),
     )
     found, score = figures(rows(facts), DEFAULT, "station")
     assert score == 100 and found["received"].value == 24

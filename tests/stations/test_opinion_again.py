@@ -7,6 +7,7 @@ import pytest
 from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.words import StepStatus
 from stations import transitions
 from stations.models import Opinion, Rating
 from stations.words import Satisfaction
@@ -35,8 +36,9 @@ def test_chen_reopens_once_and_not_twice(world: World) -> None:
     loop = stages.answered(world)
     dissatisfied(loop)
     answered_again(world, loop)
-    dissatisfied(loop)
-    assert not Loop.objects.get(pk=loop.pk).is_open
+    dissatisfied(loop)  # sealed: it neither signs nor reopens
+    assert (current(loop).key, current(loop).status) == ("respond", StepStatus.SUBMITTED)
+    assert Loop.objects.get(pk=loop.pk).reopened == 1
 
 
 def test_each_round_is_rated_on_its_own(world: World) -> None:

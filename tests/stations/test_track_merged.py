@@ -5,11 +5,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from congress_portal.accounts.models import User
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Verb
 from stations import transitions
 from stations.models import Rating
+from tests.loops.stages import now_is
 from tests.stations.test_track_pages import merged_into, proposing, track
 from tests.world import World
 
@@ -70,16 +72,25 @@ def test_the_author_of_a_merged_case_rates_and_the_leads_station_hears(
     assert Event.objects.get(loop=lead.loop, verb=Verb.RATED).detail["merged"] == opinion.loop.code
     assert Loop.objects.get(pk=lead.pk).status == before
     assert Loop.objects.get(pk=opinion.pk).status == "merged"
-    assert "您的评价：不满意" in client.get(track(opinion)).content.decode()
+    assert "您已经评价，谢谢。" in client.get(track(opinion)).content.decode()
 
 
-def test_the_words_of_the_other_author_stand_on_the_leads_page(world: World, client: Client) -> None:
+def test_the_words_of_the_other_author_stand_on_the_leads_page_once_unsealed(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_is(monkeypatch, "2026-03-02")
     lead = proposing(world)
     opinion = merged_into(world, lead)
     transitions.answer_now(opinion=lead, by=world.liu, answer="修好了。")
     transitions.rate(opinion=opinion, level="dissatisfied", words="我门口的没修")
-    client.force_login(world.liu)
-    assert "我门口的没修" in client.get(lead.loop.get_absolute_url()).content.decode()
+
+    def is_read_by(user: User) -> bool:
+        client.force_login(user)
+        return "我门口的没修" in client.get(lead.loop.get_absolute_url()).content.decode()
+
+    assert not is_read_by(world.qian)
+    now_is(monkeypatch, "2026-03-24", "00:01")  # fifteen working days: to 23 March
+    assert is_read_by(world.qian) and not is_read_by(world.liu)
 
 
 def test_each_author_rates_once(world: World, client: Client) -> None:
