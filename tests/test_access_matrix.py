@@ -68,6 +68,7 @@ MATRIX: dict[str, Line] = {
     "stations:code": Line(OPEN),
     "stations:privacy": Line(OPEN),
     "stations:help": Line(OPEN),
+    "stations:guide": Line(OPEN),
     "stations:station": Line(OPEN, args="station"),
     "stations:bulletins": Line(OPEN, args="station"),
     "stations:photo": Line(OPEN, args="station picture"),

@@ -146,7 +146,7 @@ class Case:
         )
 
     def merge(self, into: Loop) -> None:
-        moves.merge(loop=self.loop, into=into, by=self.keeper, note=self.words("merge"))
+        transitions.merge(loop=self.loop, into=into, by=self.keeper, note=self.words("merge"))
 
     def answer_now(self, by: User) -> None:
         transitions.answer_now(opinion=self.opinion, by=by, answer=self.matter.answer)

@@ -12,7 +12,7 @@ from unittest import mock
 
 from django.utils import timezone
 
-from congress_portal.demo import calls, courses, duties, officials, stories, touch
+from congress_portal.demo import afterwards, calls, courses, duties, officials, stories, touch
 from congress_portal.demo.cases import Case, Stage
 from congress_portal.demo.stories import Moments
 from congress_portal.demo.travel import luggage
@@ -42,6 +42,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     tales += officials.tales(stage, stage.bodies.posts, seed)
     tales += duties.tales(stage, stage.bodies.posts, seed)
     tales += touch.tales(stage, stage.bodies.posts, seed)
+    tales += afterwards.tales(stage, seed)
     with (
         stage.clock.running(),
         luggage(stage.calendar),

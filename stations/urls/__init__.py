@@ -17,6 +17,7 @@ urlpatterns = [
     path("code/", places.code, name="code"),
     path("privacy/", places.privacy, name="privacy"),
     path("help/", places.help_page, name="help"),
+    path("help/work/", places.guide, name="guide"),
     path("s/<slug:public_id>/", places.station, name="station"),
     path("activity/", months.activities, name="activities"),
     path("activity/<int:pk>/", months.activity, name="activity"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from congress_portal import throttle
+from congress_portal.accounts.models import Role, User
 from stations import queries
 from stations.forms.search import SearchForm
 from stations.models import Station
@@ -159,6 +160,27 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "stations/help.html")
+
+
+GUIDES = {
+    Role.DEPUTY: gettext_lazy("人大代表"),
+    Role.KEEPER: gettext_lazy("联络站工作人员"),
+    Role.HANDLER: gettext_lazy("承办单位"),
+    Role.OVERSEER: gettext_lazy("主席团、工委"),
+    Role.CONGRESS_OFFICE: gettext_lazy("人大办公室"),
+}
+
+
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """How the people who work with the portal do their daily work; one's own part stands first and open."""
+    own = request.user.roles if isinstance(request.user, User) else set()
+    parts = [
+        {"role": role, "label": label, "is_own": role in own, "template": f"stations/guide/{role}.html"}
+        for role, label in GUIDES.items()
+    ]
+    parts.sort(key=lambda part: not part["is_own"])
+    return render(request, "stations/guide.html", {"parts": parts})
 
 
 def _station(public_id: str) -> Station:

@@ -16,9 +16,9 @@ from django.utils import timezone
 from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, UnitKind, User
 from congress_portal.demo import logins
 from congress_portal.demo.people import PASSWORD
-from congress_portal.loops.models import Event, Evidence, Loop, Step
+from congress_portal.loops.models import Clue, Event, Evidence, Loop, Merge, Step
 from congress_portal.loops.office import contradictions
-from congress_portal.loops.words import CURRENT, LoopStatus, Mark, StepStatus, Verb
+from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Mark, StepStatus, Verb
 from congress_portal.loops.words import Level as WarningLevel
 from stations.models import (
     Category,
@@ -28,8 +28,12 @@ from stations.models import (
     DutySession,
     Link,
     Opinion,
+    Publication,
     Rating,
     Reception,
+    Reply,
+    Report,
+    SatisfactionSheet,
     ServiceMark,
     Slip,
     Slot,
@@ -230,3 +234,12 @@ def test_links_are_kept_and_slips_are_written() -> None:
 def test_every_station_shows_its_health() -> None:
     scored = Station.objects.filter(tier=Tier.STATION).exclude(health=None)
     assert scored.count() == 23 and scored.values("health").distinct().count() > 5
+
+
+def test_what_happens_beside_the_cases_is_there() -> None:
+    assert values(Publication.objects.all(), "status") >= {"proposed", "reviewed", "published"}
+    assert values(Report.objects.all(), "status") == {"received", "transferred"}
+    assert SatisfactionSheet.objects.exists()
+    assert Clue.objects.unclaimed().exists() and Clue.objects.exclude(dropped_at=None).exists()
+    assert Reply.objects.exclude(words="").exists()
+    assert Merge.objects.filter(ended_as=Actor.CITIZEN).exists()
