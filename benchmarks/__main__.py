@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--only accept,list,track,sweep,roster,health]``: measure, print, write JSON.
+"""``python -m benchmarks [--quick] [--only accept,list,track,sweep,roster,health,grow]``: measure, print, write JSON.
 
 Needs the environment that settings.py reads; ``make bench`` makes it, with a durable PostgreSQL of its own.
 """
@@ -11,6 +11,7 @@ import os
 import platform
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from benchmarks.rounds import FULL, QUICK, Line, as_json
 
 RESULT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 HEADS = ("项目", "对象", "每秒", "p95 毫秒", "CPU 毫秒", "字节或行", "比值", "各轮", "目标", "")
-NAMES = ("accept", "list", "track", "sweep", "roster", "health")
+NAMES = ("accept", "list", "track", "sweep", "roster", "health", "grow")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     asked = _arguments(arguments)
     scale = QUICK if asked.quick else FULL
+    if asked.sizes:
+        scale = replace(scale, sizes=asked.sizes)
     with bench_database():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congress_portal.settings")
         django.setup()
@@ -49,6 +52,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does it run, not how fast")
     parser.add_argument("--only", type=_names, default=NAMES, help="some of " + ",".join(NAMES))
+    parser.add_argument("--sizes", type=_sizes, help="opinions for grow, such as 10000,100000")
     parser.add_argument("--output", type=Path, default=RESULT, help="where the JSON goes")
     return parser.parse_args(arguments)
 
@@ -58,6 +62,10 @@ def _names(text: str) -> list[str]:
     if unknown := set(names) - set(NAMES):
         raise argparse.ArgumentTypeError(f"unknown: {', '.join(sorted(unknown))}")
     return names
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(sorted(map(int, text.split(","))))
 
 
 def table(found: Sequence[Line]) -> str:

@@ -95,11 +95,12 @@ FIRST = f"; first={KEY}"
 def staff_gets(path: str, *, first: bool = False) -> list[str]:
     """One request a member of the staff, each with a log-in of its own and the cookies that a browser then holds."""
     return [
-        get(path, Cookie=_cookies(user) + (FIRST if first else "")) for user in User.objects.order_by("pk")
+        get(path, Cookie=cookies_of(user) + (FIRST if first else "")) for user in User.objects.order_by("pk")
     ]
 
 
-def _cookies(user: User) -> str:
+def cookies_of(user: User) -> str:
+    """What the browser of one of the staff holds after the first page."""
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(user)
     client.get("/opinions/")

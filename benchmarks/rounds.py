@@ -27,10 +27,14 @@ class Scale:
     connections: int = 8
     stations: int = 60
     deputies: int = 240
+    sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    """How many opinions there are while the growth of cost is measured."""
 
 
 FULL = Scale(opinions=10_000, steps=1_000_000, rounds=5, seconds=4, warm_up=1)
-QUICK = Scale(opinions=300, steps=5_000, rounds=1, seconds=0.4, warm_up=0.2, stations=6, deputies=24)
+QUICK = Scale(
+    opinions=300, steps=5_000, rounds=1, seconds=0.4, warm_up=0.2, stations=6, deputies=24, sizes=(200, 400)
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Line:
 def contest(name: str, aim: float, entrants: Mapping[str, Entrant], scale: Scale) -> list[Line]:
     """Let the entrants take turns under load; the first of them is the bare one."""
     rounds = [
-        {entrant: _loaded(name, entrant, side, scale) for entrant, side in entrants.items()}
+        {entrant: loaded(name, entrant, side, scale) for entrant, side in entrants.items()}
         for _ in range(scale.rounds)
     ]
     return lines(name, aim, rounds)
@@ -95,7 +99,7 @@ def lines(name: str, aim: float, rounds: Sequence[Mapping[str, Mapping[str, Any]
     return found
 
 
-def _loaded(contest: str, name: str, entrant: Entrant, scale: Scale) -> dict[str, Any]:
+def loaded(contest: str, name: str, entrant: Entrant, scale: Scale) -> dict[str, Any]:
     """One round of one entrant, driven by a process of its own."""
     order = {
         "port": entrant.server.port,

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from benchmarks import contestants, reckoning, requests, rostering, seeding, sweeping
+from benchmarks import contestants, growing, reckoning, requests, rostering, seeding, sweeping
 from benchmarks.rounds import BARE, Entrant, Line, Scale, contest
 from benchmarks.seeding import Place
 from benchmarks.servers import Server
@@ -69,7 +69,8 @@ CONTESTS: dict[str, Callable[[Servers, Place, Scale], list[Line]]] = {
 SWEEP = "sweep"
 ROSTER = "roster"
 HEALTH = "health"
-NAMES = (*CONTESTS, SWEEP, ROSTER, HEALTH)
+GROW = "grow"
+NAMES = (*CONTESTS, SWEEP, ROSTER, HEALTH, GROW)
 
 
 def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> list[Line]:
@@ -95,4 +96,6 @@ def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> lis
     if HEALTH in only:
         tell("计算健康度 ……")
         found += reckoning.measure(scale)
+    if GROW in only:
+        found += growing.measure(scale, place, tell)
     return found

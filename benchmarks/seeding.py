@@ -77,6 +77,15 @@ def _staff(home: Region, unit: Unit) -> None:
     )
 
 
+def member(username: str, role: str, unit: Unit) -> User:
+    """One more of the staff, with one duty."""
+    user = User.objects.create(username=username, name=username, password="!")
+    Duty.objects.create(
+        county=unit.county, user=user, role=role, unit=unit, region=unit.region, since=dt.date(2024, 1, 1)
+    )
+    return user
+
+
 LOOPS = """
 INSERT INTO loops_loop (county_id, kind, code, title, region_id, owner_id, marks, status, opened_at, due_at, reopened,
                         request_key)
@@ -145,6 +154,11 @@ def open_steps(count: int, late_hours: int) -> None:
         _skip_foreign_keys(cursor)
         _cases(cursor, "YJ-2001-", count, steps=1, late_hours=late_hours)
     settle()
+
+
+def cases(cursor: object, prefix: str, count: int) -> None:
+    """Fresh cases with all their steps and one running clock each, without what they are about."""
+    _cases(cursor, prefix, count, steps=len(OPINION.steps), late_hours=0)
 
 
 def _cases(cursor: object, prefix: str, count: int, *, steps: int, late_hours: int) -> None:

@@ -32,6 +32,8 @@ def test_every_contest_is_run_and_reported(tmp_path: Path) -> None:
         "sweep again",
         "roster",
         "health",
+        "grow 200",
+        "grow 400",
     }
     assert {("accept", "form"), ("accept", "api"), ("list", "page"), ("track", "page")} <= set(found)
     assert all(line["ratio"] > 0 for line in found.values())
