@@ -118,7 +118,13 @@ def everything() -> dict[str, Any]:
 
 
 def _chain(now: dt.datetime) -> list[dict[str, Any]]:
-    origin = {"label": "来自", "kind": "群众意见", "code": "YJ-2026-0012", "url": "#chain", "status": "并案办理"}
+    origin = {
+        "label": "来自",
+        "kind": "群众意见",
+        "code": "YJ-2026-0012",
+        "url": "#chain",
+        "status": "并案办理",
+    }
     grown = {"label": "成为", "kind": "代表建议", "code": "JY-2026-0003", "url": "", "status": "办理中"}
     return [
         {**origin, "title": "村口的路灯坏了三个月", "on": now - dt.timedelta(days=40)},
