@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "congress_portal.loops.tasks.check_calendar",
         "schedule": crontab(hour=7, minute=0),
     },
+    "throw-out-photos": {"task": "stations.tasks.throw_out_photos", "schedule": crontab(minute=50)},
     "wipe-slips": {"task": "stations.tasks.wipe_slips", "schedule": crontab(hour=3, minute=10)},
     "empty-due": {"task": "stations.tasks.empty_due", "schedule": crontab(hour=3, minute=40)},
     "end-duty": {"task": "stations.tasks.end_duty", "schedule": crontab(hour=0, minute=30)},

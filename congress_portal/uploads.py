@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from congress_portal.pages import errors as pages
 
-TAKES_PHOTOS = re.compile(r"^/(s/[^/]+/opinion|loops/[^/]+/[^/]+|manage/[^/]+/photos|manage/import)/$")
+TAKES_PHOTOS = re.compile(r"^/([sd]/[^/]+/opinion|loops/[^/]+/[^/]+|manage/[^/]+/photos|manage/import)/$")
 MEGABYTE = 1024 * 1024
 MOST_WITH_PHOTOS = 75 * MEGABYTE
 """Six photos of 12 MB, and the text."""

@@ -24,6 +24,11 @@ def neutral_titles(opinions: Sequence[Opinion]) -> dict[int, str]:
     }
 
 
+def villages_of(township: Region) -> list[str]:
+    """The official names of a township's villages."""
+    return _villages({township.pk})[township.pk]
+
+
 def _place(opinion: Opinion, villages: Sequence[str]) -> str:
     named = [village for village in villages if village in opinion.place]
     return opinion.loop.region.name + (max(named, key=len) if named else "")

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from stations import waiting
 from stations.transitions import codes, desk, evaluation, health, reminders, retention, sessions, swaps
 
 
@@ -18,6 +19,11 @@ def report_missed_duties() -> int:
 @shared_task
 def lapse_swaps() -> int:
     return swaps.lapse_swaps()
+
+
+@shared_task
+def throw_out_photos() -> int:
+    return waiting.throw_out()
 
 
 @shared_task

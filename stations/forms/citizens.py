@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
-from stations.forms.guarded import Guarded
+from stations.forms.offered import Offered
 from stations.forms.phones import PhoneField, half_width
 from stations.models import Category
 from stations.words import NameMode
@@ -104,7 +104,7 @@ class OpinionForm(PhotosLast):
         return data
 
 
-class CitizenForm(Guarded, OpinionForm):
+class CitizenForm(Offered, OpinionForm):
     """The form as anybody on the web may send it."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -54,7 +55,7 @@ class Alike:
 def similar_opinions(
     *,
     county: Region,
-    text: str,
+    text: str | Sequence[str],
     limit: int,
     near: Region | None = None,
     only_open: bool = True,
@@ -62,6 +63,7 @@ def similar_opinions(
 ) -> list[Alike]:
     """The opinions of a county that share most of what is telling in ``text``, best first, then newest.
 
+    Words in a list are looked for each by itself.
     ``near`` narrows to a township or village and all below it; ``but`` leaves out opinions, such as the text's own.
     Only keys: what of them may be shown to whom is the caller's to decide.
     """
@@ -83,10 +85,11 @@ def similar_opinions(
         return [Alike(key, round(min(score, 1.0), 4)) for key, score in cursor.fetchall()]
 
 
-def telling(text: str) -> dict[str, float]:
+def telling(text: str | Sequence[str]) -> dict[str, float]:
     """The rarest tokens of a text with their weights, heaviest first; common ones only if there are no others."""
     shares = frequent()
-    found = grams(text)
+    words = [text] if isinstance(text, str) else text
+    found = list(dict.fromkeys(token for word in words for token in grams(word)))
     rare = [token for token in found if shares.get(token, 0.0) <= COMMON] or found
     rare.sort(key=lambda token: shares.get(token, 0.0))  # stable: equals stay in the order of the text
     return {token: 1 - 10 * shares.get(token, 0.0) if token in shares else 1.0 for token in rare[:TELLING]}

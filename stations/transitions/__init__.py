@@ -4,7 +4,7 @@ The names of opinions stand here as well, since the whole portal asks for them.
 """
 
 from stations.transitions.indexing import SUPPLEMENTS
-from stations.transitions.joining import merge, split_off
+from stations.transitions.joining import merge, split_off, submit_to_join
 from stations.transitions.opinions import (
     MOST_SUPPLEMENTS,
     PRIVACY_NOTICE,
@@ -55,6 +55,7 @@ __all__ = [
     "send_back",
     "split_off",
     "submit_opinion",
+    "submit_to_join",
     "supplement",
     "title_of",
     "withdraw",

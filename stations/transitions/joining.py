@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
+from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.trail import CITIZEN
+from congress_portal.loops.transitions.claims import lock
 from congress_portal.loops.words import Verb
 from stations.answering import make_replies
+from stations.models import Opinion
 from stations.transitions.replies import is_answered
 
 
@@ -26,6 +32,23 @@ def answer_along(into: Loop) -> None:
     said = Event.objects.filter(loop=into, verb=Verb.ANSWERED).order_by("id").last()
     if said is not None and is_answered(into):
         make_replies(into, said)
+
+
+@transaction.atomic
+def submit_to_join(*, into: Loop, submit: Callable[[], Opinion]) -> Opinion:
+    """Take an opinion whose author says that it is the same matter (我也是): registered and merged, or neither.
+
+    The other case is locked first: whoever opens a case keeps its number locked and must not wait for one. The same
+    form again finds its opinion as it stands.
+    """
+    if not lock(into).is_open:
+        raise NotNow(_("您要加入的那件事刚刚办结。您写的内容都在，请再按一次提交，单独反映。"))
+    opinion = submit()
+    own = Loop.objects.get(pk=opinion.pk)
+    if own.is_open and own.pk != into.pk:
+        loop_moves.merge(loop=own, into=into, by=CITIZEN)
+        answer_along(into)
+    return opinion
 
 
 @transaction.atomic

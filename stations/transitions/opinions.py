@@ -36,7 +36,7 @@ PRIVACY_NOTICE = "2026-11"
 TITLE_LENGTH = 30
 MOST_SUPPLEMENTS = 10
 STATION = """
-SELECT unit.id, unit.name, station.county_id, unit.region_id, region.path, county.abbr
+SELECT unit.id, unit.name, station.county_id, unit.region_id, region.level, region.path, county.abbr
 FROM stations_station station
 JOIN accounts_unit unit ON unit.id = station.unit_id AND unit.is_active
 JOIN accounts_region region ON region.id = unit.region_id
@@ -60,10 +60,10 @@ def receiving_station(public_id: str) -> Station:
     found = _first(STATION, [public_id])
     if found is None:
         raise Http404
-    key, name, county, region, path, abbr = found
+    key, name, county, region, level, path, abbr = found
     station = _part(Station, unit_id=key, county_id=county, public_id=public_id)
     station.unit = _part(Unit, id=key, name=name, region_id=region)
-    station.unit.region = _part(Region, id=region, path=path)
+    station.unit.region = _part(Region, id=region, level=level, path=path)
     station.county = _part(Region, id=county, abbr=abbr)
     return station
 

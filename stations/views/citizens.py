@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,18 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congress_portal import throttle
-from congress_portal.errors import NotNow
 from congress_portal.guard import Guard
 from congress_portal.loops import chain, timeline
 from congress_portal.loops.models import Evidence, EvidenceKind
 from congress_portal.loops.views import send
-from stations import duplicates, transitions
+from stations import transitions
 from stations.forms import CitizenForm, RatingForm, SupplementForm, TrackForm
 from stations.merging import rating_of_answer
 from stations.models import Appointment, Follower, Opinion, Publication, Report
 from stations.neutral import neutral_title
 from stations.plain import story_of
 from stations.transitions import publications
+from stations.views.offering import RECEIPT, take
 from stations.views.receipts import receipt_of
 from stations.words import Ground, Source
 
@@ -38,7 +38,6 @@ WRONG_CODES = throttle.Rate("track", 60, 600)
 """Only guesses that miss are counted and refused: a right code works also from a carrier's crowded address."""
 FLOOD = throttle.Rate(WRONG_CODES.name, 600, WRONG_CODES.seconds)
 """So many misses are a machine's: it learns no more, not even whether a code is right."""
-RECEIPT = "receipt"
 VIA = "via"
 """How the citizen came: by typing the code, else by a link."""
 
@@ -57,18 +56,8 @@ def opinion_new(request: HttpRequest, public_id: str) -> HttpResponse:
         guard.count()
     if not form.is_valid():
         return render(request, "opinions/new.html", {"form": form, "station": station}, status=400)
-    if not form.sent("again") and (known := duplicates.earlier(request, form.content)):
-        form.offer(known)
-        return render(request, "opinions/new.html", {"form": form, "station": station}, status=409)
-    try:
-        opinion = transitions.submit_opinion(station=station, **form.content)
-    except NotNow as used:
-        form.renew_key()
-        form.add_error(None, str(used))
-        return render(request, "opinions/new.html", {"form": form, "station": station}, status=409)
-    guard.count(form.content["mobile"])
-    duplicates.remember(request, opinion, form.content["mobile"])
-    return redirect(f"{reverse('track:detail', args=[opinion.track_code])}?{RECEIPT}=1")
+    submit = partial(transitions.submit_opinion, station=station, **form.content)
+    return take(request, form, station, submit, {"form": form, "station": station})
 
 
 @never_cache

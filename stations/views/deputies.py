@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+from functools import partial
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -20,15 +20,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from congress_portal import papers
-from congress_portal.errors import NotNow
 from congress_portal.guard import Guard
-from stations import duplicates
 from stations.forms.deputies import DeputyOpinionForm, DeputySearchForm
 from stations.models import Deputy
 from stations.reading import deputies as reading
 from stations.reading.performance import file_of
 from stations.transitions.deputies import submit_to_deputy
-from stations.views.citizens import RECEIPT, WRITES
+from stations.views.citizens import WRITES
+from stations.views.offering import take
 
 PAGE = 25
 A_DAY = 24 * 3600
@@ -151,18 +150,8 @@ def opinion(request: HttpRequest, public_id: str) -> HttpResponse:
         guard.count()
     if not form.is_valid():
         return render(request, "opinions/new.html", {**context, "form": form}, status=400)
-    if not form.sent("again") and (known := duplicates.earlier(request, form.content)):
-        form.offer(known)
-        return render(request, "opinions/new.html", {**context, "form": form}, status=409)
-    try:
-        made = submit_to_deputy(deputy=deputy, **form.content)
-    except NotNow as used:
-        form.renew_key()
-        form.add_error(None, str(used))
-        return render(request, "opinions/new.html", {**context, "form": form}, status=409)
-    guard.count(form.content["mobile"])
-    duplicates.remember(request, made, form.content["mobile"])
-    return redirect(f"{reverse('track:detail', args=[made.track_code])}?{RECEIPT}=1")
+    submit = partial(submit_to_deputy, deputy=deputy, **form.content)
+    return take(request, form, form.content["station"], submit, {**context, "form": form})
 
 
 def _shown(public_id: str) -> Deputy:

@@ -225,10 +225,10 @@ def test_the_receiving_station_is_the_one_that_everybody_reads(world: World) -> 
     )
 
 
-def test_taking_an_opinion_costs_eight_statements(
+def test_taking_an_opinion_costs_nine_statements(
     world: World, client: Client, django_assert_num_queries: Any
 ) -> None:
     client.post(url(world), filled())  # the periods and the calendar are in memory from now on
     data = filled(text="河边的护栏断了一截，孩子放学路过很危险。")
-    with django_assert_num_queries(8 + 2):  # in a test, a savepoint stands for each transaction
+    with django_assert_num_queries(9 + 2):  # in a test, a savepoint stands for each transaction
         assert client.post(url(world), data).status_code == 302

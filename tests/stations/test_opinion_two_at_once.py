@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import partial
 
 import pytest
 
 from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as moves
-from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.joins import joined_to
+from congress_portal.loops.models import Event, Loop, Merge
 from congress_portal.loops.words import LoopStatus, Verb
 from stations import transitions
 from stations.models import Rating
 from stations.words import Satisfaction
+from tests import factories as make
 from tests.loops import stages
 from tests.loops.stages import current, opinion_of
 from tests.loops.together import together
@@ -77,3 +80,38 @@ def test_two_keepers_answer_once(world: World) -> None:
     found = together(*acts, on=loop)
     assert found.refused == [NotNow]
     assert Event.objects.filter(loop=loop, verb=Verb.ANSWERED).count() == 1
+
+
+@pytest.mark.parametrize("other", ["join", "alone"])
+def test_chen_taps_twice_on_joining(world: World, other: str) -> None:
+    lead = stages.heard(world)
+    key = uuid.uuid4()
+    submit = partial(make.opinion, world.station, "路灯不亮了，请来修。", request_key=key)
+    join = partial(transitions.submit_to_join, into=lead, submit=submit)
+    found = together(join, join if other == "join" else submit, on=lead if other == "join" else None)
+    own = Loop.objects.exclude(pk=lead.pk).get()
+    assert (len(found.won), found.refused, own.status) == (2, [], LoopStatus.MERGED)
+    assert Merge.objects.filter(loop=own).count() == 1
+
+
+def test_chen_joins_while_the_other_is_withdrawn(world: World) -> None:
+    lead = stages.heard(world)
+    submit = partial(make.opinion, world.station, "路灯不亮了，请来修。")
+    found = together(
+        partial(transitions.submit_to_join, into=lead, submit=submit),
+        partial(transitions.withdraw, opinion=opinion_of(lead)),
+        on=lead,
+    )
+    states = dict(Loop.objects.values_list("pk", "status"))
+    assert found.refused == [NotNow] and len(found.won) == 1
+    assert states in ({lead.pk: "withdrawn"}, {lead.pk: "open", max(states): "merged"})
+
+
+def test_two_join_the_same_at_once(world: World) -> None:
+    lead = stages.heard(world)
+    acts = [
+        partial(transitions.submit_to_join, into=lead, submit=partial(make.opinion, world.station, words))
+        for words in ("路灯不亮了，请来修。", "路灯坏了好久了，看不见路。")
+    ]
+    found = together(*acts, on=lead)
+    assert len(found.won) == 2 and len(joined_to([lead.pk])[lead.pk]) == 2
