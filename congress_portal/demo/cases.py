@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import uuid
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils import timezone
 
@@ -101,12 +102,14 @@ class Case:
 
     # ------------------------------------------------------------ the citizen
 
-    def submit(self) -> None:
+    def submit(self, into: Loop | None = None) -> None:
+        """Write to the station; with ``into`` the citizen says that it is the same matter as that one."""
         mode = self.rng.choice(NAME_MODES)
-        at_desk = self.rng.random() < 0.15
+        at_desk = self.rng.random() < 0.15 and into is None
         known = mode != NameMode.ANONYMOUS
         pictures = self.pictures(0.3, is_after=False)
-        self.opinion = transitions.submit_opinion(
+        submit = partial(
+            transitions.submit_opinion,
             station=self.station,
             category=self.stage.categories[self.matter.category],
             text=self.matter.text,
@@ -119,6 +122,7 @@ class Case:
             by=self.keeper if at_desk else CITIZEN,
             channel=Channel.DESK if at_desk else Channel.WEB,
         )
+        self.opinion = transitions.submit_to_join(into=into, submit=submit) if into else submit()
         self.keeper, self.colleague = (
             (self.colleague, self.keeper) if at_desk else (self.keeper, self.colleague)
         )

@@ -20,7 +20,10 @@ NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 def tell(case: Case, course: Course, start: dt.datetime) -> Moments:
     """A case from the day it is brought in to its end, or to where it halts."""
     yield start
-    case.submit()
+    into = _same(case) if course.way == "merge" else None
+    case.submit(into)
+    if into:
+        return
     if course.way == "withdraw":
         yield case.leisurely(1, 3)
         case.withdraw()
@@ -50,6 +53,13 @@ def side_by_side(tales: Iterable[Moments]) -> Moments:
         at, number, tale = heapq.heappop(queue)
         yield at
         heapq.heappush(queue, (next(tale, NEVER), number, tale))
+
+
+def _same(case: Case) -> Loop | None:
+    """An open matter of the same kind in the township that a citizen would join while writing."""
+    alike = Loop.objects.open().filter(region__path__startswith=case.station.unit.region.path)
+    alike = alike.filter(opinion__category__code=case.matter.category, opinion__answer="")
+    return alike.order_by("-pk").first()
 
 
 def _sister(case: Case) -> Loop | None:
