@@ -33,7 +33,8 @@ def take(
     if not form.sent("again") and (known := duplicates.earlier(request, form.content)):
         form.offer(known)
         return _again(request, form, context)
-    offers = [] if form.sent("alone") else offers_for(form.asked(station))
+    is_settled = form.sent("alone") or form.sent("again")
+    offers = [] if is_settled else offers_for(form.asked(station))
     chosen = form.chosen(offers)
     if form.sent("join") and chosen is None:
         form.add_error(None, _("您选的那件事刚刚有了变化，不能再加入。您写的内容都在，请再按一次提交。"))
