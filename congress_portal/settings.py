@@ -264,6 +264,10 @@ CELERY_BEAT_SCHEDULE = {
     "mend-clocks": {"task": "congress_portal.loops.tasks.mend", "schedule": crontab(minute=20)},
     "reckon-health": {"task": "stations.tasks.reckon_health", "schedule": crontab(hour=2, minute=30)},
     "evaluate": {"task": "stations.tasks.evaluate", "schedule": crontab(hour=2, minute=0)},
+    "go-on-without-reply": {
+        "task": "congress_portal.loops.tasks.go_on_without_reply",
+        "schedule": crontab(minute=10),
+    },
     "check-calendar": {
         "task": "congress_portal.loops.tasks.check_calendar",
         "schedule": crontab(hour=7, minute=0),

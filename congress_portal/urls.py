@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("congress_portal.pages.urls")),
     path("accounts/", include("congress_portal.accounts.urls")),
     path("office/retention/", retention.retention, name="retention"),
+    path("office/service/", include("stations.urls.service")),
     path("office/", include("congress_portal.loops.office.urls")),
     path("loops/", include("congress_portal.loops.urls")),
     path("opinions/", include("stations.urls.opinions")),

@@ -37,8 +37,9 @@ from stations.filters import OpinionFilter, StationFilter
 from stations.forms import LONGEST, OpinionForm
 from stations.models import Category, OpeningHours, Opinion, Station
 from stations.plain import PlainStep, story_of
+from stations.reading.service import why_of
 from stations.views.citizens import FLOOD, WRITES, WRONG_CODES
-from stations.words import Channel, Ground, NameMode, Tier
+from stations.words import Channel, Complexity, Ground, NameMode, Tier, Urgency
 
 LABELS.update(acknowledge=gettext_lazy("受理"), answer_now=gettext_lazy("当场答复"))
 
@@ -138,7 +139,9 @@ class StationView(APIView):
 
 # ---------------------------------------------------------------- opinions by right
 
-OPINION_ROW = ("opinion__category__code", "opinion__category__name", "opinion__station_id")
+OPINION_ROW = (
+    "opinion__category__code", "opinion__category__name", "opinion__station_id", "opinion__complexity", "opinion__urgency",
+)  # fmt: skip
 
 
 class CategoryName(serializers.Serializer[Any]):
@@ -149,11 +152,14 @@ class CategoryName(serializers.Serializer[Any]):
 class OpinionRow(LoopRow):
     category = CategoryName()
     station = serializers.CharField()
+    complexity = word(Complexity)
+    urgency = word(Urgency)
 
     def to_representation(self, row: dict[str, Any]) -> dict[str, Any]:
         shown = super().to_representation(row)
         shown["category"] = {"code": row["opinion__category__code"], "name": row["opinion__category__name"]}
         shown["station"] = row["names"][row["opinion__station_id"]]
+        shown["complexity"], shown["urgency"] = row["opinion__complexity"], row["opinion__urgency"]
         return shown
 
 
@@ -313,6 +319,9 @@ class Tracked(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    why = serializers.ListField(
+        child=serializers.CharField(), help_text=gettext_lazy("为什么最晚是这一天：依据在先，逐步算出")
+    )
     answer = serializers.CharField(help_text=gettext_lazy("并案的，是牵头那一件的答复"))
     answered_at = serializers.DateTimeField(allow_null=True)
     is_old_answer = serializers.BooleanField(help_text=gettext_lazy("正在重新办理，这是上一次的答复"))
@@ -320,10 +329,12 @@ class Tracked(serializers.Serializer[Any]):
 
     def to_representation(self, opinion: Opinion) -> dict[str, Any]:
         story = story_of(opinion)
+        why = why_of(story.lead)
         return {
             **{name: getattr(opinion.loop, name) for name in ("code", "title", "status", "opened_at")},
             **{name: getattr(story.loop, name) for name in ("due_at", "closed_at")},
             "station": opinion.station.unit.name,
+            "why": [why.clock.rests_on, *why.lines] if why else [],
             "answer": story.answer,
             "answered_at": story.lead.answered_at,
             "is_old_answer": story.is_old_answer,

@@ -19,6 +19,7 @@ class StationsConfig(AppConfig):
             quotas,
             receptions,
             roster,
+            service,
             sessions,
         )
 
@@ -34,4 +35,5 @@ class StationsConfig(AppConfig):
         quotas.register()
         receptions.register()
         roster.register()
+        service.register()
         sessions.register()

@@ -19,8 +19,9 @@ from stations import transitions
 from stations.answering import refuse_unreached
 from stations.merging import joined_to
 from stations.plans import HEAR, PROPOSE, RESPOND
+from stations.reading.service import term_of_case
 from stations.reading.visits import brought_from
-from stations.words import Ground
+from stations.words import Complexity, Ground, Urgency
 
 
 class AnswerForm(loop_forms.MoveForm):
@@ -31,6 +32,38 @@ class AnswerForm(loop_forms.MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].help_text = answer_help(self.loop)
+
+
+class SortForm(loop_forms.MoveForm):
+    """How hard and how urgent a matter is; what is left out stays as it is."""
+
+    complexity = forms.ChoiceField(
+        label=_("难易"), choices=Complexity.choices, required=False, widget=forms.RadioSelect,
+        help_text=_("简单：本站或一个单位就能办；复杂：要几个单位、要资金或者工程。"),
+    )  # fmt: skip
+    urgency = forms.ChoiceField(
+        label=_("缓急"), choices=Urgency.choices, required=False, widget=forms.RadioSelect,
+        help_text=_("特急：有人身、财产危险。档次决定最晚哪天答复群众，从收到之日算起。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        opinion = self.loop.opinion
+        self.initial.setdefault("complexity", opinion.complexity)
+        self.initial.setdefault("urgency", opinion.urgency)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("complexity", "urgency"):
+            if name in data:
+                data[name] = data[name] or self.initial[name]
+        return data
+
+
+class RelevelForm(SortForm):
+    reason = loop_forms.words(
+        _("调整的理由"), help_text=_("群众会看到。档次不变也可以提交：按今天的规定重新计算。")
+    )
 
 
 def answer_help(loop: Loop) -> str:
@@ -121,7 +154,15 @@ def _send_back(loop: Loop, by: User, data: Data, step: Step | None) -> object:
 
 
 def _acknowledge(loop: Loop, by: User, data: Data, step: Step | None) -> object:
-    return transitions.acknowledge(opinion=loop.opinion, by=by)
+    sort = {name: data[name] for name in ("complexity", "urgency")}
+    return transitions.acknowledge(opinion=loop.opinion, by=by, **sort)
+
+
+def _relevel(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    return transitions.relevel(
+        opinion=loop.opinion, by=by, step=step,
+        **{name: data[name] for name in ("complexity", "urgency", "reason")},
+    )  # fmt: skip
 
 
 def _answer_now(loop: Loop, by: User, data: Data, step: Step | None) -> object:
@@ -137,7 +178,8 @@ def _merge(loop: Loop, by: User, data: Data, step: Step | None) -> object:
 
 
 DOINGS = {
-    "acknowledge": Doing(loop_forms.MoveForm, _acknowledge, asks=False),
+    "acknowledge": Doing(SortForm, _acknowledge),
+    "relevel": Doing(RelevelForm, _relevel),
     "answer_now": Doing(AnswerForm, _answer_now),
     "assign": Doing(AssignForm, doings.COMMON["assign"].run),
     "delegate": Doing(DelegateForm, doings.COMMON["delegate"].run),
@@ -169,4 +211,5 @@ def adapt(user: User, loop: Loop, step: Step | None, buttons: list[Button]) -> l
 
 def register() -> None:
     doings.register(Kind.OPINION, DOINGS, adapt)
+    plans.TERMS[Kind.OPINION] = term_of_case
     plans.GUARDS[Kind.OPINION, RESPOND] = refuse_unreached

@@ -12,7 +12,7 @@ from congress_portal.loops.models import Loop
 from stations.models import Category, Station
 from stations.plans import OPINION
 from stations.reading.search import Found, find
-from stations.words import Tier
+from stations.words import Complexity, Tier, Urgency
 
 
 class OpinionFilter(LoopFilter):
@@ -36,6 +36,13 @@ class OpinionFilter(LoopFilter):
         to_field_name="code",
         field_name="opinion__category",
         empty_label=_("全部"),
+    )
+
+    complexity = filters.ChoiceFilter(
+        label=_("难易"), choices=Complexity.choices, field_name="opinion__complexity", empty_label=_("全部")
+    )
+    urgency = filters.ChoiceFilter(
+        label=_("缓急"), choices=Urgency.choices, field_name="opinion__urgency", empty_label=_("全部")
     )
 
     class Meta:

@@ -72,6 +72,8 @@ class Story:
     steps: list[PlainStep]
     asked: str
     """What the citizen is to add now."""
+    wait_until: dt.datetime | None
+    """By when it is to be added: then the case goes on without."""
     said: list[Event]
     """What the citizen has added."""
     reply: Reply | None
@@ -128,7 +130,7 @@ class Story:
         return self.may_supplement and not (self.current and self.current.key == RESPOND)
 
 
-TOLD = (Verb.EXTENDED, Verb.REOPENED, Verb.PAUSED, *transitions.SUPPLEMENTS)
+TOLD = (Verb.EXTENDED, Verb.RELEVELLED, Verb.REOPENED, Verb.PAUSED, *transitions.SUPPLEMENTS)
 
 
 def story_of(opinion: Opinion) -> Story:
@@ -151,6 +153,7 @@ def story_of(opinion: Opinion) -> Story:
         current=current,
         steps=[_plain(step, notes[step.pk], lead.pk != opinion.pk) for step in steps if _is_told(loop, step)],
         asked=asked[-1] if asked and loop.pk == opinion.pk and current and current.status == S.PAUSED else "",
+        wait_until=current.paused_until if current and current.status == S.PAUSED else None,
         reply=reply_of(opinion, lead),
         said=[e for e in own if e.actor == Actor.CITIZEN and e.verb in transitions.SUPPLEMENTS and e.note],
     )
@@ -168,6 +171,10 @@ def _notes(events: list[Event], is_joined: bool) -> dict[int | None, list[str]]:
     for event in events:
         if event.verb == Verb.EXTENDED:
             notes[event.step_id].append(_extended(event))
+        elif event.verb == Verb.RELEVELLED:
+            notes[event.step_id].append(_relevelled(event))
+        elif event.verb == Verb.RESUMED and event.actor == Actor.SYSTEM:
+            notes[event.step_id].append(_now("到期没有收到补充，按现有情况继续办理。还有情况，随时可以补充。"))
         elif event.verb == Verb.REOPENED:
             by_citizen = event.actor == Actor.CITIZEN and not is_joined
             notes[event.step_id].append(
@@ -180,9 +187,20 @@ def _extended(event: Event) -> str:
     after = event.detail.get("after")
     said = _now("这一步需要更多时间。")
     if after:
-        day = dateformat.format(timezone.localtime(dt.datetime.fromisoformat(after)), _now("Y年n月j日"))
-        said = _now("这一步需要更多时间，延长到 %(day)s。") % {"day": day}
+        said = _now("这一步需要更多时间，延长到 %(day)s。") % {"day": _day_of(after)}
     return said + (_now("理由：%(reason)s") % {"reason": event.note} if event.note else "")
+
+
+def _relevelled(event: Event) -> str:
+    after = event.detail.get("after")
+    words = {"sort": event.detail.get("sort", ""), "reason": event.note, "day": _day_of(after) if after else ""}
+    if not after:
+        return _now("这件事改按“%(sort)s”办理。理由：%(reason)s") % words
+    return _now("这件事改按“%(sort)s”办理，最晚 %(day)s 前答复您。理由：%(reason)s") % words
+
+
+def _day_of(moment: str) -> str:
+    return dateformat.format(timezone.localtime(dt.datetime.fromisoformat(moment)), _now("Y年n月j日"))
 
 
 def _plain(step: Step, notes: list[str], is_joined: bool) -> PlainStep:

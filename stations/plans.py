@@ -16,12 +16,13 @@ OPINION = register(
         kind=Kind.OPINION,
         promise="opinion.answer",
         limit="opinion.max",
+        wait="opinion.wait",
         again=(PROPOSE, HANDLE, EFFECT, RESPOND),
         steps=(
             StepSpec(
                 key=HEAR, name="听民意", unit="station", signer="station", done_on_opening=True,
                 work="opinion.ack", sign="opinion.ack", back="opinion.ack",
-                forbids=frozenset({"send_back", "merge"}),
+                forbids=frozenset({"send_back", "merge", "relevel"}),
             ),
             StepSpec(
                 key=PROPOSE, name="提建议", unit="station", signer="",
@@ -41,7 +42,7 @@ OPINION = register(
             StepSpec(
                 key=RESPOND, name="有回应", unit="station", signer="presidium",
                 work="opinion.respond", sign="opinion.confirm", back="opinion.respond",
-                forbids=frozenset({"plan", "extend", "merge", "join", "reject", "withdraw"}),
+                forbids=frozenset({"plan", "extend", "merge", "join", "reject", "withdraw", "relevel"}),
             ),
         ),
     )

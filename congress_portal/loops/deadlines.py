@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from congress_portal.accounts.models import Region
+from congress_portal.loops import plans
 from congress_portal.loops.calendar import Calendar, DayUnit, Length, Pause, Reckoning, due_moment, reckon
 from congress_portal.loops.models import CalendarDay, CalendarEdition, Deadline, Loop, Period, Step
 from congress_portal.loops.words import Purpose
@@ -157,6 +158,22 @@ def start(
     deadline.save(force_insert=True)
     _show(deadline)
     return deadline.due_at
+
+
+def start_promise(loop: Loop, key: str, *, on: dt.date | None = None) -> None:
+    """Begin the clock of the answer, as long as the case's own sort allows (``plans.TERMS``)."""
+    start(loop, None, Purpose.WHOLE, key, on=on)
+    clock, term = running(loop, None, Purpose.WHOLE), plans.TERMS.get(loop.kind, lambda _loop: None)(loop)
+    if clock and term:
+        set_term(clock, term)
+
+
+def set_term(deadline: Deadline, term: plans.Term) -> None:
+    """Give a running clock another length. It still counts from its own start; extensions and pauses stay."""
+    deadline.amount, deadline.unit = term.length.amount, term.length.unit
+    deadline.basis = term.basis
+    deadline.save(update_fields=["amount", "unit", "basis"])
+    move_date(deadline)
 
 
 def stop(loop: Loop, step: Step | None = None) -> None:

@@ -60,6 +60,7 @@ MOVES: dict[str, Move] = {
         Move("send_back", _("退回重办"), (SUBMITTED,), ACTIVE, ("signer", "overseer", "office")),
         Move("take_back", _("收回重派"), (ACTIVE, PAUSED), None, ("owner", "office")),
         Move("extend", _("延期"), (ACTIVE,), ACTIVE, ("signer", "office")),
+        Move("relevel", _("调整时限档次"), CURRENT, None, ("owner", "office")),
         Move("pause", _("暂停，等群众补充"), (ACTIVE,), PAUSED, ("worker",)),
         Move("resume", _("恢复办理"), (PAUSED,), ACTIVE, ("worker", "unit", "owner", CITIZEN)),
         Move("prompt", _("推促"), CURRENT, None, ("owner", "overseer", "office")),

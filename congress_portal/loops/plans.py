@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from congress_portal.accounts.models import Unit
+from congress_portal.loops.calendar import Length
 
 if TYPE_CHECKING:
     from congress_portal.loops.models import Loop, Step
@@ -38,12 +39,14 @@ class StepSpec:
 
 @dataclass(frozen=True)
 class Plan:
-    """``promise``: the period after which the citizen is promised an answer; ``limit``: the hard stop."""
+    """``promise``: the period after which the citizen is promised an answer; ``limit``: the hard stop; ``wait``: how
+    long a step may stand still for the citizen."""
 
     kind: str
     steps: tuple[StepSpec, ...]
     promise: str = ""
     limit: str = ""
+    wait: str = ""
     again: tuple[str, ...] = field(default=())
     """Keys of the steps that run once more when the case is reopened."""
 
@@ -52,14 +55,25 @@ class Plan:
 
     def period_keys(self) -> set[str]:
         keys = {key for step in self.steps for key in (step.work, step.sign, step.back)}
-        return {key for key in keys | {self.promise, self.limit} if key}
+        return {key for key in keys | {self.promise, self.limit, self.wait} if key}
 
 
 Parties = Mapping[str, Unit]
 
+
+@dataclass(frozen=True)
+class Term:
+    """How long something may take, and what that rests on."""
+
+    length: Length
+    basis: str
+
+
 PLANS: dict[str, Plan] = {}
 GUARDS: dict[tuple[str, str], Callable[[Loop, Step], None]] = {}
 """(kind, step) → what must hold before staff sign it off. A citizen's own word is never refused."""
+TERMS: dict[str, Callable[[Loop], Term | None]] = {}
+"""kind → how long an answer to a case of this sort may take, where the app knows better than the plan's period."""
 
 
 def forbids(kind: str, key: str, move: str) -> bool:

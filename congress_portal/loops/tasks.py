@@ -4,7 +4,7 @@ from celery import shared_task
 
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops.health import report_missing_calendar
-from congress_portal.loops.transitions import wind_up_all
+from congress_portal.loops.transitions import go_on, wind_up_all
 
 
 @shared_task
@@ -23,6 +23,11 @@ def seal() -> int:
 @shared_task
 def mend() -> int:
     return wind_up_all()
+
+
+@shared_task
+def go_on_without_reply() -> int:
+    return go_on()
 
 
 @shared_task

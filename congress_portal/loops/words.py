@@ -89,6 +89,7 @@ class Verb(TextChoices):
     SIGNED_OFF = "signed_off", _("销号")
     SKIPPED = "skipped", _("略过环节")
     EXTENDED = "extended", _("延期")
+    RELEVELLED = "relevelled", _("调整时限档次")
     PROMPTED = "prompted", _("推促")
     PAUSED = "paused", _("暂停计时")
     RESUMED = "resumed", _("恢复计时")

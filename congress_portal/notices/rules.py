@@ -109,6 +109,14 @@ RULES: tuple[Rule, ...] = (
     Rule(Verb.EXTENDED, ("worker", "owner"), _("已延期：%(code)s"), _("“%(step)s”的时限延至%(due)s。"), MAIL),
     Rule(Verb.EXTENDED, TO_CITIZEN, _("您的意见延期答复"),
          _("您反映的意见情况较复杂，答复时间延至%(promise)s，理由可凭查询码查看。"), PHONE, OPINION),
+    Rule(Verb.EXTENDED, TO_JOINED, _("您的意见延期答复"),
+         _("与您反映的同一件事情况较复杂，答复时间延至%(promise)s，理由可凭您的查询码查看。"), PHONE, OPINION),
+    Rule(Verb.RELEVELLED, ("holder", "owner"), _("时限档次调整：%(code)s"),
+         _("该事项调整为%(sort)s，最晚%(promise)s答复群众。"), MAIL),
+    Rule(Verb.RELEVELLED, TO_CITIZEN, _("您的意见调整答复时间"),
+         _("您反映的意见答复时间调整为最晚%(promise)s，理由可凭查询码查看。"), PHONE, OPINION),
+    Rule(Verb.RELEVELLED, TO_JOINED, _("您的意见调整答复时间"),
+         _("与您反映的同一件事答复时间调整为最晚%(promise)s，理由可凭您的查询码查看。"), PHONE, OPINION),
     Rule(Verb.PAUSED, ("owner",), _("等待群众补充：%(code)s"), _("“%(step)s”暂停计时，等待群众补充情况。")),
     Rule(Verb.PAUSED, TO_CITIZEN, _("请您补充情况"),
          _("办理您反映的意见还需要您补充一些情况，请凭查询码查看并填写，补充后继续办理。"), PHONE, OPINION),
@@ -193,6 +201,7 @@ def facts_of(case: Case) -> dict[str, str]:
         "promise": day_of(case.loop.due_at),
         "marks": case.loop.marks_text,
         "into": str(detail.get("into", "")),
+        "sort": str(detail.get("sort", "")),
     }
 
 

@@ -24,6 +24,7 @@ from stations.models.replies import Reply, ReplyDelivery
 from stations.models.reports import Report, ReportPhoto
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
 from stations.models.search import SearchText
+from stations.models.service import ServiceLevel
 from stations.models.visits import ActivityMonth, LeaderMatter, LeaderVisit, Visit, VisitQuestion
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "Screen",
     "SearchText",
     "Seat",
+    "ServiceLevel",
     "ServiceMark",
     "Slip",
     "Slot",

@@ -10,7 +10,7 @@ from congress_portal.accounts.models import Region, User
 from congress_portal.encryption import EncryptedTextField
 from congress_portal.loops.models import Loop
 from stations.models.places import Station
-from stations.words import Channel, Ground, NameMode
+from stations.words import Channel, Complexity, Ground, NameMode, Urgency
 
 
 class Category(models.Model):
@@ -43,6 +43,12 @@ class Opinion(models.Model):
     deputy = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("向哪位代表反映")
     )
+    complexity = models.CharField(
+        _("难易"), max_length=10, choices=Complexity, default=Complexity.ORDINARY, db_default=Complexity.ORDINARY
+    )
+    urgency = models.CharField(
+        _("缓急"), max_length=12, choices=Urgency, default=Urgency.ORDINARY, db_default=Urgency.ORDINARY
+    )
     track_code = models.CharField(_("查询码"), max_length=12)
     may_publish = models.BooleanField(_("同意公开"), default=False, db_default=False)
     notice_version = models.CharField(_("告知书版本"), max_length=20)
@@ -59,6 +65,10 @@ class Opinion(models.Model):
                 condition=Q(name_mode__in=NameMode.values), name="opinion_name_mode_known"
             ),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="opinion_channel_known"),
+            models.CheckConstraint(
+                condition=Q(complexity__in=Complexity.values), name="opinion_complexity_known"
+            ),
+            models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="opinion_urgency_known"),
             models.CheckConstraint(condition=~Q(text=""), name="opinion_not_empty"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True)
@@ -69,6 +79,11 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return self.track_code
+
+    @property
+    def sort(self) -> str:
+        """How hard and how urgent, in words."""
+        return f"{self.get_complexity_display()}、{self.get_urgency_display()}"
 
     @property
     def spaced_code(self) -> str:

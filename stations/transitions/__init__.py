@@ -25,6 +25,7 @@ from stations.transitions.opinions import (
     withdraw,
 )
 from stations.transitions.ratings import enter_rating, in_window, may_enter, may_reopen, rate, rate_until
+from stations.transitions.service import relevel
 from stations.transitions.replies import answer_author, hand_reply, may_hand, open_reply
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "rate_until",
     "receiving_station",
     "reject",
+    "relevel",
     "send_back",
     "split_off",
     "submit_opinion",

@@ -29,7 +29,8 @@ from stations.models import Category, Contact, Opinion, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
 from stations.transitions.indexing import SUPPLEMENTS, index_opinions, search_row
 from stations.transitions.ratings import window_of
-from stations.words import Act, Channel, NameMode
+from stations.transitions.service import give_sort
+from stations.words import Act, Channel, Complexity, NameMode, Urgency
 
 PRIVACY_NOTICE = "2026-11"
 """The version of the privacy notice that the forms show; stored with each opinion."""
@@ -180,13 +181,29 @@ def _presidium(station: Station) -> Unit:
 
 
 @transaction.atomic
-def acknowledge(*, opinion: Opinion, by: User) -> Step:
-    """The station has heard the citizen (受理): signs off 听民意."""
+def acknowledge(
+    *,
+    opinion: Opinion,
+    by: User,
+    complexity: str = Complexity.ORDINARY,
+    urgency: str = Urgency.ORDINARY,
+) -> Step:
+    """The station has heard the citizen (受理): signs off 听民意 and says what sort of matter it is, which decides by
+    when it is answered."""
     loop = lock(opinion.loop)
     step = current_step(loop)
     if step is None or step.key != HEAR:
         raise NotNow()
-    return loop_moves.sign_off(loop=loop, by=by, note=_("已受理"))
+    opinion.loop = loop
+    note = _("已受理")
+    if (complexity, urgency) != (Complexity.ORDINARY, Urgency.ORDINARY):
+        note = _("已受理：%(complexity)s、%(urgency)s") % {
+            "complexity": Complexity(complexity).label,
+            "urgency": Urgency(urgency).label,
+        }
+    following = loop_moves.sign_off(loop=loop, by=by, note=note)
+    give_sort(opinion, complexity, urgency)
+    return following
 
 
 @transaction.atomic

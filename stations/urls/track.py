@@ -1,12 +1,13 @@
 from django.urls import path
 
-from stations.views import citizens, followers, joining, personal, ratings
+from stations.views import citizens, followers, joining, personal, ratings, service
 
 app_name = "track"
 urlpatterns = [
     path("", citizens.find, name="find"),
     path("follow/<slug:code>/", followers.follow, name="follow"),
     path("<slug:code>/", citizens.detail, name="detail"),
+    path("<slug:code>/why/", service.why, name="why"),
     path("<slug:code>/rate/", ratings.rate, name="rate"),
     path("<slug:code>/supplement/", citizens.supplement, name="supplement"),
     path("<slug:code>/data/", personal.own, name="data"),

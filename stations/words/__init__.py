@@ -129,6 +129,20 @@ class Figure(TextChoices):
     DEPUTY_GROUP = "deputy_group", _("代表小组活动次数")
 
 
+class Complexity(TextChoices):
+    """How much an opinion takes; with the urgency it decides by when it is answered."""
+
+    SIMPLE = "simple", _("简单")
+    ORDINARY = "ordinary", _("一般")
+    COMPLEX = "complex", _("复杂")
+
+
+class Urgency(TextChoices):
+    ORDINARY = "ordinary", _("不急")
+    URGENT = "urgent", _("紧急")
+    VERY_URGENT = "very_urgent", _("特急")
+
+
 class PerformanceKind(TextChoices):
     TRAINING = "training", _("学习培训")
     INSPECTION = "inspection", _("视察检查")

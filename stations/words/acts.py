@@ -21,6 +21,7 @@ class Act(TextChoices):
     CLAIMED = "claimed", _("履职登记")
     DECIDED = "decided", _("履职确认")
     QUOTA = "quota", _("修改年度要求")
+    LEVEL_SET = "level_set", _("修改办理时限档次")
     RULED = "ruled", _("修改值班规则")
     DRAFTED = "drafted", _("拟定值班表")
     SLOT_EDITED = "slot_edited", _("调整场次")

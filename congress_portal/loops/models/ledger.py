@@ -213,6 +213,7 @@ class Step(models.Model):
     periods = models.JSONField(_("期限"), default=dict)
     due_at = models.DateTimeField(_("完成时限"), null=True, blank=True)
     begun_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
+    paused_until = models.DateTimeField(_("最迟等到"), null=True, blank=True)
     checked_in_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("打卡人")
     )
@@ -254,6 +255,9 @@ class Step(models.Model):
                 | Q(checked_in_by__isnull=True)
                 | ~Q(signed_off_by=F("checked_in_by")),
                 name="step_nobody_signs_own_work",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="paused") | Q(paused_until__isnull=False), name="step_paused_until_a_day"
             ),
             models.CheckConstraint(
                 condition=Q(status="offered", offered_to__isnull=False) | ~Q(status="offered"),

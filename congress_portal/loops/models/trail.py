@@ -18,6 +18,7 @@ class Deadline(models.Model):
 
     ``due_at`` is a pure function of the other columns and of the calendar (``deadlines.reckoning``): ``started_on``,
     ``amount`` ``unit`` (copied from the period), ``extensions`` [[amount, unit], …], ``pauses`` [[from, to], …].
+    ``basis`` says what the length rests on where the case was given another one than its period's.
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
@@ -30,6 +31,7 @@ class Deadline(models.Model):
     started_on = models.DateField(_("起算日"))
     extensions = models.JSONField(_("延长"), default=list)
     pauses = models.JSONField(_("暂停"), default=list)
+    basis = models.CharField(_("另定的依据"), max_length=200, blank=True, default="", db_default="")
     calendar = models.CharField(_("工作日历版本"), max_length=60)
     due_at = models.DateTimeField(_("届满"))
     is_running = models.BooleanField(_("计时中"), default=True)
@@ -54,6 +56,11 @@ class Deadline(models.Model):
             models.Index(fields=["due_at"], condition=Q(is_running=True), name="deadline_running_by_due"),
             models.Index(fields=["loop"], name="deadline_by_loop"),
         ]
+
+    @property
+    def rests_on(self) -> str:
+        """The legal basis of its length."""
+        return self.basis or self.period.basis
 
 
 class Event(models.Model):
@@ -111,6 +118,9 @@ class Event(models.Model):
                 fields=["county", "deadline", "level", "warned_due"],
                 condition=Q(verb="warned"),
                 name="event_warned_once",
+            ),
+            models.UniqueConstraint(
+                fields=["county", "loop"], condition=Q(verb="extended"), name="event_extended_once"
             ),
             models.UniqueConstraint(
                 fields=["county", "position"],

@@ -1,6 +1,10 @@
-"""Moves that touch a clock: extend, pause, resume, recompute."""
+"""Moves that touch a clock: extend, pause, resume, recompute, and going on where nobody replied."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,14 +15,15 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, plans, trail
-from congress_portal.loops.calendar import Length, due_moment
-from congress_portal.loops.models import Deadline, Loop, Step
+from congress_portal.loops.calendar import Calendar, Length, due_moment
+from congress_portal.loops.models import Deadline, Event, Loop, Step
 from congress_portal.loops.trail import SYSTEM, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.words import Purpose, StepStatus, Verb
 
 PURPOSES = (Purpose.WHOLE, Purpose.WORK)
 """The clocks that an extension or a pause moves; the hard stop never moves."""
+ONE_DAY = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -30,7 +35,7 @@ def extend(*, loop: Loop, by: User, length: Length, reason: str, step: Step | No
     if length.amount < 1:
         raise ValidationError({"length": _("请写明延长多久。")})
     clocks = _clocks(loop, step)
-    if any(clock.extensions for clock in clocks):
+    if Event.objects.filter(loop=loop, verb=Verb.EXTENDED).exists():
         raise NotNow(_("本事项已延期一次，不能再延。"))
     before = step.due_at
     for clock in clocks:
@@ -46,20 +51,47 @@ def extend(*, loop: Loop, by: User, length: Length, reason: str, step: Step | No
 
 @transaction.atomic
 def pause(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> Step:
-    """Stop the clock while waiting for the citizen's reply (暂停计时)."""
+    """Stop the clock while waiting for the citizen's reply (暂停计时), no longer than the table allows."""
     loop, step = claim(loop, "pause", by, step=step)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明需要群众补充什么。")})
     clocks = _clocks(loop, step)
     if any(clock.pauses for clock in clocks if clock.step_id):
         raise NotNow(_("本环节已暂停过一次，不能再暂停。"))
+    last = _last_day_of_waiting(loop, clocks)
     for clock in clocks:
         clock.pauses = [*clock.pauses, [timezone.localdate().isoformat(), None]]
         clock.save(update_fields=["pauses"])
-    step.status = StepStatus.PAUSED
-    step.save(update_fields=["status"])
-    trail.record(loop, step, Verb.PAUSED, by, reason)
+    step.status, step.paused_until = StepStatus.PAUSED, due_moment(last)
+    step.save(update_fields=["status", "paused_until"])
+    trail.record(loop, step, Verb.PAUSED, by, reason, until=last.isoformat())
     return step
+
+
+def _last_day_of_waiting(loop: Loop, clocks: Sequence[Deadline]) -> dt.date:
+    """Until when a pause that begins today may last: as the table says, and never so long that the promise would
+    pass the hard stop."""
+    today, key = timezone.localdate(), plans.PLANS[loop.kind].wait
+    allowed = deadlines.Book.read([key], loop.region, today).clock(loop, None, Purpose.WORK, key, today)
+    if allowed is None:
+        raise NotNow(_("没有规定最长等待多久，不能暂停。请直接联系群众。"))
+    last, limit = timezone.localdate(allowed.due_at), deadlines.running(loop, None, Purpose.LIMIT)
+    calendar = deadlines.load_calendar(today, years=3)
+    promises = [clock for clock in clocks if clock.step_id is None]
+    while limit and last >= today and any(_after(c, today, last, calendar) > limit.due_at for c in promises):
+        last -= ONE_DAY
+    if last < today:
+        raise NotNow(_("离最长办理期限太近，不能再暂停计时。请直接联系群众。"))
+    return last
+
+
+def _after(clock: Deadline, since: dt.date, last: dt.date, calendar: Calendar) -> dt.datetime:
+    """The date of a clock that stood from ``since`` to ``last``."""
+    pauses = [*clock.pauses, [since.isoformat(), (last + ONE_DAY).isoformat()]]
+    stood = Deadline(
+        started_on=clock.started_on, amount=clock.amount, unit=clock.unit, extensions=clock.extensions, pauses=pauses
+    )  # fmt: skip
+    return due_moment(deadlines.reckoning(stood, calendar).last_day)
 
 
 @transaction.atomic
@@ -72,6 +104,17 @@ def resume(*, loop: Loop, by: By, note: str = "", step: Step | None = None) -> S
     step.refresh_from_db(fields=["due_at"])
     trail.record(loop, step, Verb.RESUMED, by, note, due=_iso(step.due_at))
     return step
+
+
+def go_on(now: dt.datetime | None = None) -> int:
+    """Resume every case whose citizen did not reply in time (期满继续办理); returns how many. Nothing ends by date."""
+    over = Step.objects.filter(status=StepStatus.PAUSED, paused_until__lt=now or timezone.now())
+    resumed = 0
+    for step in over.select_related("loop").order_by("pk"):
+        with suppress(NotNow):  # the citizen, or another worker, was faster
+            resume(loop=step.loop, by=SYSTEM, step=step)
+            resumed += 1
+    return resumed
 
 
 def recompute(*, deadline: Deadline, by: By = SYSTEM) -> bool:
@@ -102,10 +145,12 @@ def _clocks(loop: Loop, step: Step) -> list[Deadline]:
 
 
 def end_pause(loop: Loop, step: Step) -> None:
-    """Let the clocks of a locked loop go on; their dates move by the time they stood."""
-    today = timezone.localdate().isoformat()
+    """Let the clocks of a locked loop go on; their dates move by the time they stood, at most as long as allowed."""
+    end = timezone.localdate()
+    if step.paused_until:
+        end = min(end, timezone.localdate(step.paused_until) + ONE_DAY)
     for clock in _clocks(loop, step):
-        clock.pauses = [[since, until or today] for since, until in clock.pauses]
+        clock.pauses = [[since, until or end.isoformat()] for since, until in clock.pauses]
         deadlines.move_date(clock)
 
 
@@ -136,7 +181,10 @@ def wind_up(*, loop: Loop) -> int:
             continue
         if at_step is None and loop.deadlines.filter(step=None, purpose=purpose).exists():
             continue  # it ran, and has been kept
-        deadlines.start(loop, at_step, purpose, key, on=day)
+        if purpose == Purpose.WHOLE:
+            deadlines.start_promise(loop, key, on=day)
+        else:
+            deadlines.start(loop, at_step, purpose, key, on=day)
         clock = deadlines.running(loop, at_step, purpose)
         if clock:
             started += 1

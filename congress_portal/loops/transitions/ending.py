@@ -105,7 +105,7 @@ def _append_again(loop: Loop) -> None:
     Step.objects.bulk_create(added)
     begin(loop, added[0])
     if plan.promise:
-        deadlines.start(loop, None, Purpose.WHOLE, plan.promise)
+        deadlines.start_promise(loop, plan.promise)
     if plan.limit:
         deadlines.start(loop, None, Purpose.LIMIT, plan.limit)
 
