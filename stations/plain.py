@@ -174,7 +174,9 @@ def _notes(events: list[Event], is_joined: bool) -> dict[int | None, list[str]]:
         elif event.verb == Verb.RELEVELLED:
             notes[event.step_id].append(_relevelled(event))
         elif event.verb == Verb.RESUMED and event.actor == Actor.SYSTEM:
-            notes[event.step_id].append(_now("到期没有收到补充，按现有情况继续办理。还有情况，随时可以补充。"))
+            notes[event.step_id].append(
+                _now("到期没有收到补充，按现有情况继续办理。还有情况，随时可以补充。")
+            )
         elif event.verb == Verb.REOPENED:
             by_citizen = event.actor == Actor.CITIZEN and not is_joined
             notes[event.step_id].append(
@@ -193,7 +195,11 @@ def _extended(event: Event) -> str:
 
 def _relevelled(event: Event) -> str:
     after = event.detail.get("after")
-    words = {"sort": event.detail.get("sort", ""), "reason": event.note, "day": _day_of(after) if after else ""}
+    words = {
+        "sort": event.detail.get("sort", ""),
+        "reason": event.note,
+        "day": _day_of(after) if after else "",
+    }
     if not after:
         return _now("这件事改按“%(sort)s”办理。理由：%(reason)s") % words
     return _now("这件事改按“%(sort)s”办理，最晚 %(day)s 前答复您。理由：%(reason)s") % words

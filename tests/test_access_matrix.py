@@ -80,6 +80,7 @@ MATRIX: dict[str, Line] = {
     "stations:opinion_new": Line(OPEN, args="station"),
     "track:find": Line(OPEN),
     "track:detail": Line(OPEN, args="track"),
+    "track:why": Line(OPEN, args="track"),
     "track:rate": post(row(400, others=403), "track"),
     "track:supplement": post(row(400), "track"),
     "track:withdraw": Line(OPEN, args="track"),
@@ -122,6 +123,10 @@ MATRIX: dict[str, Line] = {
     "opinion:data": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
     "opinion:forget": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
     "retention": Line(OFFICE),
+    "service:levels": Line(OFFICE),
+    "service:new": Line(OFFICE),
+    "service:revise": Line(OFFICE, args="level"),
+    "service:end": Line(OFFICE, args="level"),
     "track:data": Line(OPEN, args="track"),
     "track:forget": Line(OPEN, args="track"),
     "evaluation:sheet": Line(OPEN),
@@ -275,7 +280,7 @@ MATRIX: dict[str, Line] = {
 }
 
 
-API_MOVES = {f"api:loop_{name}": name for name in (*doings.COMMON, "acknowledge", "answer_now")}
+API_MOVES = {f"api:loop_{name}": name for name in (*doings.COMMON, "acknowledge", "answer_now", "relevel")}
 
 
 def named(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -313,6 +318,7 @@ def values(world: World) -> dict[str, Any]:
         "report": rows.row("report", world).pk,
         "report_move": "close",
         "layer": rows.row("maplayer", world).pk,
+        "level": rows.row("servicelevel", world).pk,
         "flag": rows.row("ratingflag", world).pk,
         **answers.filled(world),
         "station": world.station.public_id,

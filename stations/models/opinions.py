@@ -44,7 +44,11 @@ class Opinion(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("向哪位代表反映")
     )
     complexity = models.CharField(
-        _("难易"), max_length=10, choices=Complexity, default=Complexity.ORDINARY, db_default=Complexity.ORDINARY
+        _("难易"),
+        max_length=10,
+        choices=Complexity,
+        default=Complexity.ORDINARY,
+        db_default=Complexity.ORDINARY,
     )
     urgency = models.CharField(
         _("缓急"), max_length=12, choices=Urgency, default=Urgency.ORDINARY, db_default=Urgency.ORDINARY

@@ -47,7 +47,9 @@ class ServiceLevel(models.Model):
             models.CheckConstraint(
                 condition=Q(complexity__in=Complexity.values), name="service_level_complexity_known"
             ),
-            models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="service_level_urgency_known"),
+            models.CheckConstraint(
+                condition=Q(urgency__in=Urgency.values), name="service_level_urgency_known"
+            ),
             models.CheckConstraint(condition=Q(days__gte=1), name="service_level_not_empty"),
             models.CheckConstraint(condition=~Q(basis=""), name="service_level_has_a_basis"),
             models.CheckConstraint(

@@ -52,7 +52,9 @@ def term_of_case(loop: Loop) -> Term | None:
 def all_of(county: Region) -> QuerySet[ServiceLevel]:
     """Every row of a county, the general ones first, the newest of a sort first."""
     rows = ServiceLevel.objects.filter(county=county).select_related("category")
-    return rows.order_by(F("category__position").asc(nulls_first=True), "category", "-complexity", "urgency", "-valid_from")
+    return rows.order_by(
+        F("category__position").asc(nulls_first=True), "category", "-complexity", "urgency", "-valid_from"
+    )
 
 
 def touched(level: ServiceLevel) -> QuerySet[Deadline]:

@@ -25,8 +25,8 @@ from stations.transitions.opinions import (
     withdraw,
 )
 from stations.transitions.ratings import enter_rating, in_window, may_enter, may_reopen, rate, rate_until
-from stations.transitions.service import relevel
 from stations.transitions.replies import answer_author, hand_reply, may_hand, open_reply
+from stations.transitions.service import relevel
 
 __all__ = [
     "MOST_SUPPLEMENTS",

@@ -105,7 +105,9 @@ def set_level(
 ) -> ServiceLevel:
     """From a day on another length for a sort; the row before ends the day before. Running promises keep theirs."""
     unit = _office(by, county)
-    Region.objects.select_for_update(no_key=True).get(pk=county.pk)  # one change of a county's levels at a time
+    Region.objects.select_for_update(no_key=True).get(
+        pk=county.pk
+    )  # one change of a county's levels at a time
     key = {"county": county, "category": category, "complexity": complexity, "urgency": urgency}
     last = ServiceLevel.objects.select_for_update(of=("self",)).filter(**key).order_by("-valid_from").first()
     if valid_from < timezone.localdate():

@@ -121,7 +121,10 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     found = reading.why_of(story.lead)
     if found is None:
         raise Http404
-    decided = [{"event": event, "before": _day(event, "before"), "after": _day(event, "after")} for event in found.decided]
+    decided = [
+        {"event": event, "before": _day(event, "before"), "after": _day(event, "after")}
+        for event in found.decided
+    ]
     context = {"opinion": opinion, "lead": story.lead, "why": found, "decided": decided}
     return render(request, "track/why.html", context)
 

@@ -55,6 +55,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "help": {"view": "配合"},
     "extend": {"amount": 3, "reason": "等灯杆到货"},
     "mark": {"marks": ["pain"]},
+    "relevel": {"complexity": "complex", "reason": "要几个部门一起办"},
     "reject": {"reason": "地点不清", "ground": "unclear"},
     **{
         name: {"reason": "不属于本单位职责"}
@@ -93,7 +94,7 @@ def test_api_and_page_refuse_and_allow_the_same(world: World, api: Api, stage: s
     for who in PEOPLE:
         client, page = api(getattr(world, who)), Client()
         page.force_login(getattr(world, who))
-        for move in (*names, "acknowledge", "answer_now"):
+        for move in (*names, "acknowledge", "answer_now", "relevel"):
             body = body_of(world, move)
             by_api = tried(loop, client, f"/api/v1/loops/{loop.code}/{move}/", body)
             by_page = tried(loop, page, f"/loops/{loop.code}/{move}/", body)
@@ -184,7 +185,8 @@ def test_emoji_are_kept(world: World, api: Api) -> None:
 
 
 def test_the_citizens_own_moves_are_not_the_staffs(world: World, api: Api) -> None:
-    assert set(MOVES) - set(doings.COMMON) == {"withdraw", "join"}
+    made = {*doings.COMMON, *(name for _kind, name in doings.OWN)}
+    assert set(MOVES) - made == {"withdraw", "join"}
     assert post(api, world.liu, handled(world).loop, "withdraw").status_code == 404
 
 

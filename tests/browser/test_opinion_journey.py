@@ -48,7 +48,7 @@ class Person:
                 field.select_option(label=value)
             else:
                 field.fill(value)
-        if fields:
+        if "/loops/" in self.page.url:  # the move asks for something
             self.page.click("main form button[type=submit]")
         expect(self.page.locator("#messages")).to_contain_text("已完成")
 

@@ -27,7 +27,16 @@ from congress_portal.loops.models import (
 )
 from congress_portal.loops.words import Verb
 from tests.loops.attacks import Attack, again, constraints_of, refused_by
-from tests.loops.stages import answered, closed, handling, heard, merged, offered_water, proposing
+from tests.loops.stages import (
+    answered,
+    closed,
+    handling,
+    heard,
+    merged,
+    offered_water,
+    proposing,
+    proposing_paused,
+)
 from tests.world import World
 
 
@@ -71,6 +80,11 @@ def warn_twice(world: World) -> None:
         for field, value in warned.items():
             setattr(line, field, value)
         line.save(force_insert=True)
+
+
+def extend_twice(world: World) -> None:
+    line = event(world)
+    again(line, verb="extended"), again(line, verb="extended")
 
 
 def two_positions(world: World) -> None:
@@ -128,6 +142,7 @@ ATTACKS: dict[str, Attack] = {
     "step_nobody_signs_own_work": lambda w: step(w, answered).update(
         status="signed", signed_off_by=w.liu, signed_off_as="person", signed_off_at=timezone.now()
     ),
+    "step_paused_until_a_day": lambda w: step(w, proposing_paused).update(paused_until=None),
     "step_offered_to_someone": lambda w: step(w, offered_water).update(offered_to=None),
     "helper_once": lambda w: again(Helper.objects.get(step__loop=handling(w))),
     "evidence_token_unique": lambda w: again(evidence(w)),
@@ -140,6 +155,7 @@ ATTACKS: dict[str, Attack] = {
     "event_verb_known": lambda w: note(w, verb="sang"),
     "event_person_named": lambda w: note(w, actor="person"),
     "event_warned_once": warn_twice,
+    "event_extended_once": extend_twice,
     "event_position_unique": two_positions,
     "numbering_unique": lambda w: (heard(w), again(Numbering.objects.get())),
     "period_unique": lambda w: again(Period.objects.get(key="opinion.ack")),

@@ -22,8 +22,9 @@ from congress_portal.loops.calendar import DayUnit, Length
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import Verb
+from stations import transitions
 from tests import factories as make
-from tests.loops.stages import STAGES, proposing
+from tests.loops.stages import STAGES, opinion_of, proposing
 from tests.world import build
 
 STAFF = [
@@ -48,6 +49,7 @@ EVERYBODY = [*STAFF, "citizen"]
 ALWAYS = {
     "prompt": "liu sun wang qian",
     "mark": "liu sun wang qian",
+    "relevel": "liu sun qian",
     "merge": "liu sun qian",
     "join": "citizen",
     "clue": "zhang liu sun qian",
@@ -59,12 +61,12 @@ KEEPERS_WORK = {"plan": "liu sun", "pause": "liu sun", "delegate": "liu sun", "c
 SIGNERS = "liu sun wang qian"
 """The station's keepers, the overseer, the office: each may sign what is not their own."""
 NOT_AFTER_THE_ANSWER = {
-    name: who for name, who in ALWAYS.items() if name not in ("merge", "join", "withdraw")
+    name: who for name, who in ALWAYS.items() if name not in ("merge", "join", "withdraw", "relevel")
 }
 
 MAY: dict[str, dict[str, str]] = {
-    "heard": {**ALWAYS, "merge": "", "sign_off": SIGNERS, "reject": "liu sun qian"},
-    "desk": {**ALWAYS, "merge": "", "sign_off": "sun wang qian", "reject": "liu sun qian"},
+    "heard": {**ALWAYS, "merge": "", "relevel": "", "sign_off": SIGNERS, "reject": "liu sun qian"},
+    "desk": {**ALWAYS, "merge": "", "relevel": "", "sign_off": "sun wang qian", "reject": "liu sun qian"},
     "proposing": {
         **ALWAYS, "assign": "liu sun", "pause": "liu sun", "delegate": "liu sun", "reject": "liu sun qian",
     },
@@ -127,6 +129,16 @@ TRY: dict[str, tuple[Verb, Try]] = {
     ),
     "pause": (Verb.PAUSED, lambda loop, by, w: moves.pause(loop=loop, by=by, reason="请补充")),
     "resume": (Verb.RESUMED, lambda loop, by, w: moves.resume(loop=loop, by=by)),
+    "relevel": (
+        Verb.RELEVELLED,
+        lambda loop, by, w: transitions.relevel(
+            opinion=opinion_of(loop),
+            by=by,
+            complexity="complex",
+            urgency="ordinary",
+            reason="要几个部门一起办",
+        ),
+    ),
     "prompt": (Verb.PROMPTED, lambda loop, by, w: moves.prompt(loop=loop, by=by, note="请抓紧")),
     "mark": (Verb.MARKED, lambda loop, by, w: moves.mark(loop=loop, by=by, marks=["pain"])),
     "reject": (

@@ -134,7 +134,7 @@ def test_no_warning_in_the_minute_after_resume_when_time_is_left(
     loop = stages.handling(world)
     now_is(monkeypatch, "2026-03-06")
     moves.pause(loop=loop, by=world.li, reason="请补充")
-    now = now_is(monkeypatch, "2026-04-20")
+    now = now_is(monkeypatch, "2026-03-20")
     moves.resume(loop=loop, by=world.li)
     Deadline.objects.filter(loop=loop, purpose=Purpose.LIMIT).update(is_running=False)
     deadlines.sweep(now + dt.timedelta(minutes=1))

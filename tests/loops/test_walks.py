@@ -58,6 +58,10 @@ BY_STATUS: dict[str, list[Tried]] = {
         lambda loop, by, world, draw: moves.make_plan(loop=loop, by=by, plan="本周"),
         lambda loop, by, world, draw: moves.check_in(loop=loop, by=by, outcome="好了"),
         lambda loop, by, world, draw: moves.check_in(loop=loop, by=by, outcome="好了"),
+        lambda loop, by, world, draw: transitions.relevel(
+            opinion=opinion_of(loop), by=by, reason="情况复杂", urgency="ordinary",
+            complexity=draw.choice(["simple", "complex"]),
+        ),
         lambda loop, by, world, draw: moves.pause(loop=loop, by=by, reason="请补充"),
     ],
     StepStatus.OFFERED: [

@@ -48,6 +48,7 @@ from stations.models import (
     SatisfactionSheet,
     Screen,
     Seat,
+    ServiceLevel,
     ServiceMark,
     Slip,
     Slot,
@@ -181,6 +182,10 @@ ROWS: dict[str, Callable[[World], models.Model]] = {
     "mandate": mandate,
     "performance": lambda w: Performance.objects.create(
         county=w.county, deputy=deputy(w), kind="training", on=DAY, title="培训", by=w.zhang
+    ),
+    "servicelevel": lambda w: ServiceLevel.objects.create(
+        county=w.county, complexity="simple", urgency="ordinary", days=5, basis="工作规则",
+        valid_from=dt.date(2020, 1, 1),
     ),
     "quota": lambda w: Quota.objects.create(
         county=w.county, figure="duties", amount=1, basis="工作规则", valid_from=dt.date(2020, 1, 1)

@@ -61,6 +61,8 @@ ATTACKS: dict[str, Attack] = {
     "opinion_track_code_unique": same_track_code,
     "opinion_name_mode_known": lambda w: opinions(w).update(name_mode="secret"),
     "opinion_channel_known": lambda w: opinions(w).update(channel="pigeon"),
+    "opinion_complexity_known": lambda w: opinions(w).update(complexity="knotty"),
+    "opinion_urgency_known": lambda w: opinions(w).update(urgency="yesterday"),
     "opinion_not_empty": lambda w: opinions(w).update(text=""),
     "opinion_answered_at_with_answer": lambda w: opinions(w).update(answered_at=timezone.now()),
     "contact_emptied_is_empty": lambda w: (

@@ -36,6 +36,11 @@ CHECKS: dict[str, tuple[str, dict[str, Any]]] = {
     "performance_kind_known": ("performance", {"kind": "nap"}),
     "performance_decided_by_somebody": ("performance", {"status": "confirmed"}),
     "performance_half_days_sane": ("performance", {"half_days": 0}),
+    "service_level_complexity_known": ("servicelevel", {"complexity": "knotty"}),
+    "service_level_urgency_known": ("servicelevel", {"urgency": "yesterday"}),
+    "service_level_not_empty": ("servicelevel", {"days": 0}),
+    "service_level_has_a_basis": ("servicelevel", {"basis": ""}),
+    "service_level_ends_after_it_begins": ("servicelevel", {"valid_until": dt.date(2019, 1, 1)}),
     "quota_figure_known": ("quota", {"figure": "smiles"}),
     "quota_ends_after_it_begins": ("quota", {"valid_until": dt.date(2019, 1, 1)}),
     "roster_rule_ends_after_start": ("rosterrule", {"ends": ONE}),
@@ -139,6 +144,8 @@ TWICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "mandate_one_a_level": ("mandate", ()),
     "performance_request_once": ("performance", ()),
     "quota_unique": ("quota", ()),
+    "service_level_unique": ("servicelevel", ("valid_until",)),
+    "service_level_one_open": ("servicelevel", ("valid_from",)),
     "roster_once_a_month": ("roster", ()),
     "slot_once_a_start": ("slot", ()),
     "stop_position_unique": ("stop", ()),
@@ -198,7 +205,7 @@ def another(world: World, column: str) -> object:
         KEY: uuid.uuid4(), "seat": None, "status": "left", "reception": None, "track_code": "2" * 12,
         "number": "2", "on": DAY + dt.timedelta(days=1), "is_convenor": False, "user": world.liu,
         "since": dt.date(2021, 1, 1), "version": 91, "loop": None, "source": None, "answer": "已答复",
-        "token": uuid.uuid4(),
+        "token": uuid.uuid4(), "valid_until": dt.date(2022, 1, 1), "valid_from": dt.date(2021, 1, 1),
     }  # fmt: skip
     return values[column]
 

@@ -1,6 +1,14 @@
 """Every write of the ledger that has a rule. Each locks the loop, reads again, guards, writes, and leaves one event."""
 
-from congress_portal.loops.transitions.clocks import extend, go_on, pause, recompute, resume, wind_up, wind_up_all
+from congress_portal.loops.transitions.clocks import (
+    extend,
+    go_on,
+    pause,
+    recompute,
+    resume,
+    wind_up,
+    wind_up_all,
+)
 from congress_portal.loops.transitions.clues import drop_clue, give_clue, take_clue
 from congress_portal.loops.transitions.ending import carry_over, may_reopen, reject, reopen, withdraw
 from congress_portal.loops.transitions.evidence import attach
