@@ -140,7 +140,8 @@ class StationView(APIView):
 # ---------------------------------------------------------------- opinions by right
 
 OPINION_ROW = (
-    "opinion__category__code", "opinion__category__name", "opinion__station_id", "opinion__complexity", "opinion__urgency",
+    "opinion__category__code", "opinion__category__name", "opinion__station_id",
+    "opinion__complexity", "opinion__urgency",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.transitions.evidence import attach
 from stations import transitions
 from stations.models import Category, Opinion, Station
-from stations.words import Channel, NameMode
+from stations.words import Channel, Complexity, NameMode, Urgency
 
 TOUR_DEPARTMENT = "jiaotong"
 NAME_MODES = (NameMode.NAMED,) * 6 + (NameMode.HIDDEN,) * 2 + (NameMode.ANONYMOUS,) * 2
@@ -140,7 +140,12 @@ class Case:
     # ------------------------------------------------------------ the station
 
     def acknowledge(self) -> None:
-        transitions.acknowledge(opinion=self.opinion, by=self.keeper)
+        transitions.acknowledge(
+            opinion=self.opinion,
+            by=self.keeper,
+            complexity=self.rng.choices(Complexity.values, (2, 7, 1))[0],
+            urgency=self.rng.choices(Urgency.values, (16, 3, 1))[0],
+        )
         if self.opinion.name_mode != NameMode.ANONYMOUS and self.rng.random() < 0.4:
             transitions.look_at_contact(opinion=self.opinion, by=self.keeper)
 
@@ -208,6 +213,14 @@ class Case:
     def extend(self) -> None:
         length = Length(5, DayUnit.WORKING_DAY)
         moves.extend(loop=self.loop, by=self.clerk, length=length, reason=self.words("extend"))
+
+    def relevel(self) -> None:
+        """It turns out to be harder than it looked."""
+        if self.opinion.complexity != Complexity.COMPLEX:
+            transitions.relevel(
+                opinion=self.opinion, by=self.keeper, complexity=Complexity.COMPLEX, urgency=self.opinion.urgency,
+                reason=self.words("relevel"),
+            )  # fmt: skip
 
     def prompt(self, by: User) -> None:
         moves.prompt(loop=self.loop, by=by, note=self.words("prompt"))

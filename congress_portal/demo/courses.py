@@ -24,7 +24,7 @@ class Course:
     slow: str = ""
     rating: str = ""
     detour: str = ""
-    """One of dispute, pause, send_back, extend, helpers, marks, take_back."""
+    """One of dispute, pause, send_back, extend, relevel, helpers, marks, take_back."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ PLACED: tuple[tuple[int, float, float, Course], ...] = (
     (4, 28, 46, Course("department", halt="handle")),
     (2, 48, 66, Course("department", halt="handle", detour="marks")),
     (3, 14, 22, Course("department", halt="handle", detour="extend")),
+    (3, 8, 12, Course("department", halt="handle", detour="relevel")),
     (5, 9, 16, Course(halt="supplement", detour="pause")),
     (3, 14, 20, Course("department", halt="rework", detour="send_back")),
     (7, 12, 18, Course(halt="check")),
@@ -95,7 +96,7 @@ WAYS = {
 }
 RATINGS = {S: 40, B: 16, D: 8, "": 36}
 SLOW = {"": 84, "handle": 6, "accept": 3, "triage": 3, "effect": 2, "hear": 2}
-DETOURS = {"": 72, "dispute": 6, "pause": 5, "send_back": 6, "extend": 4, "marks": 7}
+DETOURS = {"": 72, "dispute": 6, "pause": 5, "send_back": 6, "extend": 4, "relevel": 3, "marks": 7}
 GROWTH = 1.25
 """More cases in recent months than at the beginning of the year; 1 would be an even flow."""
 

@@ -110,7 +110,7 @@ def _handled(case: Case, course: Course, assigner: User, *, again: bool) -> Mome
         yield case.later(0, 1)
         case.accept()
         case.plan()
-    yield from _worked(case, course)
+    yield from _worked(case, course, again=again)
     case.check_in()
     yield _wait(case, course, "check", 0, 2)
     if course.detour == "send_back" and not again:
@@ -174,7 +174,7 @@ def _helpers(case: Case, course: Course) -> list[Unit]:
     return units if course.detour == "helpers" or case.rng.random() < 0.35 else []
 
 
-def _worked(case: Case, course: Course) -> Moments:
+def _worked(case: Case, course: Course, *, again: bool) -> Moments:
     """What may happen between the plan and the check-in."""
     if course.detour == "marks":
         case.mark(case.rng.sample(Mark.values, case.rng.choice((1, 1, 2))))
@@ -188,7 +188,10 @@ def _worked(case: Case, course: Course) -> Moments:
         case.pause()
         yield NEVER if course.halt == "supplement" else case.leisurely(1, 4)
         case.supplement()
-    if course.detour == "extend":
+    if course.detour == "relevel" and not again:
+        yield case.later(0, 1)
+        case.relevel()
+    if course.detour == "extend" and not again:
         yield case.later(2, 4)
         case.extend()
     if "handle" in (course.halt, course.slow):

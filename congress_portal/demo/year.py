@@ -18,6 +18,7 @@ from congress_portal.demo.stories import Moments
 from congress_portal.demo.travel import luggage
 from congress_portal.demo.units import Post
 from congress_portal.loops import deadlines
+from congress_portal.loops import transitions as moves
 from stations.transitions import health, opinions, sessions
 
 Say = Callable[[str], None]
@@ -60,10 +61,11 @@ def _tale(stage: Stage, rng: random.Random, post: Post, entry: courses.Entry, st
 
 
 def _sweeps(start: dt.datetime) -> Moments:
-    """The warning sweep, every morning, and the end of duties that nobody checked out of."""
+    """Every morning: the warning sweep, cases that waited long enough, duties that nobody checked out of."""
     for day in itertools.count():
         yield (start + dt.timedelta(days=day)).replace(hour=SWEEP_HOUR, minute=5, second=0, microsecond=0)
         deadlines.sweep()
+        moves.go_on()
         sessions.close_forgotten()
 
 

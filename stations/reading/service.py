@@ -58,7 +58,7 @@ def all_of(county: Region) -> QuerySet[ServiceLevel]:
 
 
 def touched(level: ServiceLevel) -> QuerySet[Deadline]:
-    """The running promises to which this row would apply today; they keep their dates until somebody signs otherwise."""
+    """The running promises to which this row would apply today; they keep their dates until somebody signs."""
     clocks = Deadline.objects.filter(
         is_running=True,
         purpose=Purpose.WHOLE,

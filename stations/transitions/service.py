@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -142,7 +143,7 @@ def end_level(*, level: ServiceLevel, by: User, on: dt.date) -> ServiceLevel:
     return level
 
 
-def _record(unit: Unit, by: User, level: ServiceLevel, **detail: object) -> None:
+def _record(unit: Unit, by: User, level: ServiceLevel, **detail: Any) -> None:
     about = subjects.name("service_level", level.pk)
     trail.record_act(unit, Act.LEVEL_SET, by, about=about, sort=level.sort, **detail)
 

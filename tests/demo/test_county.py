@@ -42,12 +42,14 @@ from stations.models import (
 from stations.words import (
     Channel,
     CheckInStatus,
+    Complexity,
     DeskStatus,
     Ground,
     NameMode,
     Satisfaction,
     SlotStatus,
     Tier,
+    Urgency,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("county")]
@@ -130,6 +132,8 @@ def test_every_word_is_there() -> None:
     assert {mark for marks in Loop.objects.values_list("marks", flat=True) for mark in marks} <= set(
         Mark.values
     )
+    assert values(Opinion.objects.all(), "complexity") == set(Complexity.values)
+    assert values(Opinion.objects.all(), "urgency") == set(Urgency.values)
     told = values(Event.objects.all(), "verb")
     assert set(Verb.values) - told <= {Verb.CARRIED_OVER, Verb.RECOMPUTED}
 
