@@ -49,7 +49,8 @@ def test_no_text_to_the_citizen_of_a_merged_case_names_the_other_case() -> None:
 
 def test_each_state_has_its_own_text_for_the_citizen() -> None:
     told = {Verb.SIGNED_OFF, Verb.ASSIGNED, Verb.ACCEPTED, Verb.EXTENDED, Verb.RELEVELLED, Verb.PAUSED,
-            Verb.ANSWERED, Verb.REJECTED, Verb.CLOSED, Verb.REOPENED, Verb.MERGED, Verb.UNMERGED, Verb.REPLIED}  # fmt: skip
+            Verb.ANSWERED, Verb.REJECTED, Verb.CLOSED, Verb.REOPENED, Verb.MERGED, Verb.UNMERGED,
+            Verb.REPLIED}  # fmt: skip
     texts = {rule.verb: str(rule.body) for rule in RULES if CITIZEN in rule.to}
     assert set(texts) == told
     assert len(set(texts.values())) == len(told)
