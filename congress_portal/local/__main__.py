@@ -35,7 +35,7 @@ def test(arguments: list[str]) -> int:
         if not BROWSER_TESTS.exists() or not os.environ.get("CHROMIUM"):
             say("略过 tests/browser：环境变量 CHROMIUM 未指向浏览器")
             return code
-        browser = _foreground([*pytest, str(BROWSER_TESTS)], stack.child_env())
+        browser = _foreground([*pytest, *workers, str(BROWSER_TESTS)], stack.child_env())
         return code or (0 if browser == NO_TESTS else browser)
 
 
