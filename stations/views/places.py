@@ -120,6 +120,7 @@ def station(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "station": found,
             "is_scanned": request.GET.get("p") == "1",
+            "is_for_deputies": not isinstance(request.user, User) or request.user.has_role(Role.DEPUTY),
             "reception": _reception(found),
             "received": this_year(found),
             "hours_open": reading.open_now(found),
