@@ -3,6 +3,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from congress_portal import throttle
+from congress_portal.accounts import context
 from tests.world import World, build
 
 
@@ -21,6 +22,12 @@ def counters_at_zero() -> None:
     for pattern in ("test:tries:*", "test:sent:*"):
         for key in throttle.counters().scan_iter(pattern, count=1000):
             throttle.counters().delete(key)
+
+
+@pytest.fixture(autouse=True)
+def county_to_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds the county's name that another has asked for."""
+    monkeypatch.setattr(context, "_kept", (0.0, ""))
 
 
 @pytest.fixture

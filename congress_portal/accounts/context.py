@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,8 @@ _kept: tuple[float, str] = (0.0, "")
 
 
 def county(request: HttpRequest) -> dict[str, Any]:
-    return {"county_name": county_name}
+    """Asked when a template names it, and once a page where no single county is there to be kept."""
+    return {"county_name": cache(county_name)}
 
 
 def county_name() -> str:

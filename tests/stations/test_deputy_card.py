@@ -96,7 +96,7 @@ def test_the_list_asks_the_same_for_1_and_for_30(
     for n in range(number):
         make.deputy(make.person(f"代表{n}", make.Role.DEPUTY, world.station.unit), world.county)
     client = Client()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/d/")
 
 

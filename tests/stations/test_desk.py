@@ -307,7 +307,7 @@ def test_the_list_asks_the_same_and_opens_no_words(
 ) -> None:
     for _ in range(number):
         make.slip(world.station, world.liu)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         shown = liu.get("/desk/weiping0000001/").content.decode()
     assert "陈大爷" not in shown and "路灯" not in shown
 
