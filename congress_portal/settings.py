@@ -254,6 +254,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "congress_portal.loops.tasks.sweep", "schedule": 60.0},
+    "press": {"task": "congress_portal.loops.tasks.press", "schedule": 300.0},
     "seal-events": {"task": "congress_portal.loops.tasks.seal", "schedule": 60.0},
     "announce-events": {"task": "congress_portal.notices.tasks.announce", "schedule": 5.0},
     "deliver-notices": {"task": "congress_portal.notices.tasks.deliver", "schedule": 5.0},

@@ -43,6 +43,9 @@ PAUSED = _("需要您补充情况，补充后继续办理。")
 PAUSED_FOR_ANOTHER = _("正在等反映同样事情的另一位群众补充情况，补充后继续办理。")
 SKIPPED = _("没有进行这一步。")
 TAKEN_BACK = _("已经改由别的单位办理。")
+NAMED = _("已有专人负责。")
+NOT_NAMED = _("承办单位正在确定由谁负责。")
+PLANNED = _("办理办法已经定下来。")
 SHOWS_UNIT = ((PROPOSE, S.OFFERED), (HANDLE, S.ACTIVE), (HANDLE, S.SUBMITTED))
 
 
@@ -209,6 +212,12 @@ def _day_of(moment: str) -> str:
     return dateformat.format(timezone.localtime(dt.datetime.fromisoformat(moment)), _now("Y年n月j日"))
 
 
+def _who_and_how(step: Step) -> list[object]:
+    """Whether somebody answers for it by name and how it will be done is settled; names stay inside."""
+    named = NAMED if step.responsible_id or step.assignee_id else NOT_NAMED
+    return [named, PLANNED] if step.plan else [named]
+
+
 def _plain(step: Step, notes: list[str], is_joined: bool) -> PlainStep:
     state = (step.key, step.status)
     words = WORDS.get(state, "")
@@ -216,6 +225,8 @@ def _plain(step: Step, notes: list[str], is_joined: bool) -> PlainStep:
         words = PAUSED_FOR_ANOTHER if is_joined else PAUSED
     if state == (HANDLE, S.SKIPPED) and step.begun_at:
         words = TAKEN_BACK
+    if state == (HANDLE, S.ACTIVE):
+        words = "".join(str(part) for part in (words, *_who_and_how(step)))
     if not words and step.status == S.SKIPPED:
         words = SKIPPED
     waits_for_citizen = step.status == S.PAUSED or state == (RESPOND, S.SUBMITTED)

@@ -108,6 +108,7 @@ MATRIX: dict[str, Line] = {
         row(302, liu=400, wang=400, qian=400, zhang=403, he=403, shen=403, others=404), "check"
     ),
     "opinion:list": Line(STAFF),
+    "opinion:duty": Line(STAFF),
     "opinion:detail": Line(PARTY, args="code"),
     "opinion:contact": post(
         row(302, liu=200, ma=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"

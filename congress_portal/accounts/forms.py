@@ -108,6 +108,9 @@ class DutyForm(forms.Form):
         help_text=_("督办人、领导和办公室人员能看到这一区划内的事项。"),
     )
     title = forms.CharField(label=_("职务"), max_length=40, required=False)
+    is_head = forms.BooleanField(
+        label=_("单位负责人"), required=False, help_text=_("推促到期没有回应时，首先报给单位负责人。")
+    )
     since = forms.DateField(label=_("从哪天起"), widget=DayInput, initial=timezone.localdate)
     until = forms.DateField(
         label=_("到哪天止"), widget=DayInput, required=False, help_text=_("最后一天；长期任职请留空。")

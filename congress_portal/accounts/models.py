@@ -257,6 +257,7 @@ class Duty(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties", verbose_name=_("单位"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("管辖区划"))
     title = models.CharField(_("职务"), max_length=40, blank=True)
+    is_head = models.BooleanField(_("单位负责人"), default=False, db_default=False)
     since = models.DateField(_("起"))
     until = models.DateField(_("止"), null=True, blank=True)
     stands_in_for = models.ForeignKey(

@@ -165,6 +165,7 @@ def give_duty(
     until: dt.date | None = None,
     region: Region | None = None,
     title: str = "",
+    is_head: bool = False,
 ) -> Duty:
     """A role in a unit, over a region (the unit's own where none is named), for a period."""
     _guard(by, unit.county_id)
@@ -179,6 +180,7 @@ def give_duty(
         unit=unit,
         region=region or unit.region,
         title=title,
+        is_head=is_head,
         since=since,
         until=until,
     )
@@ -238,6 +240,7 @@ def appoint_stand_in(*, duty: Duty, user: User, since: dt.date, until: dt.date, 
         unit=duty.unit,
         region=duty.region,
         title=duty.title,
+        is_head=duty.is_head,
         since=since,
         until=until,
         stands_in_for=duty,

@@ -192,7 +192,10 @@ class Case:
         moves.dispute(loop=self.loop, by=self.handler, reason=self.words("dispute", right=right.name))
 
     def accept(self) -> None:
-        moves.accept(loop=self.loop, by=self.handler)
+        """Most units name somebody at once; of some the sweep has to remind them."""
+        step = moves.accept(loop=self.loop, by=self.handler)
+        if step.responsible_id is None and self.rng.random() < 0.85:
+            moves.appoint(loop=self.loop, by=self.handler, to=self.handler)
 
     def plan(self) -> None:
         moves.make_plan(loop=self.loop, by=self.handler, plan=self.matter.plan or self.words("plan"))
@@ -225,8 +228,14 @@ class Case:
     def prompt(self, by: User) -> None:
         moves.prompt(loop=self.loop, by=by, note=self.words("prompt"))
 
+    def react(self) -> None:
+        moves.react(loop=self.loop, by=self.handler, reaction=self.words("react"))
+
     def mark(self, marks: list[str]) -> None:
-        moves.mark(loop=self.loop, by=self.chair, marks=marks, note=self.words("mark"))
+        moves.mark(
+            loop=self.loop, by=self.chair, marks=marks, why=self.words("mark"), whose=self.department,
+            needed=self.words("needed"),
+        )  # fmt: skip
 
     # ------------------------------------------------------------ evidence
 

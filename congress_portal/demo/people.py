@@ -89,6 +89,8 @@ class _Hiring:
         title: str,
         region: Region | None = None,
         until: dt.date | None = None,
+        *,
+        is_head: bool = False,
     ) -> User:
         self.duties.append(
             Duty(
@@ -98,6 +100,7 @@ class _Hiring:
                 unit=unit,
                 region=region or unit.region,
                 title=title,
+                is_head=is_head,
                 since=self.since,
                 until=until,
             )
@@ -121,16 +124,18 @@ class _Hiring:
 
     def _departments(self) -> None:
         for key, unit in self.bodies.departments.items():
-            for number, title in ((1, "办公室主任"), (2, "业务科科长")):
-                user = self.give(self.person(f"{key}{number}"), Role.HANDLER, unit, title)
+            for number, title in ((1, "副局长"), (2, "业务科科长")):
+                person = self.person(f"{key}{number}")
+                user = self.give(person, Role.HANDLER, unit, title, is_head=number == 1)
                 self.cast.handlers[unit.pk].append(user)
 
     def _township(self, post: Post) -> None:
         key = post.township.key
         chair = self.give(self.person(f"zhuxi-{key}"), Role.OVERSEER, post.presidium, "人大主席")
         self.cast.overseers[post.presidium.pk].append(chair)
-        for number, title in ((1, "党政办主任"), (2, "村镇建设办主任")):
-            user = self.give(self.person(f"zf-{key}{number}"), Role.HANDLER, post.government, title)
+        for number, title in ((1, "副镇长"), (2, "村镇建设办主任")):
+            person = self.person(f"zf-{key}{number}")
+            user = self.give(person, Role.HANDLER, post.government, title, is_head=number == 1)
             self.cast.handlers[post.government.pk].append(user)
         for number, title in ((1, "站长"), (2, "联络员")):
             user = self.person(f"zhan-{key}{number}")

@@ -203,6 +203,9 @@ def _pressed(case: Case) -> Moments:
     """Nobody checks in: the presidium prompts after the date, the office some days later."""
     yield case.later(11, 12)
     case.prompt(case.chair)
+    if case.rng.random() < 0.5:
+        yield case.later(1, 1)
+        case.react()
     yield case.later(4, 5)
     case.prompt(case.clerk)
 

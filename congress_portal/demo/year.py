@@ -66,6 +66,9 @@ def _sweeps(start: dt.datetime) -> Moments:
         yield (start + dt.timedelta(days=day)).replace(hour=SWEEP_HOUR, minute=5, second=0, microsecond=0)
         deadlines.sweep()
         moves.go_on()
+        moves.end_of_done_steps()
+        moves.remind_unnamed()
+        moves.escalate_due()
         sessions.close_forgotten()
 
 

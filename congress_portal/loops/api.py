@@ -139,6 +139,7 @@ class StepDetail(serializers.Serializer[Any]):
     is_current = serializers.BooleanField()
     unit = serializers.CharField(help_text=_("谁来办事"))
     assignee = serializers.CharField(allow_null=True)
+    responsible = serializers.CharField(allow_null=True, help_text=_("责任人"))
     helpers = HelperView(many=True)
     holder = serializers.CharField(help_text=_("现在等谁办理"))
     signer = serializers.CharField(allow_null=True, help_text=_("谁来销号"))
@@ -170,6 +171,7 @@ class StepDetail(serializers.Serializer[Any]):
             **{name: getattr(step, name) for name in (*plain, *signed)},
             "unit": step.unit.name,
             "assignee": _name(step.assignee),
+            "responsible": _name(step.responsible),
             "helpers": [
                 {"unit": helper.unit.name, "view": helper.view, "given_at": helper.given_at}
                 for helper in step.helper_set.all()
@@ -225,7 +227,7 @@ def _name(user: User | None) -> str | None:
 def _steps(loop: Loop) -> list[dict[str, Any]]:
     found = Step.objects.filter(loop=loop).order_by("position")
     found = found.select_related(
-        "unit", "assignee", "offered_to", "signer", "checked_in_by", "signed_off_by"
+        "unit", "assignee", "responsible", "offered_to", "signer", "checked_in_by", "signed_off_by"
     ).prefetch_related("helper_set__unit")
     return [StepDetail().to_representation(step) for step in found]
 

@@ -110,6 +110,13 @@ def periods_for(keys: Iterable[str], paths: Sequence[str], day: dt.date) -> dict
     return found
 
 
+def last_moment(region: Region, key: str, start: dt.date) -> tuple[Period, dt.datetime] | None:
+    """The end of a period that begins on a day and has no clock of its own; none where the table has no such period."""
+    book = Book.read([key], region, start)
+    period = book.periods.get(key)
+    return (period, due_moment(reckon(start, period.length, book.calendar).last_day)) if period else None
+
+
 def load_calendar(day: dt.date, years: int = 2) -> Calendar:
     """The newest editions of the year of ``day`` and the ``years - 1`` after it, and of the year before."""
     wanted = range(day.year - 1, day.year + years)

@@ -52,6 +52,12 @@ def _reject(loop: Loop, by: User, data: Data, step: Step | None) -> object:
     return transitions.reject(loop=loop, by=by, reason=data["reason"], ground="")
 
 
+def _react(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    return transitions.react(
+        loop=loop, by=by, reaction=data["reaction"], plan=data.get("plan", ""), step=step
+    )
+
+
 COMMON: dict[str, Doing] = {
     "accept": Doing(forms.MoveForm, _plain(transitions.accept), asks=False),
     "dispute": Doing(forms.ReasonForm, _plain(transitions.dispute, "reason")),
@@ -60,6 +66,7 @@ COMMON: dict[str, Doing] = {
     "take_back": Doing(forms.ReasonForm, _plain(transitions.take_back, "reason")),
     "delegate": Doing(forms.DelegateForm, _plain(transitions.delegate, "to", "note")),
     "plan": Doing(forms.PlanForm, _plain(transitions.make_plan, "plan")),
+    "appoint": Doing(forms.AppointForm, _plain(transitions.appoint, "to", "note")),
     "check_in": Doing(forms.CheckInForm, _plain(transitions.check_in, "outcome", "photos")),
     "help": Doing(forms.ViewForm, _plain(transitions.give_view, "view")),
     "sign_off": Doing(forms.NoteForm, _plain(transitions.sign_off, "note")),
@@ -68,7 +75,8 @@ COMMON: dict[str, Doing] = {
     "pause": Doing(forms.PauseForm, _plain(transitions.pause, "reason")),
     "resume": Doing(forms.NoteForm, _plain(transitions.resume, "note")),
     "prompt": Doing(forms.PromptForm, _without_step(transitions.prompt, "note")),
-    "mark": Doing(forms.MarkForm, _without_step(transitions.mark, "marks", "note")),
+    "react": Doing(forms.ReactForm, _react),
+    "mark": Doing(forms.MarkForm, _without_step(transitions.mark, "marks", "why", "whose", "needed", "note")),
     "reject": Doing(forms.RejectForm, _reject),
     "merge": Doing(forms.MergeForm, _without_step(transitions.merge, "into", "note")),
     "clue": Doing(forms.ClueForm, _plain(transitions.give_clue, "kind", "reason")),

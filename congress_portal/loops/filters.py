@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.accounts.models import Level as RegionLevel
 from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.loops import access
-from congress_portal.loops.models import Event, Loop, Step
-from congress_portal.loops.words import CURRENT, SEVERITY, Level, LoopStatus, StepStatus, Verb
+from congress_portal.loops.models import Event, Loop, Marking, Prompt, Step
+from congress_portal.loops.words import CURRENT, SEVERITY, Level, LoopStatus, Mark, StepStatus, Verb
 
 YES, NO = "1", "0"
 
@@ -123,6 +123,15 @@ class LoopFilter(filters.FilterSet):
     warned = filters.ChoiceFilter(
         label=_("预警"), choices=Level.choices, method="is_warned", empty_label=_("全部")
     )
+    unnamed = filters.ChoiceFilter(
+        label=_("责任人"), choices=((YES, _("未落实")),), method="is_unnamed", empty_label=_("全部")
+    )
+    pressed = filters.ChoiceFilter(
+        label=_("推促"), choices=((YES, _("等待回应")),), method="is_pressed", empty_label=_("全部")
+    )
+    mark = filters.ChoiceFilter(
+        label=_("痛难堵卡"), choices=Mark.choices, method="is_marked", empty_label=_("全部")
+    )
     opened_after = filters.DateFilter(
         label=_("登记日期从"), method="from_day", widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -149,6 +158,15 @@ class LoopFilter(filters.FilterSet):
 
     def is_warned(self, loops: QuerySet[Loop], name: str, value: str) -> QuerySet[Loop]:
         return warned_at(loops, value)
+
+    def is_unnamed(self, loops: QuerySet[Loop], name: str, value: str) -> QuerySet[Loop]:
+        return loops.filter(pk__in=Step.objects.unnamed().values("loop_id"))
+
+    def is_pressed(self, loops: QuerySet[Loop], name: str, value: str) -> QuerySet[Loop]:
+        return loops.filter(pk__in=Prompt.objects.open().values("loop_id"))
+
+    def is_marked(self, loops: QuerySet[Loop], name: str, value: str) -> QuerySet[Loop]:
+        return loops.filter(pk__in=Marking.objects.standing().filter(mark=value).values("loop_id"))
 
     def from_day(self, loops: QuerySet[Loop], name: str, value: dt.date) -> QuerySet[Loop]:
         return loops.filter(opened_at__gte=_moment(value, dt.time.min))

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Role, Term, Unit, UnitKind, User
+from congress_portal.loops.access import WORKING
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.models.joins import GROWN
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
@@ -51,7 +52,29 @@ class NoteForm(MoveForm):
 
 
 class PromptForm(MoveForm):
-    note = words(_("推促内容"), help_text=_("承办单位会立即收到通知。"))
+    note = words(_("推促内容"), help_text=_("责任人会立即收到通知，到期不回应自动上报。"))
+
+
+class ReactForm(MoveForm):
+    reaction = words(_("回应"), help_text=_("怎么办、什么时候办好；推促的人会收到。"))
+    plan = words(_("新的办理方案"), required=False, help_text=_("要改方案时再填。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.current and self.current.status != StepStatus.ACTIVE:
+            del self.fields["plan"]
+
+
+class AppointForm(MoveForm):
+    to = forms.ModelChoiceField(label=_("责任人"), queryset=User.objects.none())
+    note = words(_("说明"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.current.unit_id if self.current else None
+        serving = Duty.objects.current().filter(role__in=WORKING, unit=unit).values("user_id")
+        found = User.objects.filter(pk__in=serving, is_active=True).order_by("name")
+        self.fields["to"].queryset = found  # type: ignore[attr-defined]
 
 
 class ReasonForm(MoveForm):
@@ -140,11 +163,20 @@ class MarkForm(MoveForm):
     marks = forms.MultipleChoiceField(
         label=_("痛难堵卡"), choices=Mark.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    note = words(_("说明"), required=False)
+    why = words(_("为什么难办"), required=False, help_text=_("新标注时必填；只改分析时，写新的分析。"))
+    whose = forms.ModelChoiceField(
+        label=_("症结在哪个单位"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("不在某一个单位"),
+    )
+    needed = words(_("需要什么才能办成"), required=False)
+    note = words(_("说明"), required=False, help_text=_("取消标注时写明理由。"))
 
     def __init__(self, *args: Any, loop: Loop, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})["marks"] = loop.marks
         super().__init__(*args, loop=loop, **kwargs)
+        self.fields["whose"].queryset = self.units()  # type: ignore[attr-defined]
 
 
 class RejectForm(MoveForm):

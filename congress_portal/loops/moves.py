@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import User
 from congress_portal.loops import access, plans
-from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.models import Loop, Prompt, Step
 from congress_portal.loops.words import CURRENT, LoopStatus, StepStatus
 
 ACTIVE, OFFERED = StepStatus.ACTIVE, StepStatus.OFFERED
@@ -47,6 +48,7 @@ MOVES: dict[str, Move] = {
         Move("reassign", _("改派"), (OFFERED,), OFFERED, ("offerer", "office")),
         Move("delegate", _("转请代表"), (ACTIVE, PAUSED), None, ("unit",)),
         Move("plan", _("填写办理方案"), (ACTIVE,), ACTIVE, ("worker",)),
+        Move("appoint", _("落实责任人"), (ACTIVE, PAUSED), None, ("unit", "office")),
         Move("check_in", _("打卡提交"), (ACTIVE,), SUBMITTED, ("worker",), "primary"),
         Move("help", _("提交协办意见"), (ACTIVE,), ACTIVE, ("helper",)),
         Move(
@@ -63,7 +65,8 @@ MOVES: dict[str, Move] = {
         Move("relevel", _("调整时限档次"), CURRENT, None, ("owner", "office")),
         Move("pause", _("暂停，等群众补充"), (ACTIVE,), PAUSED, ("worker",)),
         Move("resume", _("恢复办理"), (PAUSED,), ACTIVE, ("worker", "unit", "owner", CITIZEN)),
-        Move("prompt", _("推促"), CURRENT, None, ("owner", "overseer", "office")),
+        Move("prompt", _("推促"), CURRENT, None, ("owner", "deputy", "overseer", "office")),
+        Move("react", _("回应推促"), CURRENT, None, ("unit", "offered", "signer"), "primary"),
         Move("mark", _("标注痛难堵卡"), CURRENT, None, ("owner", "overseer", "office")),
         Move("reject", _("不予受理"), (ACTIVE, SUBMITTED), None, ("owner", "office")),
         Move("merge", _("并案"), CURRENT, None, ("owner", "office")),
@@ -129,6 +132,12 @@ def was_handed_on(step: Step) -> bool:
     ).exists()
 
 
+def pressed(user: User, step: Step) -> QuerySet[Prompt]:
+    """The open words to the user's unit about a step whose move is theirs."""
+    found = Prompt.objects.open().filter(step=step, unit=step.holder).select_related("unit")
+    return found.filter(unit__in=user.unit_ids(*access.WORKING, *access.SIGNING))
+
+
 def _fits(move: Move, user: User, loop: Loop, step: Step) -> bool:
     """What the transitions refuse beyond the table: the wrong kind of step, and one's own work."""
     own = step.checked_in_by_id == user.pk
@@ -139,6 +148,10 @@ def _fits(move: Move, user: User, loop: Loop, step: Step) -> bool:
             return not is_handed_on(step)
         case "accept":
             return not own
+        case "prompt":
+            return not Prompt.objects.open().filter(step=step, by=user, unit=step.holder).exists()
+        case "react":
+            return pressed(user, step).exists()
         case "take_back":
             return was_handed_on(step)
         case "sign_off":

@@ -4,12 +4,25 @@ from celery import shared_task
 
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops.health import report_missing_calendar
-from congress_portal.loops.transitions import go_on, wind_up_all
+from congress_portal.loops.transitions import (
+    end_of_done_steps,
+    escalate_due,
+    go_on,
+    remind_unnamed,
+    wind_up_all,
+)
 
 
 @shared_task
 def sweep() -> int:
     return deadlines.sweep()
+
+
+@shared_task
+def press() -> int:
+    """Steps without a name, words without a reaction."""
+    end_of_done_steps()
+    return remind_unnamed() + escalate_due()
 
 
 @shared_task

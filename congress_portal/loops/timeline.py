@@ -29,6 +29,9 @@ class ShownStep:
     """Whose move is awaited, where that is not the unit that works on the step."""
     helpers: list[str]
     assignee: User | None
+    responsible: User | None
+    is_unnamed: bool
+    """Nobody answers for it who still serves in the unit."""
     plan: str
     due_at: dt.datetime | None
     due_level: str
@@ -47,16 +50,17 @@ def hidden_from(user: User, loop: Loop) -> tuple[Verb, ...]:
 
 
 def of(loop: Loop, user: User) -> list[ShownStep]:
-    """The steps of a case in four queries, however long it is."""
+    """The steps of a case in five queries, however long it is."""
     steps = list(
-        loop.steps.select_related("unit", "assignee", "offered_to", "signer").prefetch_related(
+        loop.steps.select_related("unit", "assignee", "responsible", "offered_to", "signer").prefetch_related(
             "helper_set__unit"
         )
     )
     events, levels = _events(loop, hidden_from(user, loop))
     photos = _photos(loop)
     clocks = {clock.step_id: clock.pk for clock in Deadline.objects.filter(loop=loop, is_running=True)}
-    return [_shown(step, events, photos, clocks, levels) for step in steps]
+    unnamed = set(Step.objects.unnamed().filter(loop=loop).values_list("pk", flat=True))
+    return [_shown(step, events, photos, clocks, levels, unnamed) for step in steps]
 
 
 def _shown(
@@ -65,6 +69,7 @@ def _shown(
     photos: dict[int | None, list[dict[str, Any]]],
     clocks: dict[int | None, int],
     levels: dict[int, str],
+    unnamed: set[int],
 ) -> ShownStep:
     started = step.status != StepStatus.WAITING
     clock = clocks.get(step.pk)
@@ -77,6 +82,8 @@ def _shown(
         awaited=step.holder.name if step.is_current and step.holder != step.unit else "",
         helpers=[_helper_words(helper) for helper in step.helper_set.all()],
         assignee=step.assignee,
+        responsible=step.responsible,
+        is_unnamed=step.pk in unnamed,
         plan=step.plan,
         due_at=step.due_at if step.is_current else None,
         due_level=levels.get(step.pk, ""),

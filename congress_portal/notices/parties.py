@@ -98,6 +98,9 @@ class Roster:
     def of_unit(self, unit: int | None, roles: Iterable[str]) -> list[User]:
         return [duty.user for duty in self._unit.get(unit or 0, []) if duty.role in roles]
 
+    def heads_of(self, unit: int | None) -> list[User]:
+        return [duty.user for duty in self._unit.get(unit or 0, []) if duty.is_head]
+
     def covering(self, loop: Loop, role: str) -> list[User]:
         return [duty.user for duty in self._wide if duty.role == role and loop.region.lies_in(duty.region)]
 
@@ -107,7 +110,11 @@ class Roster:
 
 
 def _units(case: Case) -> set[int]:
-    units = {case.loop.owner_id, _told_unit(case)}
+    units = {
+        case.loop.owner_id,
+        _told_unit(case),
+        case.event.detail.get("to") if case.event.verb == Verb.ESCALATED else None,
+    }
     for step in (case.event.step, case.current):
         if step:
             units |= {step.unit_id, step.offered_to_id, step.offered_by_id, step.signer_id}
@@ -117,7 +124,15 @@ def _units(case: Case) -> set[int]:
 def _people(case: Case) -> set[int]:
     step = case.step
     people = {step.assignee_id, step.checked_in_by_id} if step else set()
-    return {user for user in people | {_delegate(case), _former(case), case.deputy} if user}
+    return {
+        user for user in people | {_delegate(case), _former(case), case.deputy, *_addressed(case)} if user
+    }
+
+
+def _addressed(case: Case) -> list[int]:
+    """Whom the event itself names: the person pressed or appointed, those who pressed."""
+    person, people = case.event.detail.get("person"), case.event.detail.get("people")
+    return [key for key in (person, *(people or ())) if isinstance(key, int)]
 
 
 def _told_unit(case: Case) -> int | None:
@@ -192,6 +207,8 @@ PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
     "reporter": _reporter,
     "assignee": lambda case, roster: roster.person(_delegate(case)),
     "deputy": lambda case, roster: roster.person(case.deputy),
+    "addressed": lambda case, roster: [user for key in _addressed(case) for user in roster.person(key)],
+    "head": lambda case, roster: roster.heads_of(case.event.detail.get("to")),
     "former": lambda case, roster: roster.person(_former(case)),
     "offered": lambda case, roster: roster.of_unit(_told_unit(case), RECEIVING),
     "offerer": _offerer,

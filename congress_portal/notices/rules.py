@@ -9,6 +9,7 @@ Texts name the case by its number only: what a citizen wrote stays in the case, 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -132,9 +133,23 @@ RULES: tuple[Rule, ...] = (
          _("“%(clock)s”应在%(due)s前完成，现由%(holder)s办理，请立即办理并督促。"), URGENT, level=Level.RED),
     Rule(Verb.WARNED, ("leader",), _("红色预警：%(code)s"),
          _("“%(clock)s”应在%(due)s前完成，现由%(holder)s办理。"), level=Level.RED),
-    # ---- pressing and marking
+    # ---- who answers for a step, pressing and marking
+    Rule(Verb.APPOINTED, ("addressed",), _("您是责任人：%(code)s"),
+         _("“%(step)s”由您负责，请在%(due)s前办成。"), MAIL),
+    Rule(Verb.UNNAMED, ("holder", "owner"), _("请落实责任人：%(code)s"),
+         _("“%(step)s”还没有责任人，请%(unit)s尽快落实。"), MAIL, else_to="office"),
+    Rule(Verb.PROMPTED, ("addressed",), _("推促您：%(code)s"),
+         _("请您在%(react)s前回应，写明怎么办、何时办好；到期不回应自动上报。"), URGENT),
     Rule(Verb.PROMPTED, ("holder",), _("推促：%(code)s"),
          _("请%(unit)s按推促要求，在%(due)s前办理“%(step)s”。"), URGENT, else_to="office"),
+    Rule(Verb.REACTED, ("addressed",), _("已回应：%(code)s"), _("%(unit)s已回应您的推促，请查看。"), MAIL),
+    Rule(Verb.ESCALATED, ("head",), _("推促未回应：%(code)s"),
+         _("本单位没有按期回应推促，请您督促办理“%(step)s”。"), URGENT),
+    Rule(Verb.ESCALATED, ("holder", "addressed"), _("推促未回应：%(code)s"),
+         _("%(unit)s没有按期回应推促，已报单位负责人。"), MAIL),
+    Rule(Verb.RAISED, ("office", "overseer"), _("推促未回应：%(code)s"),
+         _("%(unit)s没有按期回应推促，请督促办理“%(step)s”。"), URGENT),
+    Rule(Verb.RAISED, ("addressed",), _("推促已上报：%(code)s"), _("%(unit)s仍未回应，已报人大办公室。")),
     Rule(Verb.MARKED, ("holder",), _("已标注：%(code)s"), _("该事项标注为“%(marks)s”，请重点办理。")),
     # ---- the answer, and how a case ends, comes back or goes on
     Rule(Verb.ANSWERED, TO_CITIZEN, _("您的意见已答复"),
@@ -197,12 +212,17 @@ def facts_of(case: Case) -> dict[str, str]:
         "clock": _clock(case),
         "unit": str(detail.get("to_name") or detail.get("unit_name") or holder or case.loop.owner),
         "holder": holder,
+        "react": day_of(_moment(detail.get("react_by"))),
         "due": day_of(due),
         "promise": day_of(case.loop.due_at),
         "marks": case.loop.marks_text,
         "into": str(detail.get("into", "")),
         "sort": str(detail.get("sort", "")),
     }
+
+
+def _moment(text: object) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 def day_of(moment: object) -> str:

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from stations.views import opinions, personal, ratings, receipts, replies, reports
+from stations.views import named, opinions, personal, ratings, receipts, replies, reports
 
 app_name = "opinion"
 urlpatterns = [
     path("", opinions.opinions, name="list"),
+    path("duty/", named.duty, name="duty"),
     path("<code:code>/", opinions.detail, name="detail"),
     path("<code:code>/contact/", opinions.contact, name="contact"),
     path("<code:code>/data/", personal.desk_correct, name="data"),

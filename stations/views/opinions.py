@@ -92,6 +92,7 @@ def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
         "photos": timeline.own_photos(loop),
         "ratings": ratings_open_to(request.user, loop),
         "may_enter_rating": bool(opinion.answer) and transitions.may_enter(request.user, opinion),
+        "markings": loop.markings.standing().select_related("whose", "by"),
         "chain": timeline.chain_of(request.user, loop),
         "clues": loop.clues.select_related("by").order_by("pk"),
         "position": Evidence.objects.filter(loop=loop, step=None, kind=EvidenceKind.PLACE).first(),

@@ -92,6 +92,13 @@ def handling(world: World) -> Loop:
     return loop
 
 
+def pressed(world: World) -> Loop:
+    """王主任 has pressed 李科."""
+    loop = handling(world)
+    moves.prompt(loop=loop, by=world.wang, note="请抓紧")
+    return loop
+
+
 def handling_paused(world: World) -> Loop:
     loop = handling(world)
     moves.pause(loop=loop, by=world.li, reason="请补充照片")
@@ -161,7 +168,7 @@ STAGES: dict[str, Stage] = {
     stage.__name__: stage
     for stage in (
         heard, desk, proposing, delegated, proposing_paused, offered_township, offered_office, offered_water,
-        handling, handling_paused, handled, following, followed, answering, answered, closed, withdrawn, rejected,
-        merged,
+        handling, pressed, handling_paused, handled, following, followed, answering, answered, closed, withdrawn,
+        rejected, merged,
     )
 }  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from congress_portal.loops import deadlines, trail
+from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import (
     CalendarDay,
     CalendarEdition,
@@ -19,9 +20,11 @@ from congress_portal.loops.models import (
     Evidence,
     Helper,
     Loop,
+    Marking,
     Merge,
     Numbering,
     Period,
+    Prompt,
     Step,
     WarningRule,
 )
@@ -34,6 +37,7 @@ from tests.loops.stages import (
     heard,
     merged,
     offered_water,
+    pressed,
     proposing,
     proposing_paused,
 )
@@ -110,7 +114,36 @@ def became_twice(world: World) -> None:
     clue(world, became=proposal), clue(world, became=proposal)
 
 
+def pressed_by(world: World) -> QuerySet[Prompt]:
+    return Prompt.objects.filter(loop=pressed(world))
+
+
+def unnamed_twice(world: World) -> None:
+    at = step(world, handling).select_related("loop").get()
+    for _time in range(2):
+        trail.record(at.loop, at, Verb.UNNAMED, trail.SYSTEM)
+
+
+def marking(world: World) -> QuerySet[Marking]:
+    loop = moves.mark(loop=proposing(world), by=world.wang, marks=["pain"], why="多年", needed="会商")
+    return Marking.objects.filter(loop=loop)
+
+
 ATTACKS: dict[str, Attack] = {
+    "marking_one_stands": lambda w: again(marking(w).get()),
+    "marking_mark_known": lambda w: marking(w).update(mark="itch"),
+    "marking_has_analysis": lambda w: marking(w).update(why=""),
+    "marking_ended_by_someone": lambda w: marking(w).update(ended_at=timezone.now()),
+    "prompt_one_open": lambda w: again(pressed_by(w).get()),
+    "prompt_has_words": lambda w: pressed_by(w).update(words=""),
+    "prompt_not_to_oneself": lambda w: pressed_by(w).update(person=F("by")),
+    "prompt_dated_by_a_rule": lambda w: pressed_by(w).update(period=None),
+    "prompt_reacted_whole": lambda w: pressed_by(w).update(reacted_at=timezone.now(), reacted_by=w.li),
+    "prompt_raised_after_escalated": lambda w: pressed_by(w).update(raised_at=timezone.now()),
+    "prompt_ends_one_way": lambda w: pressed_by(w).update(
+        ended_at=timezone.now(), reacted_at=timezone.now(), reacted_by=w.li, reaction="在办"
+    ),
+    "event_unnamed_once": unnamed_twice,
     "merge_one_stands": lambda w: again(merge(w).get()),
     "merge_not_into_itself": lambda w: merge(w).update(into=F("loop")),
     "merge_actor_known": lambda w: merge(w).update(actor="ghost"),

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from congress_portal.accounts.models import Role, Term, UnitKind
+from congress_portal.accounts.models import Role, Term, UnitKind, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import moves as table
 from congress_portal.loops import transitions as moves
@@ -47,7 +47,7 @@ STAFF = [
 EVERYBODY = [*STAFF, "citizen"]
 
 ALWAYS = {
-    "prompt": "liu sun wang qian",
+    "prompt": "zhang liu sun wang qian",
     "mark": "liu sun wang qian",
     "relevel": "liu sun qian",
     "merge": "liu sun qian",
@@ -57,7 +57,13 @@ ALWAYS = {
     "withdraw": "citizen",
 }
 """On every open case: the station's keepers, the overseer of the township, the county's congress office."""
-KEEPERS_WORK = {"plan": "liu sun", "pause": "liu sun", "delegate": "liu sun", "check_in": "liu sun"}
+KEEPERS_WORK = {
+    "appoint": "liu sun qian",
+    "plan": "liu sun",
+    "pause": "liu sun",
+    "delegate": "liu sun",
+    "check_in": "liu sun",
+}
 SIGNERS = "liu sun wang qian"
 """The station's keepers, the overseer, the office: each may sign what is not their own."""
 NOT_AFTER_THE_ANSWER = {
@@ -69,21 +75,32 @@ MAY: dict[str, dict[str, str]] = {
     "desk": {**ALWAYS, "merge": "", "relevel": "", "sign_off": "sun wang qian", "reject": "liu sun qian"},
     "proposing": {
         **ALWAYS, "assign": "liu sun", "pause": "liu sun", "delegate": "liu sun", "reject": "liu sun qian",
+        "appoint": "liu sun qian",
     },
-    "delegated": {**ALWAYS, "assign": "zhang", "pause": "zhang", "delegate": "liu sun", "reject": "liu sun qian"},
-    "proposing_paused": {**ALWAYS, "resume": "liu sun citizen", "delegate": "liu sun"},
+    "delegated": {
+        **ALWAYS, "appoint": "liu sun qian", "assign": "zhang", "pause": "zhang", "delegate": "liu sun",
+        "reject": "liu sun qian",
+    },
+    "proposing_paused": {**ALWAYS, "appoint": "liu sun qian", "resume": "liu sun citizen", "delegate": "liu sun"},
     "offered_township": {**ALWAYS, "accept": "ma", "dispute": "ma", "reassign": "liu sun qian"},
     "offered_office": {**ALWAYS, "dispute": "qian", "reassign": "liu sun qian"},
     "offered_water": {**ALWAYS, "accept": "li", "dispute": "li", "reassign": "qian"},
-    "handling": {
-        **ALWAYS, "plan": "li", "check_in": "li", "pause": "li", "help": "lu", "extend": "liu sun qian",
-        "take_back": "liu sun qian",
+    "pressed": {
+        **ALWAYS, "prompt": "zhang liu sun qian", "react": "li", "plan": "li", "check_in": "li", "pause": "li",
+        "help": "lu", "extend": "liu sun qian", "take_back": "liu sun qian", "appoint": "li qian",
     },
-    "handling_paused": {**ALWAYS, "resume": "li liu sun citizen", "take_back": "liu sun qian"},
+    "handling": {
+        **ALWAYS, "appoint": "li qian", "plan": "li", "check_in": "li", "pause": "li", "help": "lu",
+        "extend": "liu sun qian", "take_back": "liu sun qian",
+    },
+    "handling_paused": {**ALWAYS, "appoint": "li qian", "resume": "li liu sun citizen", "take_back": "liu sun qian"},
     "handled": {**ALWAYS, "sign_off": SIGNERS, "send_back": SIGNERS},
     "following": {**ALWAYS, **KEEPERS_WORK, "extend": "wang qian"},
     "followed": {**ALWAYS, "sign_off": "wang qian", "send_back": "wang qian"},
-    "answering": {**NOT_AFTER_THE_ANSWER, "check_in": "liu sun", "pause": "liu sun", "delegate": "liu sun"},
+    "answering": {
+        **NOT_AFTER_THE_ANSWER, "appoint": "liu sun qian", "check_in": "liu sun", "pause": "liu sun",
+        "delegate": "liu sun",
+    },
     "answered": {**NOT_AFTER_THE_ANSWER, "sign_off": "wang qian citizen", "send_back": "wang qian"},
     "closed": {"reopen": "qian citizen", "clue": "zhang liu sun qian"},
     "withdrawn": {},
@@ -107,6 +124,14 @@ def citizen(by: By) -> By:
     return by
 
 
+def colleague(loop: Loop) -> User:
+    """Somebody new in the unit that works on the case."""
+    step = table.current(Loop.objects.get(pk=loop.pk))
+    assert step is not None
+    role = Role.KEEPER if step.unit.kind == UnitKind.STATION else Role.HANDLER
+    return make.person("新同事", role, step.unit)
+
+
 Try = Callable[[Loop, By, SimpleNamespace], object]
 TRY: dict[str, tuple[Verb, Try]] = {
     "accept": (Verb.ACCEPTED, lambda loop, by, w: moves.accept(loop=loop, by=by)),
@@ -119,6 +144,8 @@ TRY: dict[str, tuple[Verb, Try]] = {
     "delegate": (Verb.DELEGATED, lambda loop, by, w: moves.delegate(loop=loop, by=by, to=None, note="收回")),
     "take_back": (Verb.TAKEN_BACK, lambda loop, by, w: moves.take_back(loop=loop, by=by, reason="另派")),
     "plan": (Verb.PLANNED, lambda loop, by, w: moves.make_plan(loop=loop, by=by, plan="本周更换")),
+    "appoint": (Verb.APPOINTED, lambda loop, by, w: moves.appoint(loop=loop, by=by, to=colleague(loop))),
+    "react": (Verb.REACTED, lambda loop, by, w: moves.react(loop=loop, by=by, reaction="本周办好")),
     "check_in": (Verb.CHECKED_IN, lambda loop, by, w: moves.check_in(loop=loop, by=by, outcome="办好了")),
     "help": (Verb.NOTED, lambda loop, by, w: moves.give_view(loop=loop, by=by, view="同意")),
     "sign_off": (Verb.SIGNED_OFF, lambda loop, by, w: moves.sign_off(loop=loop, by=by)),
@@ -140,7 +167,10 @@ TRY: dict[str, tuple[Verb, Try]] = {
         ),
     ),
     "prompt": (Verb.PROMPTED, lambda loop, by, w: moves.prompt(loop=loop, by=by, note="请抓紧")),
-    "mark": (Verb.MARKED, lambda loop, by, w: moves.mark(loop=loop, by=by, marks=["pain"])),
+    "mark": (
+        Verb.MARKED,
+        lambda loop, by, w: moves.mark(loop=loop, by=by, marks=["pain"], why="多年未解决", needed="部门会商"),
+    ),
     "reject": (
         Verb.REJECTED,
         lambda loop, by, w: moves.reject(loop=loop, by=by, reason="不清楚", ground="unclear"),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from congress_portal.accounts.models import Role, Term
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.calendar import DayUnit, Length
-from congress_portal.loops.models import Event, Loop, Numbering
+from congress_portal.loops.models import Event, Loop, Numbering, Prompt, Step
 from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.words import LoopStatus, Verb
 from tests import factories as make
@@ -103,7 +105,11 @@ def test_of_two_who_reassign_to_the_same_unit_one_comes_through(world: World) ->
 REPEATABLE: dict[str, tuple[Callable[[World], Loop], Verb, Both]] = {
     "plan": (stages.following, Verb.PLANNED, lambda w: each(moves.make_plan, w.liu, w.sun, plan="本周")),
     "prompt": (stages.proposing, Verb.PROMPTED, lambda w: each(moves.prompt, w.wang, w.qian, note="请抓紧")),
-    "mark": (stages.proposing, Verb.MARKED, lambda w: each(moves.mark, w.wang, w.qian, marks=["pain"])),
+    "mark": (
+        stages.proposing,
+        Verb.MARKED,
+        lambda w: each(moves.mark, w.wang, w.qian, marks=["pain"], why="多年未解决", needed="部门会商"),
+    ),
     "help": (stages.handling, Verb.NOTED, lambda w: each(moves.give_view, w.lu, w.lu, view="同意")),
 }  # fmt: skip
 
@@ -114,6 +120,63 @@ def test_of_two_who_only_speak_both_are_heard(world: World, move: str) -> None:
     loop = stage(world)
     together(*[partial(act, loop) for act in both(world)], on=loop)
     assert Event.objects.filter(loop=loop, verb=verb).count() == 2
+
+
+def test_wang_who_taps_twice_presses_once(world: World) -> None:
+    loop = stages.handling(world)
+    act = partial(moves.prompt, loop=loop, by=world.wang, note="请抓紧")
+    found = together(act, act, on=loop)
+    assert (found.refused, Prompt.objects.count()) == ([NotNow], 1)
+
+
+def test_of_two_who_react_one_comes_through(world: World) -> None:
+    loop = stages.pressed(world)
+    colleague = make.person("林科", Role.HANDLER, world.water)
+    acts = each(moves.react, world.li, colleague, reaction="本周办好")
+    found = together(*[partial(act, loop) for act in acts], on=loop)
+    assert found.refused == [NotNow]
+    assert Event.objects.filter(loop=loop, verb=Verb.REACTED).count() == 1
+
+
+def test_of_two_who_name_the_same_person_one_comes_through(world: World) -> None:
+    loop = stages.handling(world)
+    lin = make.person("林科", Role.HANDLER, world.water)
+    acts = each(moves.appoint, world.li, world.qian, to=lin)
+    found = together(*[partial(act, loop) for act in acts], on=loop)
+    assert found.refused == [NotNow]
+    assert Event.objects.filter(loop=loop, verb=Verb.APPOINTED).count() == 1
+
+
+def test_two_sweeps_at_once_escalate_once(world: World) -> None:
+    loop = stages.pressed(world)
+    late = timezone.now() + dt.timedelta(days=30)
+    together(partial(moves.escalate_due, late), partial(moves.escalate_due, late), on=loop)
+    verbs = list(
+        Event.objects.filter(loop=loop, verb__in=[Verb.ESCALATED, Verb.RAISED]).values_list("verb", flat=True)
+    )
+    assert sorted(verbs) == [Verb.ESCALATED, Verb.RAISED]
+
+
+def test_two_sweeps_at_once_remind_of_a_name_once(world: World) -> None:
+    loop = stages.handling(world)
+    Step.objects.filter(loop=loop).update(responsible=None)
+    late = timezone.now() + dt.timedelta(days=30)
+    found = together(partial(moves.remind_unnamed, late), partial(moves.remind_unnamed, late), on=loop)
+    assert sorted(map(int, found.won)) == [0, 1]
+    assert Event.objects.filter(loop=loop, verb=Verb.UNNAMED).count() == 1
+
+
+def test_li_reacts_while_the_sweep_escalates(world: World) -> None:
+    loop = stages.pressed(world)
+    late = timezone.now() + dt.timedelta(days=30)
+    together(
+        partial(moves.react, loop=loop, by=world.li, reaction="本周办好"),
+        partial(moves.escalate_due, late),
+        on=loop,
+    )
+    one = Prompt.objects.get()
+    assert one.reacted_by == world.li
+    assert Event.objects.filter(verb=Verb.ESCALATED).count() == (1 if one.escalated_at else 0)
 
 
 def test_li_accepts_while_the_office_takes_it_away(world: World) -> None:

@@ -192,8 +192,8 @@ def test_a_broken_channel_rests_and_the_others_go_on(mailed: World, sms: Gateway
     subscriptions.choose(by=mailed.li, wishes={"sms": True})
     opinion = acknowledged(mailed)
     moves.assign(loop=opinion.loop, by=mailed.liu, to=mailed.water, note="请办理")
-    for _number in range(5):
-        moves.prompt(loop=opinion.loop, by=mailed.wang, note="请签收")
+    for by in (mailed.liu, mailed.sun, mailed.zhang, mailed.wang, mailed.qian):
+        moves.prompt(loop=opinion.loop, by=by, note="请签收")
     queued(opinion.loop, Verb.PROMPTED)
     sms.answer = 500
     sending.deliver_pending()

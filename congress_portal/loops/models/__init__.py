@@ -1,7 +1,10 @@
-"""The ledger's tables: ``ledger`` (cases), ``joins`` (merges, clues), ``trail`` (clocks, events), ``rules``."""
+"""The ledger's tables: ``ledger`` (cases), ``joins`` (merges, clues), ``trail`` (clocks, events), ``pressing``
+(who was urged to act), ``rules``."""
 
 from congress_portal.loops.models.joins import Clue, Merge
 from congress_portal.loops.models.ledger import Evidence, EvidenceKind, Helper, Loop, Step
+from congress_portal.loops.models.marks import Marking
+from congress_portal.loops.models.pressing import Prompt
 from congress_portal.loops.models.rules import CalendarDay, CalendarEdition, Numbering, Period, WarningRule
 from congress_portal.loops.models.trail import Deadline, Event
 
@@ -15,9 +18,11 @@ __all__ = [
     "EvidenceKind",
     "Helper",
     "Loop",
+    "Marking",
     "Merge",
     "Numbering",
     "Period",
+    "Prompt",
     "Step",
     "WarningRule",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +160,14 @@ class StepQuerySet(models.QuerySet["Step"]):
         """Current steps past their date, but for those whose clock stands."""
         return self.current().exclude(status=StepStatus.PAUSED).filter(due_at__lt=at or timezone.now())
 
+    def unnamed(self) -> StepQuerySet:
+        """Steps at work for which nobody who still serves in the unit answers by name (责任人未落实)."""
+        serving = Duty.objects.current().filter(
+            unit=OuterRef("unit"), role__in=(*access.WORKING, Role.DEPUTY)
+        )
+        named = serving.filter(Q(user=OuterRef("responsible")) | Q(user=OuterRef("assignee")))
+        return self.filter(~Exists(named), status__in=(StepStatus.ACTIVE, StepStatus.PAUSED))
+
     def waiting_for(self, user: User) -> StepQuerySet:
         """Current steps that this user may bring forward."""
         work = user.unit_ids(Role.HANDLER, Role.KEEPER)
@@ -190,6 +198,9 @@ class Step(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="steps", verbose_name=_("承办单位"))
     assignee = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="assigned_steps", verbose_name=_("承办人")
+    )
+    responsible = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任人")
     )
     helpers = models.ManyToManyField(
         Unit, through="Helper", related_name="helped_steps", blank=True, verbose_name=_("协办单位")
@@ -273,6 +284,9 @@ class Step(models.Model):
             models.Index(fields=["signer", "due_at"], condition=Q(status="submitted"), name="step_to_sign"),
             models.Index(fields=["assignee"], condition=Q(assignee__isnull=False), name="step_by_assignee"),
             models.Index(fields=["unit", "loop"], name="step_by_unit"),
+            models.Index(
+                fields=["responsible"], condition=Q(responsible__isnull=False), name="step_by_responsible"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -281,6 +295,11 @@ class Step(models.Model):
     @property
     def is_current(self) -> bool:
         return self.status in CURRENT
+
+    @property
+    def named(self) -> User | None:
+        """Who answers for the step (责任人): the person it was handed to, else the one whom the unit named."""
+        return self.assignee or self.responsible
 
     @property
     def holder(self) -> Unit:

@@ -123,6 +123,9 @@ class Event(models.Model):
                 fields=["county", "loop"], condition=Q(verb="extended"), name="event_extended_once"
             ),
             models.UniqueConstraint(
+                fields=["county", "step"], condition=Q(verb="unnamed"), name="event_unnamed_once"
+            ),
+            models.UniqueConstraint(
                 fields=["county", "position"],
                 condition=Q(position__isnull=False),
                 name="event_position_unique",

@@ -20,19 +20,21 @@ from congress_portal.loops.transitions.handling import (
     dispute,
     give_view,
     make_plan,
-    mark,
-    prompt,
     reassign,
     send_back,
     sign_off,
     take_back,
 )
 from congress_portal.loops.transitions.joining import lock_all, merge, unmerge
+from congress_portal.loops.transitions.marking import mark
+from congress_portal.loops.transitions.naming import appoint, remind_unnamed
 from congress_portal.loops.transitions.opening import open_loop
+from congress_portal.loops.transitions.pressing import end_of_done_steps, escalate_due, prompt, react
 from congress_portal.loops.transitions.steps import begin, skip
 
 __all__ = [
     "accept",
+    "appoint",
     "assign",
     "attach",
     "begin",
@@ -41,6 +43,8 @@ __all__ = [
     "delegate",
     "dispute",
     "drop_clue",
+    "end_of_done_steps",
+    "escalate_due",
     "extend",
     "give_clue",
     "give_view",
@@ -53,9 +57,11 @@ __all__ = [
     "open_loop",
     "pause",
     "prompt",
+    "react",
     "reassign",
     "recompute",
     "reject",
+    "remind_unnamed",
     "reopen",
     "resume",
     "send_back",

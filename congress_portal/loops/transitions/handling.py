@@ -1,4 +1,4 @@
-"""Moves on the current step: assign, accept, dispute, reassign, plan, check in, send back, sign off, prompt, mark."""
+"""Moves on the current step: assign, accept, dispute, reassign, plan, check in, send back, sign off."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from congress_portal.loops.transitions.clocks import end_pause
 from congress_portal.loops.transitions.ending import close_if_done
 from congress_portal.loops.transitions.evidence import Photos, attach
 from congress_portal.loops.transitions.steps import begin, insert_again, next_step
-from congress_portal.loops.words import Actor, Mark, Purpose, StepStatus, Verb
+from congress_portal.loops.words import Actor, Purpose, StepStatus, Verb
 
 WORKED = ["status", "checked_in_by", "checked_in_at", "outcome"]
 
@@ -205,7 +205,7 @@ def sign_off(*, loop: Loop, by: By, note: str = "", step: Step | None = None) ->
     trail.record(loop, step, Verb.SIGNED_OFF, by, note)
     following = next_step(step)
     if following is not None:
-        return begin(loop, following)
+        return begin(loop, following, by)
     close_if_done(loop, by)
     return step
 
@@ -222,25 +222,6 @@ def send_back(*, loop: Loop, by: User, reason: str, step: Step | None = None) ->
     _switch_clock(loop, step, Purpose.WORK, step.periods["back"])
     trail.record(loop, step, Verb.SENT_BACK, by, reason)
     return step
-
-
-@transaction.atomic
-def prompt(*, loop: Loop, by: User, note: str) -> Step:
-    """Press the unit whose move is awaited (推促). Changes nothing but the trail; the notice follows from it."""
-    loop, step = claim(loop, "prompt", by)
-    _need(note, "note", _("请写明推促的内容。"))
-    trail.record(loop, step, Verb.PROMPTED, by, note, to=step.holder.pk, to_name=step.holder.name)
-    return step
-
-
-@transaction.atomic
-def mark(*, loop: Loop, by: User, marks: Sequence[str], note: str = "") -> Loop:
-    """Mark the case as pain, difficulty, block or jam (痛难堵卡)."""
-    loop, step = claim(loop, "mark", by)
-    loop.marks = [word for word in Mark.values if word in marks]
-    loop.save(update_fields=["marks"])
-    trail.record(loop, step, Verb.MARKED, by, note, marks=loop.marks)
-    return loop
 
 
 def _sign(step: Step, by: By) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from congress_portal.accounts.models import Duty, User
 from congress_portal.loops import deadlines, trail
+from congress_portal.loops.access import WORKING
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.trail import By
 from congress_portal.loops.words import Purpose, StepStatus, Verb
@@ -20,12 +22,25 @@ def next_step(step: Step) -> Step | None:
     return waiting.order_by("position").first()
 
 
-def begin(loop: Loop, step: Step) -> Step:
-    """Start a waiting step's work and clock. The loop is locked by the caller."""
+def begin(loop: Loop, step: Step, by: By | None = None) -> Step:
+    """Start a waiting step's work and clock, and say who answers for it. The loop is locked by the caller."""
     step.status, step.begun_at = StepStatus.ACTIVE, timezone.now()
     step.due_at = deadlines.start(loop, step, Purpose.WORK, step.periods["work"])
-    step.save(update_fields=["status", "begun_at", "due_at"])
+    step.responsible_id = _responsible(step, by)
+    step.save(update_fields=["status", "begun_at", "due_at", "responsible"])
     return step
+
+
+def _responsible(step: Step, by: By | None) -> int | None:
+    """Whom the unit need not name: who answered for its last step of this case, who passes the case on to their own
+    unit, or the only one who works there. Else nobody: the unit names somebody (``appoint``)."""
+    serving = set(
+        Duty.objects.current().filter(unit=step.unit_id, role__in=WORKING).values_list("user_id", flat=True)
+    )
+    earlier = Step.objects.filter(loop_id=step.loop_id, unit=step.unit_id, responsible__in=serving)
+    before = earlier.order_by("-position").values_list("responsible_id", flat=True).first()
+    own = by.pk if isinstance(by, User) and by.pk in serving else None
+    return before or own or (serving.pop() if len(serving) == 1 else None)
 
 
 def again(step: Step, position: int) -> Step:
