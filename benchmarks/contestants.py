@@ -53,16 +53,21 @@ def facts(place: Place) -> dict[str, Any]:
     }
 
 
+# Each request comes from a citizen at an address of its own, so that the limits count but do not bite; device and phone
+# are the same in all, and nobody waits before sending.
+WIDE = {
+    "TRUSTED_PROXIES": "1",
+    "FORM_LIMITS": "device=1000000000/1000000000/60,phone=1000000000/1000000000/60",
+    "FORM_SECONDS": "0",
+}
+
+
 @contextmanager
 def both(place: Place, logs: Path) -> Iterator[dict[str, Server]]:
     """The portal and the bare program."""
     with ExitStack() as stack:
         bare = {"BARE": json.dumps(facts(place))}
-        # Each request comes from a citizen at an address of its own, so that the limits count but do not bite; device
-        # and phone are the same in all, and nobody waits before sending.
-        wide = "device=1000000000/1000000000/60,phone=1000000000/1000000000/60"
-        portal = {"TRUSTED_PROXIES": "1", "FORM_LIMITS": wide, "FORM_SECONDS": "0"}
         yield {
             "bare": stack.enter_context(granian("benchmarks.bare", bare, logs / "bare.log")),
-            "portal": stack.enter_context(granian("congress_portal.wsgi", portal, logs / "portal.log")),
+            "portal": stack.enter_context(granian("congress_portal.wsgi", WIDE, logs / "portal.log")),
         }

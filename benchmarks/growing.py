@@ -17,7 +17,7 @@ from urllib.parse import quote
 import psutil
 from django.db import connection, transaction
 
-from benchmarks import requests, seeding, texts
+from benchmarks import contestants, requests, seeding, texts
 from benchmarks.rounds import Entrant, Line, Scale, loaded
 from benchmarks.seeding import Place
 from benchmarks.servers import Server, granian
@@ -94,7 +94,7 @@ def _measured(size: int, scale: Scale, place: Place, staff: Staff) -> list[Line]
     found = []
     with (
         tempfile.TemporaryDirectory() as logs,
-        granian("congress_portal.wsgi", {"TRUSTED_PROXIES": "1"}, Path(logs) / "portal.log") as portal,
+        granian("congress_portal.wsgi", contestants.WIDE, Path(logs) / "portal.log") as portal,
     ):
         for name, sent, status in _contests(portal, place, staff):
             before = _postgres_seconds()

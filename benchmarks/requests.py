@@ -59,6 +59,7 @@ def _form_post(port: int, place: Place) -> str:
         "csrfmiddlewaretoken": token[1],
         "opened": opened[1],
         "again": "on",
+        "alone": "1",
         "text": TEXT,
         "category": place.category.pk,
         "name_mode": "named",

@@ -18,7 +18,7 @@ from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import timeline
 from congress_portal.loops.models import Evidence, EvidenceKind, Loop
-from congress_portal.loops.paging import SIZE, newest_first
+from congress_portal.loops.paging import SIZE, newest_first, newest_seen
 from congress_portal.loops.words import Kind
 from stations import access, transitions
 from stations.filters import OpinionFilter
@@ -39,18 +39,18 @@ def opinions(request: StaffRequest) -> HttpResponse:
 
     The filters are drawn when asked for or in use: they cost more than the list.
     """
-    visible = Loop.objects.visible_to(request.user).filter(kind=Kind.OPINION)
-    context: dict[str, object] = {}
-    if set(request.GET) - {"before", "after"}:
-        filtered = OpinionFilter(request.GET, queryset=visible, request=request)
-        visible = filtered.qs
-        filtered.form.fields["q"].widget = HiddenInput({"id": "kept_q"})  # it has a box of its own
-        kept = [(name, value) for name, value in request.GET.items() if value and name not in OWN_PARAMETERS]
-        context = {"form": filtered.form, "applied": filtered.applied(), "kept": kept}
-        if filtered.found is not None:
-            return render(request, "opinions/list.html", {**context, **_found(filtered.found, request)})
-    rows = visible.select_related("region", "opinion__category")
-    return render(request, "opinions/list.html", {**context, "page": newest_first(rows, request.GET)})
+    cases = Loop.objects.filter(kind=Kind.OPINION).select_related("region", "opinion__category")
+    if not set(request.GET) - {"before", "after"}:
+        return render(request, "opinions/list.html", {"page": newest_seen(request.user, cases, request.GET)})
+    filtered = OpinionFilter(request.GET, queryset=cases.visible_to(request.user), request=request)
+    chosen = filtered.qs  # asks for the words, too
+    filtered.form.fields["q"].widget = HiddenInput({"id": "kept_q"})  # it has a box of its own
+    kept = [(name, value) for name, value in request.GET.items() if value and name not in OWN_PARAMETERS]
+    context = {"form": filtered.form, "applied": filtered.applied(), "kept": kept}
+    if filtered.found is not None:
+        return render(request, "opinions/list.html", {**context, **_found(filtered.found, request)})
+    page = newest_first(chosen, request.GET)
+    return render(request, "opinions/list.html", {**context, "page": page})
 
 
 def _found(found: Found, request: StaffRequest) -> dict[str, object]:
