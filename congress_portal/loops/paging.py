@@ -55,7 +55,7 @@ def newest_seen(user: User, loops: LoopQuerySet, asked: QueryDict) -> Page[Any]:
     counties = user.county_ids()
     if len(counties) == 1:
         after, before = _place(asked.get("after", "")), _place(asked.get("before", ""))
-        newest = loops.filter(county__in=counties).select_related(None)
+        newest: QuerySet[Any] = loops.filter(county__in=counties).select_related(None)
         if after:
             newest = _beyond(newest, "gt", after).order_by("opened_at", "pk")
         else:
