@@ -19,7 +19,7 @@ from stations import taps
 from stations.models import CheckIn, DutySession, Station
 from stations.nearness import Position
 from stations.taps import Tap
-from stations.transitions.sessions import end, forget, lock_deputy
+from stations.transitions.sessions import end, forget, lock_deputy, lock_device
 from stations.words import Act, CheckInStatus, Direction, Method, SessionStatus
 
 
@@ -49,6 +49,7 @@ def check_in(
     deputy should first say why (no proof of the place) nothing is written: ``ValidationError`` at ``reason``.
     """
     by = lock_deputy(by)
+    lock_device(device)
     known = CheckIn.objects.filter(county=station.county_id, request_key=request_key).first()
     if known:
         if (known.user_id, known.station_id, known.direction) != (by.pk, station.pk, direction):

@@ -19,6 +19,7 @@ from stations.models import CheckIn, DutySession
 from stations.words import Act, CheckInStatus, Direction, SessionStatus
 
 DUTY_LOCK = 0xD077
+DEVICE_LOCK = 0xD078
 
 
 def lock_deputy(user: User) -> User:
@@ -30,6 +31,13 @@ def lock_deputy(user: User) -> User:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [DUTY_LOCK, user.pk % 2**31])
     return User.objects.get(pk=user.pk)
+
+
+def lock_device(device: str) -> None:
+    """After the deputy's lock: two deputies who tap on one phone at the same moment are seen one after the other."""
+    if device:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [DEVICE_LOCK, device])
 
 
 @transaction.atomic

@@ -56,6 +56,13 @@ def test_two_devices_of_one_deputy_make_one_session(world: World) -> None:
     assert DutySession.objects.filter(status=SessionStatus.OPEN).count() == 1
 
 
+def test_one_phone_lets_two_deputies_in_only_with_a_word_of_the_keeper(world: World) -> None:
+    station, colleague = furnish(world), make.person("李代表", make.Role.DEPUTY, world.station.unit)
+    act = partial(tap, station=station, position=HERE, device="a", reason="站里的平板大家用")
+    together(*(partial(act, who) for who in (world.zhang, colleague)))
+    assert statuses() == ["accepted", "pending"]
+
+
 def test_two_taps_to_leave_end_one_session(world: World) -> None:
     station = furnish(world)
     tap(world.zhang, station, position=HERE)
