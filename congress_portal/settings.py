@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "mend-clocks": {"task": "congress_portal.loops.tasks.mend", "schedule": crontab(minute=20)},
     "reckon-health": {"task": "stations.tasks.reckon_health", "schedule": crontab(hour=2, minute=30)},
+    "call-back": {"task": "stations.tasks.call_back", "schedule": crontab(minute=45)},
     "evaluate": {"task": "stations.tasks.evaluate", "schedule": crontab(hour=2, minute=0)},
     "go-on-without-reply": {
         "task": "congress_portal.loops.tasks.go_on_without_reply",

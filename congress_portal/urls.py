@@ -34,6 +34,7 @@ urlpatterns = [
     path("screen/", include("stations.urls.screen")),
     path("sw.js", screen.worker, name="worker"),
     path("health/", include("stations.urls.health")),
+    path("callbacks/", include("stations.urls.callbacks")),
     path("evaluation/", include("stations.urls.evaluation")),
     path("", include("stations.urls")),
 ]

@@ -10,6 +10,7 @@ class StationsConfig(AppConfig):
         from stations import doings
         from stations.reading import linking, places
         from stations.views import (
+            callbacks,
             desk,
             evaluation,
             health,
@@ -24,6 +25,7 @@ class StationsConfig(AppConfig):
         )
 
         doings.register()
+        callbacks.register()
         desk.register()
         evaluation.register()
         health.register()

@@ -10,6 +10,8 @@ from congress_portal.loops.plans import Plan, StepSpec, register
 from congress_portal.loops.words import Kind
 
 HEAR, PROPOSE, HANDLE, EFFECT, RESPOND = "hear", "propose", "handle", "effect", "respond"
+JUDGED = (HANDLE, EFFECT, RESPOND)
+"""The steps that an answer comes out of: whoever worked on one of them is judged by its rating."""
 
 OPINION = register(
     Plan(

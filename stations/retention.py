@@ -18,7 +18,7 @@ from congress_portal.accounts.models import Region
 from congress_portal.loops.calendar import DayUnit
 from congress_portal.loops.models import Period
 from congress_portal.loops.words import LoopStatus
-from stations.models import Appointment, Contact, Follower, Opinion, Reception, Slip, Voter
+from stations.models import Appointment, Callback, Contact, Follower, Opinion, Reception, Slip, Voter
 from stations.words import DeskStatus
 
 GONE = "（原文已按保存期限清除）"
@@ -85,6 +85,8 @@ RULES = (
     Rule("keep.follower", "follower", _("代为关注人"),
          lambda: Follower.objects.exclude(name="", mobile=""),
          lambda limit: Q(ended_at__lt=limit) | Q(opinion__loop__closed_at__lt=limit)),
+    Rule("keep.callback", "callback", _("回访中群众的话"),
+         lambda: Callback.objects.exclude(words=""), lambda limit: Q(done_at__lt=limit)),
     Rule("keep.voter", "voter", _("联系选民"),
          lambda: Voter.objects.filter(ended_on__isnull=True),
          lambda limit: Q(agreed_on__lt=limit.date())),

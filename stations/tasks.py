@@ -3,7 +3,17 @@
 from celery import shared_task
 
 from stations import waiting
-from stations.transitions import codes, desk, evaluation, health, reminders, retention, sessions, swaps
+from stations.transitions import (
+    callbacks,
+    codes,
+    desk,
+    evaluation,
+    health,
+    reminders,
+    retention,
+    sessions,
+    swaps,
+)
 
 
 @shared_task
@@ -47,6 +57,11 @@ def empty_due() -> int:
 @shared_task
 def evaluate() -> int:
     return evaluation.run()
+
+
+@shared_task
+def call_back() -> int:
+    return callbacks.run()
 
 
 @shared_task

@@ -45,8 +45,9 @@ class ShownStep:
 
 
 def hidden_from(user: User, loop: Loop) -> tuple[Verb, ...]:
-    """Events that the timeline leaves out: looks at personal data and that somebody rated are for the auditor alone."""
-    return () if access.may_audit(user, loop) else (Verb.VIEWED, Verb.RATED)
+    """Events that the timeline leaves out: looks at personal data, that somebody rated or was called back are for the
+    auditor alone."""
+    return () if access.may_audit(user, loop) else (Verb.VIEWED, Verb.RATED, Verb.CALLED_BACK)
 
 
 def of(loop: Loop, user: User) -> list[ShownStep]:

@@ -114,5 +114,6 @@ class Verb(TextChoices):
     REPLIED = "replied", _("另行答复")
     DELIVERED = "delivered", _("送达答复")
     RATED = "rated", _("群众评价")
+    CALLED_BACK = "called_back", _("回访")
     VIEWED = "viewed", _("查看个人信息")
     NOTED = "noted", _("补充说明")

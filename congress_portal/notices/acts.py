@@ -90,7 +90,10 @@ RULES: tuple[Rule, ...] = (
     Rule(Act.PUBLIC_BACK, ("person",), _("公开被退回"), _("%(code)s的公开被退回：%(reason)s"), MAIL),
     Rule(Act.PUBLIC_OK, ("keepers",), _("公开审核通过"), _("%(code)s的公开已审核通过，请核对后公开。")),
     Rule(Act.CONSENT_GONE, ("keepers",), _("本人不再同意公开"), _("%(code)s的反映人撤回了同意，已不再公开。")),
-    # ---- health
+    # ---- call-backs: detail number
+    Rule(Act.CALLBACKS_DUE, ("office",), _("有待回访"),
+         _("新增%(number)s件待回访，请没有经办、没有签字的同志在期限内打电话。"), MAIL),
+    Rule(Act.CALLBACKS_LATE, ("office",), _("回访超期"), _("有%(number)s件回访已超期，请尽快安排。"), MAIL),
     # ---- health and ratings
     Rule(Act.FLAG_RAISED, ("office",), _("评价疑点"), _("有一处评价需要核查：%(kind)s。这是疑点，不是结论。")),
     Rule(Act.OBJECTED, ("presidium", "office"), _("健康度异议"),

@@ -189,7 +189,9 @@ RULES: tuple[Rule, ...] = (
          _("该事项接续到新一届继续办理，时限和督办不变。")),
 )  # fmt: skip
 
-SILENT = frozenset({Verb.SKIPPED, Verb.VIEWED, Verb.RATED, Verb.DELIVERED, Verb.CLUED, Verb.CLUE_ENDED})
+SILENT = frozenset(
+    {Verb.SKIPPED, Verb.VIEWED, Verb.RATED, Verb.CALLED_BACK, Verb.DELIVERED, Verb.CLUED, Verb.CLUE_ENDED}
+)
 """Verbs that nobody is told of: a step not needed shows in the next one's notice; a look at personal data is for
 the auditor, who reads the trail; a rating is sealed, and where it brings the case back the new start is told."""
 

@@ -32,6 +32,17 @@ class NewLevelForm(LevelForm):
     field_order = ["category", "complexity", "urgency"]
 
 
+class FigureForm(forms.Form):
+    amount = forms.IntegerField(label=_("数值"), min_value=0, max_value=100)
+    basis = forms.CharField(
+        label=_("依据"), max_length=200, help_text=_("法律法规的名称和条款，或者本级制定的文件。")
+    )
+    valid_from = forms.DateField(
+        label=_("生效日期"), widget=DayInput, initial=timezone.localdate,
+        help_text=_("原来的规定到前一天止；已经公布散列值的月份仍按当时的比例抽。"),
+    )  # fmt: skip
+
+
 class WhatIfForm(forms.Form):
     """How many days to try; nothing is written."""
 

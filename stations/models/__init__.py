@@ -1,5 +1,6 @@
 """The tables of the stations app, by noun."""
 
+from stations.models.callbacks import Callback, CallbackDraw, CallbackTry
 from stations.models.deputies import Deputy, Mandate, Performance, Quota
 from stations.models.desk import Follower, Slip
 from stations.models.duty import (
@@ -24,7 +25,7 @@ from stations.models.replies import Reply, ReplyDelivery
 from stations.models.reports import Report, ReportPhoto
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
 from stations.models.search import SearchText
-from stations.models.service import ServiceLevel
+from stations.models.service import ServiceFigure, ServiceLevel
 from stations.models.visits import ActivityMonth, LeaderMatter, LeaderVisit, Visit, VisitQuestion
 
 __all__ = [
@@ -34,6 +35,9 @@ __all__ = [
     "Attendance",
     "Bulletin",
     "CalendarKey",
+    "Callback",
+    "CallbackDraw",
+    "CallbackTry",
     "Category",
     "CheckIn",
     "Contact",
@@ -75,6 +79,7 @@ __all__ = [
     "Screen",
     "SearchText",
     "Seat",
+    "ServiceFigure",
     "ServiceLevel",
     "ServiceMark",
     "Slip",

@@ -1,4 +1,4 @@
-"""By when opinions are answered: service levels a sort of opinion, the office's own table."""
+"""The office's own tables of the fast loop: by when a sort of opinion is answered, and how many are called back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.accounts.models import Region
 from congress_portal.loops.calendar import DayUnit, Length
 from stations.models.opinions import Category
-from stations.words import Complexity, Urgency
+from stations.words import Complexity, ServiceWord, Urgency
 
 
 class ServiceLevel(models.Model):
@@ -70,3 +70,34 @@ class ServiceLevel(models.Model):
         """What it is for, in words."""
         words = f"{self.get_complexity_display()}、{self.get_urgency_display()}"
         return f"{self.category}：{words}" if self.category else words
+
+
+class ServiceFigure(models.Model):
+    """How many answers are called back, and how often a call is tried. Ended and followed, never edited."""
+
+    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    figure = models.CharField(_("项目"), max_length=20, choices=ServiceWord)
+    amount = models.PositiveSmallIntegerField(_("数值"))
+    basis = models.CharField(_("依据"), max_length=200)
+    valid_from = models.DateField(_("生效日期"))
+    valid_until = models.DateField(_("失效日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("回访规定")
+        ordering = ["figure", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "figure", "valid_from"], name="service_figure_unique"),
+            models.UniqueConstraint(
+                fields=["county", "figure"],
+                condition=Q(valid_until__isnull=True),
+                name="service_figure_one_open",
+            ),
+            models.CheckConstraint(condition=Q(figure__in=ServiceWord.values), name="service_figure_known"),
+            models.CheckConstraint(
+                condition=Q(amount__range=(0, 100)), name="service_figure_within_a_hundred"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="service_figure_ends_after_it_begins",
+            ),
+        ]

@@ -18,7 +18,17 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Role, User
 from stations import access
-from stations.models import Appointment, CheckIn, Deputy, NobodyCame, Performance, ServiceMark, Visit
+from stations.models import (
+    Appointment,
+    Callback,
+    CheckIn,
+    Deputy,
+    NobodyCame,
+    Performance,
+    ServiceMark,
+    Visit,
+)
+from stations.reading.callbacks import waiting_for
 from stations.words import CheckInStatus, PerformanceStatus, SessionStatus, VisitStatus
 
 SHOWN = 30
@@ -87,6 +97,7 @@ def _sources(user: User) -> list[tuple[Any, QuerySet[Any]]]:
             _("履职登记待确认"),
             claims.exclude(by=user).exclude(deputy=user.pk).select_related("deputy__user").order_by("pk"),
         ),
+        (_("待回访"), waiting_for(user)),
     ]  # fmt: skip
 
 
@@ -125,7 +136,14 @@ def _of_claim(row: Performance) -> Chore:
     return Chore("", words, on, reverse("deputies:decide", args=[row.pk]))
 
 
+def _of_callback(row: Callback) -> Chore:
+    return Chore(
+        str(row.opinion.station), row.opinion.loop.title, row.due_at, reverse("callback:call", args=[row.pk])
+    )
+
+
 _WAYS: dict[type, Any] = {
+    Callback: _of_callback,
     CheckIn: _of_tap,
     NobodyCame: _of_note,
     ServiceMark: _of_mark,

@@ -45,7 +45,10 @@ def units_of(sheet: SatisfactionSheet) -> list[dict[str, Any]]:
         {
             "name": row["unit__name"],
             "done": row["done"],
-            "found": [column.get(row["unit"], _("暂无")) for column in found],
+            "found": [
+                {"head": head, "value": column.get(row["unit"], _("暂无"))}
+                for head, column in zip(heads(), found, strict=True)
+            ],
             "own": words_of(cells.get((True, str(row["unit"])), {}).get("confirmed")),
             "entered": words_of(cells.get((False, str(row["unit"])), {}).get("confirmed")),
         }

@@ -18,9 +18,9 @@ from congress_portal.loops.calendar import Calendar, due_moment
 from congress_portal.loops.models import Deadline, Event, Loop
 from congress_portal.loops.plans import Term
 from congress_portal.loops.words import LoopStatus, Purpose, Verb
-from stations.models import Opinion, ServiceLevel
+from stations.models import Opinion, ServiceFigure, ServiceLevel
 
-DEFAULTS = Path(__file__).parents[1] / "data" / "service_levels.csv"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def in_force(on: dt.date) -> QuerySet[ServiceLevel]:
@@ -130,8 +130,20 @@ def why_of(lead: Opinion) -> Why | None:
     return Why(clock, list(deadlines.explain(clock)), list(said), newest.get(Purpose.LIMIT))
 
 
+def figure_of(county: Region, figure: str, on: dt.date) -> ServiceFigure | None:
+    """The figure in force on a day; none where the office has set none."""
+    running = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    rows = ServiceFigure.objects.filter(running, county=county, figure=figure, valid_from__lte=on)
+    return rows.order_by("-valid_from").first()
+
+
+def figures_of(county: Region) -> QuerySet[ServiceFigure]:
+    """What is in force, to come, and was."""
+    return ServiceFigure.objects.filter(county=county).order_by("figure", "-valid_from")
+
+
 @cache
-def defaults() -> list[dict[str, str]]:
-    """The rows that ship with the portal: complexity, urgency, days, basis, valid_from."""
-    with DEFAULTS.open(encoding="utf-8", newline="") as lines:
+def defaults(table: str) -> list[dict[str, str]]:
+    """The rows that ship with the portal; basis and valid_from stand beside each."""
+    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))

@@ -27,11 +27,8 @@ from congress_portal.loops.words import LoopStatus, Purpose, StepStatus, Verb
 from stations.access import ORGANISING
 from stations.merging import entered_of_answer, lead_of, rating_of_answer
 from stations.models import Opinion, Rating, RatingOrigin
-from stations.plans import EFFECT, HANDLE, RESPOND
+from stations.plans import HANDLE, JUDGED, RESPOND
 from stations.words import OWN_SOURCES, Satisfaction, Source
-
-JUDGED = (HANDLE, EFFECT, RESPOND)
-"""The steps that an answer comes out of: whoever worked on one of them is judged by its rating."""
 
 
 def window_of(loop: Loop, answered_at: dt.datetime) -> dt.datetime | None:
@@ -149,12 +146,19 @@ def _follow(opinion: Opinion, loop: Loop, rating: Rating, by: By) -> None:
     step = current_step(loop)
     joined = {"merged": opinion.loop.code} if loop.pk != opinion.pk else {}
     trail.record(loop, step, Verb.RATED, by, seal=seal_of(rating), **joined)
-    if rating.level != Satisfaction.DISSATISFIED or not may_reopen(opinion):
-        return
+    if rating.level == Satisfaction.DISSATISFIED:
+        bring_back(opinion, loop, rating.words)
+
+
+def bring_back(opinion: Opinion, loop: Loop, words: str) -> bool:
+    """The citizen's new start by right, once, of a locked case that is answered or closed; whether it came back."""
+    if not may_reopen(opinion):
+        return False
     if loop.is_open:
         loop_moves.sign_off(loop=loop, by=CITIZEN)
         loop = lock(loop)
-    loop_moves.reopen(loop=loop, by=CITIZEN, reason=rating.words, times=1)
+    loop_moves.reopen(loop=loop, by=CITIZEN, reason=words, times=1)
+    return True
 
 
 def seal_of(rating: Rating) -> str:

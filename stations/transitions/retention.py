@@ -19,7 +19,7 @@ from congress_portal.accounts.models import Level, Region, Unit
 from congress_portal.loops import subjects, trail
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.trail import SYSTEM
-from stations.models import Contact, Follower, Opinion, Voter
+from stations.models import Callback, Contact, Follower, Opinion, Voter
 from stations.retention import GONE, RULES, Rule
 from stations.transitions.desk import WORDS
 from stations.transitions.indexing import index_opinions
@@ -76,7 +76,7 @@ def _unit_of(row: Any) -> Unit:
             Unit.objects.filter(duties__user=row.by_id).first()
             or Unit.objects.filter(county=row.county_id)[0]
         )
-    opinion = row.opinion if isinstance(row, Contact | Follower) else row
+    opinion = row.opinion if isinstance(row, Callback | Contact | Follower) else row
     return opinion.station.unit
 
 
@@ -121,4 +121,5 @@ EMPTY: dict[str, Callable[[Any], None]] = {
     "slip": _columns(**dict.fromkeys(WORDS, "")),
     "follower": _followers,
     "voter": _voters,
+    "callback": _columns(words=""),
 }

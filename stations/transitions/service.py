@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,9 @@ from congress_portal.loops import deadlines, subjects, trail
 from congress_portal.loops.models import Step
 from congress_portal.loops.transitions.claims import claim
 from congress_portal.loops.words import Purpose, Verb
-from stations.models import Category, Opinion, ServiceLevel
+from stations.models import Category, Opinion, ServiceFigure, ServiceLevel
 from stations.reading import service as reading
-from stations.words import Act
+from stations.words import Act, ServiceWord
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -85,7 +86,7 @@ def load_levels() -> int:
             valid_from=dt.date.fromisoformat(row["valid_from"]),
         )
         for county in Region.objects.filter(level=Level.COUNTY).values_list("pk", flat=True)
-        for row in reading.defaults()
+        for row in reading.defaults("service_levels")
         if (county, row["complexity"], row["urgency"]) not in known
     ]
     ServiceLevel.objects.bulk_create(added)
@@ -110,19 +111,64 @@ def set_level(
         pk=county.pk
     )  # one change of a county's levels at a time
     key = {"county": county, "category": category, "complexity": complexity, "urgency": urgency}
-    last = ServiceLevel.objects.select_for_update(of=("self",)).filter(**key).order_by("-valid_from").first()
+    last = _end_before(ServiceLevel.objects.filter(**key), valid_from)
+    made = ServiceLevel(**key, days=days, basis=basis, valid_from=valid_from)
+    made.save(force_insert=True)
+    _record(unit, by, made, days=days, before=last.days if last else None, valid_from=valid_from.isoformat())
+    return made
+
+
+@transaction.atomic
+def load_figures() -> int:
+    """The same for the figures of calling back."""
+    known = set(ServiceFigure.objects.values_list("county", "figure"))
+    added = [
+        ServiceFigure(
+            county_id=county,
+            figure=row["figure"],
+            amount=int(row["amount"]),
+            basis=row["basis"],
+            valid_from=dt.date.fromisoformat(row["valid_from"]),
+        )
+        for county in Region.objects.filter(level=Level.COUNTY).values_list("pk", flat=True)
+        for row in reading.defaults("service_figures")
+        if (county, row["figure"]) not in known
+    ]
+    ServiceFigure.objects.bulk_create(added)
+    return len(added)
+
+
+@transaction.atomic
+def set_figure(
+    *, county: Region, figure: str, amount: int, basis: str, valid_from: dt.date, by: User
+) -> ServiceFigure:
+    """From a day on another share or number of tries. A lot that is committed keeps its share."""
+    unit = _office(by, county)
+    Region.objects.select_for_update(no_key=True).get(pk=county.pk)
+    last = _end_before(ServiceFigure.objects.filter(county=county, figure=figure), valid_from)
+    if figure == ServiceWord.CALLBACK_TRIES and amount < 1:
+        raise ValidationError({"amount": _("至少打一次。")})
+    made = ServiceFigure(county=county, figure=figure, amount=amount, basis=basis, valid_from=valid_from)
+    made.save(force_insert=True)
+    trail.record_act(
+        unit, Act.FIGURE_SET, by, about=subjects.name("service_figure", made.pk), figure=figure, amount=amount,
+        before=last.amount if last else None, valid_from=valid_from.isoformat(),
+    )  # fmt: skip
+    return made
+
+
+def _end_before[Row: (ServiceLevel, ServiceFigure)](rows: QuerySet[Row], valid_from: dt.date) -> Row | None:
+    """Let the newest of these rows end the day before another one begins; none begins in the past."""
+    last = rows.select_for_update(of=("self",)).order_by("-valid_from").first()
     if valid_from < timezone.localdate():
-        raise ValidationError({"valid_from": _("不能早于今天：已经承诺的日期按当时的规定。")})
+        raise ValidationError({"valid_from": _("不能早于今天：以前的按当时的规定。")})
     if last and valid_from <= last.valid_from:
         words = _("须晚于现行规定的生效日期%(day)s。") % {"day": last.valid_from}
         raise ValidationError({"valid_from": words})
     if last and (last.valid_until is None or last.valid_until >= valid_from):
         last.valid_until = valid_from - ONE_DAY
         last.save(update_fields=["valid_until"])
-    made = ServiceLevel(**key, days=days, basis=basis, valid_from=valid_from)
-    made.save(force_insert=True)
-    _record(unit, by, made, days=days, before=last.days if last else None, valid_from=valid_from.isoformat())
-    return made
+    return last
 
 
 @transaction.atomic

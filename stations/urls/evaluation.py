@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.views import evaluation
+from stations.views import callbacks, evaluation
 
 app_name = "evaluation"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     path("export.csv", evaluation.export, name="export"),
     path("flags/", evaluation.questions, name="flags"),
     path("flags/<int:pk>/", evaluation.question, name="flag"),
+    path("draws/", callbacks.draws, name="draws"),
     path("compare/", evaluation.compare, name="compare"),
 ]

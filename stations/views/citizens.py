@@ -127,8 +127,9 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
     if rating is None and story.lead.answer and not request.user.is_authenticated:
         context["rate_until"] = story.rate_until
         if story.is_rateable:
+            context["may_reopen"] = transitions.may_reopen(opinion)
             context["rating_form"] = RatingForm(
-                reopens=transitions.may_reopen(opinion), source=request.GET.get(VIA, "")
+                reopens=context["may_reopen"], source=request.GET.get(VIA, "")
             )
     if request.GET.get(RECEIPT):
         context.update(receipt_of(opinion))

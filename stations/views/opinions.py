@@ -23,7 +23,7 @@ from congress_portal.loops.words import Kind
 from stations import access, transitions
 from stations.filters import OpinionFilter
 from stations.models import Opinion, Publication, Reception
-from stations.reading import visits
+from stations.reading import callbacks, visits
 from stations.reading.ratings import ratings_open_to
 from stations.reading.search import Found, shown
 from stations.words import Channel
@@ -91,6 +91,7 @@ def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:
         "moves": timeline.buttons(request.user, loop),
         "photos": timeline.own_photos(loop),
         "ratings": ratings_open_to(request.user, loop),
+        "callbacks": callbacks.of_case(request.user, loop),
         "may_enter_rating": bool(opinion.answer) and transitions.may_enter(request.user, opinion),
         "markings": loop.markings.standing().select_related("whose", "by"),
         "chain": timeline.chain_of(request.user, loop),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -23,12 +24,13 @@ from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.loops import loading, subjects
 from congress_portal.loops.office.forms import EndPeriodForm
 from congress_portal.loops.office.views.guard import duty, office_only
-from stations.forms.service import LevelForm, NewLevelForm, WhatIfForm
-from stations.models import ServiceLevel
+from stations.forms.service import FigureForm, LevelForm, NewLevelForm, WhatIfForm
+from stations.models import ServiceFigure, ServiceLevel
 from stations.plain import story_of
 from stations.reading import service as reading
 from stations.transitions import service as moves
 from stations.views.citizens import opinion_of
+from stations.words import ServiceWord
 
 PAGE = 25
 
@@ -37,8 +39,37 @@ PAGE = 25
 @require_safe
 def levels(request: StaffRequest) -> HttpResponse:
     page = Paginator(reading.all_of(duty(request).county), PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    return render(request, "service/levels.html", {"page_obj": page, "today": today})
+    found = {
+        figure: list(rows) for figure, rows in groupby(reading.figures_of(duty(request).county), _figure)
+    }
+    figures = [{"figure": figure, "rows": found.get(figure.value, [])} for figure in ServiceWord]
+    context = {"page_obj": page, "figures": figures, "today": timezone.localdate()}
+    return render(request, "service/levels.html", context)
+
+
+def _figure(row: ServiceFigure) -> str:
+    return row.figure
+
+
+@office_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure_set(request: StaffRequest, figure: str) -> HttpResponse:
+    """The share of call-backs, the number of tries."""
+    if figure not in ServiceWord.values:
+        raise Http404
+    county = duty(request).county
+    now = reading.figure_of(county, figure, timezone.localdate())
+    form = FigureForm(request.POST or None, initial={"amount": now.amount, "basis": now.basis} if now else {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            moves.set_figure(county=county, figure=figure, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("已保存，原来的规定到前一天止。"))
+            return redirect("service:levels")
+    context = {"form": form, "heading": ServiceWord(figure).label}
+    return render(request, "service/level.html", context, status=400 if form.errors else 200)
 
 
 @office_only
@@ -137,6 +168,7 @@ def _day(event: Any, name: str) -> dt.datetime | None:
 def register() -> None:
     loading.also("service_levels", moves.load_levels)
     subjects.register("service_level", _address)
+    subjects.register("service_figure", _address)
 
 
 def _address(key: int, reader: User) -> str:

@@ -143,6 +143,30 @@ class Urgency(TextChoices):
     VERY_URGENT = "very_urgent", _("特急")
 
 
+class CallbackWhy(TextChoices):
+    DISSATISFIED = "dissatisfied", _("表示不满意")
+    DRAWN = "drawn", _("抽签抽中")
+
+
+class CallbackStatus(TextChoices):
+    WAITING = "waiting", _("待回访")
+    DONE = "done", _("已回访")
+    UNREACHED = "unreached", _("没有打通")
+
+
+class Solved(TextChoices):
+    SOLVED = "solved", _("解决了")
+    PARTLY = "partly", _("部分解决")
+    NOT = "not", _("没有解决")
+
+
+class ServiceWord(TextChoices):
+    """Figures of the fast loop beside the levels, each with basis and validity."""
+
+    CALLBACK_PERCENT = "callback_percent", _("回访抽取比例（%）")
+    CALLBACK_TRIES = "callback_tries", _("打几次不通算没有打通")
+
+
 class PerformanceKind(TextChoices):
     TRAINING = "training", _("学习培训")
     INSPECTION = "inspection", _("视察检查")

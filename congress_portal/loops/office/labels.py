@@ -17,6 +17,7 @@ PERIODS = {
     "opinion.max": _("群众意见：最长办理"),
     "opinion.max_extension": _("群众意见：最长延期"),
     "opinion.rate": _("群众意见：评价"),
+    "opinion.callback": _("群众意见：回访"),
     "opinion.reassign": _("群众意见：退回后重新交办"),
     "opinion.appoint": _("群众意见：落实责任人"),
     "opinion.react": _("群众意见：回应推促"),
@@ -47,6 +48,7 @@ PERIODS = {
     "keep.slip": _("保存：代记单"),
     "keep.follower": _("保存：代为关注人"),
     "keep.voter": _("保存：联系选民"),
+    "keep.callback": _("保存：回访中群众的话"),
     "report.notice": _("举报：告知举报人"),
     "station.notice": _("接待选民：提前公告"),
 }
