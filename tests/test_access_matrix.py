@@ -31,7 +31,7 @@ from tests.matrix import (
     post,
     row,
 )
-from tests.stations import answers, duty_lines, meetings, opened, rosters, rows, taps, walls
+from tests.stations import answers, callbacks, duty_lines, meetings, opened, rosters, rows, taps, walls
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -127,6 +127,8 @@ MATRIX: dict[str, Line] = {
     "service:levels": Line(OFFICE),
     "service:new": Line(OFFICE),
     "service:revise": Line(OFFICE, args="level"),
+    "service:figure": Line(OFFICE, args="service_figure"),
+    **callbacks.LINES,
     "service:end": Line(OFFICE, args="level"),
     "track:data": Line(OPEN, args="track"),
     "track:forget": Line(OPEN, args="track"),
@@ -322,6 +324,8 @@ def values(world: World) -> dict[str, Any]:
         "level": rows.row("servicelevel", world).pk,
         "flag": rows.row("ratingflag", world).pk,
         **answers.filled(world),
+        "service_figure": "callback_percent",
+        "callback": rows.row("callback", world).pk,
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,

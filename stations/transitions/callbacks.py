@@ -54,7 +54,10 @@ def run(now: dt.datetime | None = None) -> int:
             return 0
     made = 0
     offices = Unit.objects.filter(kind=UnitKind.CONGRESS_OFFICE, is_active=True, region=F("county"))
-    for office in offices.select_related("county", "region").order_by("county", "pk").distinct("county"):
+    first = {
+        office.county_id: office for office in offices.select_related("county", "region").order_by("-pk")
+    }
+    for office in first.values():
         for month in _months(now):
             _commit(office, month, now)
         new = _ask_the_dissatisfied(office.county, now) + _ask_the_drawn(office.county, now)

@@ -17,6 +17,9 @@ from stations.models import (
     Attendance,
     Bulletin,
     CalendarKey,
+    Callback,
+    CallbackDraw,
+    CallbackTry,
     CheckIn,
     ContactLog,
     Deputy,
@@ -48,6 +51,7 @@ from stations.models import (
     SatisfactionSheet,
     Screen,
     Seat,
+    ServiceFigure,
     ServiceLevel,
     ServiceMark,
     Slip,
@@ -148,6 +152,25 @@ def photo_of(made: Publication) -> PublicPhoto:
     )
 
 
+def draw(w: World) -> CallbackDraw:
+    return CallbackDraw.objects.create(
+        county=w.county,
+        month=FIRST,
+        percent=20,
+        basis="工作规则",
+        seed="s",
+        commitment="c",
+        committed_at=NOON,
+    )
+
+
+def callback(w: World) -> Callback:
+    opinion = make.opinion(w.station)
+    return Callback.objects.create(
+        county=w.county, opinion=opinion, loop=opinion.loop, answered_at=NOON, why="dissatisfied", due_at=NOON
+    )
+
+
 def formula(w: World) -> HealthFormula:
     return HealthFormula.objects.create(county=w.county, version=90, weights={}, since=dt.date(2020, 1, 1))
 
@@ -182,6 +205,14 @@ ROWS: dict[str, Callable[[World], models.Model]] = {
     "mandate": mandate,
     "performance": lambda w: Performance.objects.create(
         county=w.county, deputy=deputy(w), kind="training", on=DAY, title="培训", by=w.zhang
+    ),
+    "servicefigure": lambda w: ServiceFigure.objects.create(
+        county=w.county, figure="callback_percent", amount=20, basis="工作规则", valid_from=dt.date(2020, 1, 1)
+    ),
+    "callbackdraw": draw,
+    "callback": callback,
+    "callbacktry": lambda w: CallbackTry.objects.create(
+        county=w.county, callback=callback(w), by=w.qian, is_reached=True
     ),
     "servicelevel": lambda w: ServiceLevel.objects.create(
         county=w.county, complexity="simple", urgency="ordinary", days=5, basis="工作规则",

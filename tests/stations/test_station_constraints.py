@@ -36,6 +36,13 @@ CHECKS: dict[str, tuple[str, dict[str, Any]]] = {
     "performance_kind_known": ("performance", {"kind": "nap"}),
     "performance_decided_by_somebody": ("performance", {"status": "confirmed"}),
     "performance_half_days_sane": ("performance", {"half_days": 0}),
+    "service_figure_known": ("servicefigure", {"figure": "smiles"}),
+    "service_figure_within_a_hundred": ("servicefigure", {"amount": 101}),
+    "service_figure_ends_after_it_begins": ("servicefigure", {"valid_until": dt.date(2019, 1, 1)}),
+    "callback_status_known": ("callback", {"status": "lost"}),
+    "callback_drawn_by_a_lot": ("callback", {"why": "drawn"}),
+    "callback_done_with_a_result": ("callback", {"status": "done"}),
+    "callback_brings_back_the_unsolved": ("callback", {"brought_back": True}),
     "service_level_complexity_known": ("servicelevel", {"complexity": "knotty"}),
     "service_level_urgency_known": ("servicelevel", {"urgency": "yesterday"}),
     "service_level_not_empty": ("servicelevel", {"days": 0}),
@@ -144,6 +151,12 @@ TWICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "mandate_one_a_level": ("mandate", ()),
     "performance_request_once": ("performance", ()),
     "quota_unique": ("quota", ()),
+    "service_figure_unique": ("servicefigure", ("valid_until",)),
+    "service_figure_one_open": ("servicefigure", ("valid_from",)),
+    "callback_draw_once_a_month": ("callbackdraw", ()),
+    "callback_once_an_answer": ("callback", ()),
+    "callback_try_request_once": ("callbacktry", ("is_reached",)),
+    "callback_reached_once": ("callbacktry", (KEY,)),
     "service_level_unique": ("servicelevel", ("valid_until",)),
     "service_level_one_open": ("servicelevel", ("valid_from",)),
     "roster_once_a_month": ("roster", ()),
@@ -203,7 +216,7 @@ def another(world: World, column: str) -> object:
         return Evidence.objects.create(county=world.county, loop=loop, kind="photo", file="evidence/2.jpg")
     values: dict[str, Any] = {
         KEY: uuid.uuid4(), "seat": None, "status": "left", "reception": None, "track_code": "2" * 12,
-        "number": "2", "on": DAY + dt.timedelta(days=1), "is_convenor": False, "user": world.liu,
+        "number": "2", "on": DAY + dt.timedelta(days=1), "is_convenor": False, "is_reached": False, "user": world.liu,
         "since": dt.date(2021, 1, 1), "version": 91, "loop": None, "source": None, "answer": "已答复",
         "token": uuid.uuid4(), "valid_until": dt.date(2022, 1, 1), "valid_from": dt.date(2021, 1, 1),
     }  # fmt: skip
@@ -247,6 +260,11 @@ HARD = {
     "screen_key_unique",
     "link_not_to_oneself",
     "slip_one_opinion",
+    *(
+        "callback_draw_month_is_a_first",
+        "callback_draw_percent_sane",
+        "callback_draw_revealed_after",
+    ),  # in test_callbacks
     "slip_confirmed_on_paper",
     *("reply_once_an_answer", "reply_once_a_channel", "reply_state_of_channel"),  # in test_replies
 }
