@@ -43,6 +43,8 @@ class Stage:
     clock: Clock
     categories: dict[str, Category]
     open_loops: dict[int, list[Loop]] = field(default_factory=dict)
+    cases: dict[int, Case] = field(default_factory=dict)
+    """Those brought in by citizens, by the key of their opinion."""
 
     def say(self, key: str, rng: random.Random, **slots: str) -> str:
         return rng.choice(self.library.words[key]).format_map(slots)
@@ -123,6 +125,7 @@ class Case:
             channel=Channel.DESK if at_desk else Channel.WEB,
         )
         self.opinion = transitions.submit_to_join(into=into, submit=submit) if into else submit()
+        self.stage.cases[self.opinion.pk] = self
         self.keeper, self.colleague = (
             (self.colleague, self.keeper) if at_desk else (self.keeper, self.colleague)
         )

@@ -45,6 +45,12 @@ def follow(case: Case, course: Course) -> Moments:
     yield from _round(case, course, again=False)
 
 
+def again(case: Case, course: Course) -> Moments:
+    """A case that came back runs once more."""
+    yield case.later(0, 1)
+    yield from _round(case, course, again=True)
+
+
 def side_by_side(tales: Iterable[Moments]) -> Moments:
     """Several stories as one, each move at its time; those that never go on are left where they stand."""
     queue = [(next(tale, NEVER), number, tale) for number, tale in enumerate(tales)]
