@@ -12,14 +12,14 @@ from unittest import mock
 
 from django.utils import timezone
 
-from congress_portal.demo import afterwards, calls, courses, duties, officials, stories, touch
+from congress_portal.demo import afterwards, callers, calls, courses, duties, officials, stories, touch
 from congress_portal.demo.cases import Case, Stage
 from congress_portal.demo.stories import Moments
 from congress_portal.demo.travel import luggage
 from congress_portal.demo.units import Post
 from congress_portal.loops import deadlines
 from congress_portal.loops import transitions as moves
-from stations.transitions import health, opinions, sessions
+from stations.transitions import callbacks, health, opinions, sessions
 
 Say = Callable[[str], None]
 SWEEP_HOUR = 8
@@ -42,6 +42,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     tales += calls.tales(stage, stage.bodies.posts, seed)
     tales += officials.tales(stage, stage.bodies.posts, seed)
     tales += duties.tales(stage, stage.bodies.posts, seed)
+    tales.append(callers.tale(stage, seed, now - dt.timedelta(days=366)))
     tales += touch.tales(stage, stage.bodies.posts, seed)
     tales += afterwards.tales(stage, seed)
     with (
@@ -61,7 +62,7 @@ def _tale(stage: Stage, rng: random.Random, post: Post, entry: courses.Entry, st
 
 
 def _sweeps(start: dt.datetime) -> Moments:
-    """Every morning: the warning sweep, cases that waited long enough, duties that nobody checked out of."""
+    """Every morning: the warning sweep, cases that waited long enough, the lots of calling back, forgotten duties."""
     for day in itertools.count():
         yield (start + dt.timedelta(days=day)).replace(hour=SWEEP_HOUR, minute=5, second=0, microsecond=0)
         deadlines.sweep()
@@ -69,6 +70,7 @@ def _sweeps(start: dt.datetime) -> Moments:
         moves.end_of_done_steps()
         moves.remind_unnamed()
         moves.escalate_due()
+        callbacks.run()
         sessions.close_forgotten()
 
 

@@ -260,13 +260,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="callback",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["waiting", "done", "unreached"])),
-                name="callback_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("draw__isnull", False), ("why", "drawn")),
                     models.Q(("draw__isnull", True), ("why", "dissatisfied")),

@@ -77,9 +77,6 @@ class Callback(models.Model):
                 fields=["county", "opinion", "answered_at"], name="callback_once_an_answer"
             ),
             models.CheckConstraint(
-                condition=Q(status__in=CallbackStatus.values), name="callback_status_known"
-            ),
-            models.CheckConstraint(
                 condition=Q(why="drawn", draw__isnull=False) | Q(why="dissatisfied", draw__isnull=True),
                 name="callback_drawn_by_a_lot",
             ),

@@ -21,6 +21,8 @@ from congress_portal.loops.office import contradictions
 from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Mark, StepStatus, Verb
 from congress_portal.loops.words import Level as WarningLevel
 from stations.models import (
+    Callback,
+    CallbackDraw,
     Category,
     CheckIn,
     Contact,
@@ -40,6 +42,7 @@ from stations.models import (
     Station,
 )
 from stations.words import (
+    CallbackStatus,
     Channel,
     CheckInStatus,
     Complexity,
@@ -48,6 +51,7 @@ from stations.words import (
     NameMode,
     Satisfaction,
     SlotStatus,
+    Solved,
     Tier,
     Urgency,
 )
@@ -136,6 +140,14 @@ def test_every_word_is_there() -> None:
     assert values(Opinion.objects.all(), "urgency") == set(Urgency.values)
     told = values(Event.objects.all(), "verb")
     assert set(Verb.values) - told <= {Verb.CARRIED_OVER, Verb.RECOMPUTED}
+
+
+def test_citizens_were_called_back() -> None:
+    assert values(Callback.objects.all(), "status") == set(CallbackStatus.values)
+    assert values(Callback.objects.exclude(solved=""), "solved") == set(Solved.values)
+    assert Callback.objects.filter(brought_back=True).exists()
+    assert CallbackDraw.objects.filter(revealed_at__isnull=False).count() >= 10
+    assert CallbackDraw.objects.filter(revealed_at=None).count() == 2
 
 
 def test_plans_helpers_and_deputies_are_at_work() -> None:

@@ -39,7 +39,6 @@ CHECKS: dict[str, tuple[str, dict[str, Any]]] = {
     "service_figure_known": ("servicefigure", {"figure": "smiles"}),
     "service_figure_within_a_hundred": ("servicefigure", {"amount": 101}),
     "service_figure_ends_after_it_begins": ("servicefigure", {"valid_until": dt.date(2019, 1, 1)}),
-    "callback_status_known": ("callback", {"status": "lost"}),
     "callback_drawn_by_a_lot": ("callback", {"why": "drawn"}),
     "callback_done_with_a_result": ("callback", {"status": "done"}),
     "callback_brings_back_the_unsolved": ("callback", {"brought_back": True}),
