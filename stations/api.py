@@ -37,9 +37,10 @@ from stations.filters import OpinionFilter, StationFilter
 from stations.forms import LONGEST, OpinionForm
 from stations.models import Category, OpeningHours, Opinion, Station
 from stations.plain import PlainStep, story_of
+from stations.reading.callbacks import of_case
 from stations.reading.service import why_of
 from stations.views.citizens import FLOOD, WRITES, WRONG_CODES
-from stations.words import Channel, Complexity, Ground, NameMode, Tier, Urgency
+from stations.words import CallbackStatus, Channel, Complexity, Ground, NameMode, Solved, Tier, Urgency
 
 LABELS.update(acknowledge=gettext_lazy("受理"), answer_now=gettext_lazy("当场答复"))
 
@@ -164,6 +165,13 @@ class OpinionRow(LoopRow):
         return shown
 
 
+class CallbackResult(serializers.Serializer[Any]):
+    status = word(CallbackStatus)
+    solved = word(Solved)
+    done_at = serializers.DateTimeField()
+    brought_back = serializers.BooleanField(help_text=gettext_lazy("因群众说没有解决而重新办理"))
+
+
 class OpinionDetail(OpinionRow):
     text = serializers.CharField()
     place = serializers.CharField()
@@ -172,6 +180,7 @@ class OpinionDetail(OpinionRow):
     ground = word(Ground)
     answer = serializers.CharField()
     answered_at = serializers.DateTimeField(allow_null=True)
+    callbacks = CallbackResult(many=True, help_text=gettext_lazy("回访结果，只给没有经办、没有签字的人"))
 
 
 OWN_FIELDS = ("text", "place", "name_mode", "channel", "ground", "answer", "answered_at")
@@ -186,7 +195,11 @@ class OpinionView(APIView):
         if opinion is None:
             raise Http404
         row = row_of(loop, *OPINION_ROW, units=("opinion__station_id",))
-        return Response({**OpinionRow().to_representation(row), **opinion})
+        found = [
+            {name: getattr(one, name) for name in ("status", "solved", "done_at", "brought_back")}
+            for one in of_case(request.user, loop)  # type: ignore[arg-type]
+        ]
+        return Response({**OpinionRow().to_representation(row), **opinion, "callbacks": found})
 
 
 # ---------------------------------------------------------------- sending one

@@ -219,6 +219,8 @@ def test_the_result_is_for_those_who_are_not_judged_by_it(
     callback = call(waiting(world, monkeypatch), world.qian, solved="partly", words="还差一盏灯")
     page = as_(getattr(world, name)).get(f"/opinions/{callback.loop.code}/").content.decode()
     assert ("还差一盏灯" in page) is seen
+    told = as_(getattr(world, name)).get(f"/api/v1/opinions/{callback.loop.code}/").json()["callbacks"]
+    assert [one["solved"] for one in told] == (["partly"] if seen else [])
     assert ("回访</strong>" in page) is False  # no line on the timeline either
 
 
