@@ -19,11 +19,15 @@ from stations.transitions import callbacks
 from stations.words import CallbackStatus, CallbackWhy, Solved
 
 DAILY = 3
-"""So many calls a day; what was made today waits until tomorrow."""
+"""So many calls a day."""
+WAIT = dt.timedelta(days=6)
+"""The clerks let so many days pass before they call."""
 MOST_BACK = 12
 """So many cases come back by a call in the year."""
 RESULTS = {Solved.SOLVED: 16, Solved.PARTLY: 3, Solved.NOT: 2}
 NOT_REACHED = 0.2
+NEVER_REACHED = 12
+"""One citizen in so many never answers."""
 
 
 def tale(stage: Stage, seed: int, begun: dt.datetime) -> Moments:
@@ -46,9 +50,7 @@ def _days(stage: Stage, rng: random.Random, day: dt.datetime, left: int) -> Mome
 
 
 def _due(stage: Stage, day: dt.datetime) -> Iterator[tuple[Callback, User]]:
-    waiting = Callback.objects.filter(
-        status=CallbackStatus.WAITING, made_at__date__lt=timezone.localdate(day)
-    )
+    waiting = Callback.objects.filter(status=CallbackStatus.WAITING, made_at__lt=day - WAIT)
     for callback in waiting.select_related("opinion").order_by("due_at", "pk")[:DAILY]:
         by = next((clerk for clerk in stage.cast.office if callbacks.may_call(clerk, callback)), None)
         if by is not None:
@@ -58,7 +60,7 @@ def _due(stage: Stage, day: dt.datetime) -> Iterator[tuple[Callback, User]]:
 def _ring(stage: Stage, rng: random.Random, callback: Callback, by: User, may_return: bool) -> Case | None:
     """One call; the case, where it came back by it."""
     callbacks.look(callback=callback, by=by)
-    if rng.random() < NOT_REACHED:
+    if callback.pk % NEVER_REACHED == 0 or rng.random() < NOT_REACHED:
         note = stage.say("unreached", rng)
         callbacks.record(callback=callback, by=by, is_reached=False, request_key=key(rng), note=note)
         return None

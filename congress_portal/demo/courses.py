@@ -77,6 +77,7 @@ PLACED: tuple[tuple[int, float, float, Course], ...] = (
     (4, 17, 23, Course("department", halt="respond")),
     (6, 16, 24, Course(halt="rate")),
     (6, 2, 6, Course("now", halt="rate")),
+    (6, 4, 8, Course("now", rating=D, halt="again")),
     (3, 18, 26, Course("now", rating=D, halt="plan")),
     (3, 34, 44, Course("township", rating=D, halt="again")),
     (2, 5, 25, Course("merge")),

@@ -110,16 +110,23 @@ def draws(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     form = LotForm(request.GET if "code" in request.GET else None)
     code = form.cleaned_data["code"] if form.is_bound and form.is_valid() else ""
-    lines = [{"draw": draw, **_lot(draw, code)} for draw in page.object_list]
+    lines = [
+        {"draw": draw, "commitment": _parts(draw.commitment), **_lot(draw, code)} for draw in page.object_list
+    ]
     context = {"page_obj": page, "lines": lines, "form": form, "code": code}
     return render(request, "callbacks/draws.html", context, status=400 if form.errors else 200)
+
+
+def _parts(digits: str) -> list[str]:
+    """In eights, so that a narrow page can break between them."""
+    return [digits[start : start + 8] for start in range(0, len(digits), 8)]
 
 
 def _lot(draw: CallbackDraw, code: str) -> dict[str, Any]:
     """The seed is shown after its month alone, and nothing that would tell it before."""
     if not draw.revealed_at:
         return {}
-    lot = {"seed": draw.seed, "fits": drawing.commitment_of(draw.seed) == draw.commitment}
+    lot = {"seed": _parts(draw.seed), "fits": drawing.commitment_of(draw.seed) == draw.commitment}
     if code:
         lot |= {
             "lot": drawing.lot_of(draw.seed, code),
