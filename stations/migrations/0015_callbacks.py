@@ -13,7 +13,7 @@ import congress_portal.encryption
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_reports"),
-        ("loops", "0010_called_back"),
+        ("loops", "0011_called_back"),
         ("stations", "0014_service_levels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
