@@ -80,6 +80,13 @@ class Opinion(models.Model):
                 name="opinion_answered_at_with_answer",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["county", "rate_until"],
+                condition=Q(rate_until__isnull=False),
+                name="opinion_by_window",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.track_code
