@@ -177,6 +177,8 @@ def _other(case: Case, right: Unit) -> Unit:
 
 def _helpers(case: Case, course: Course) -> list[Unit]:
     units = [case.stage.bodies.departments[key] for key in case.matter.helpers]
+    if course.detour == "helpers" and not units:
+        units = [_other(case, case.department)]
     return units if course.detour == "helpers" or case.rng.random() < 0.35 else []
 
 
