@@ -16,7 +16,7 @@ from congress_portal import rotation
 from congress_portal.loops import trail
 from congress_portal.loops.models import Event, Loop, Period
 from stations import transitions
-from stations.models import Appointment, Contact, Follower, Opinion, Reception, Screen, Slip, Voter
+from stations.models import Appointment, Callback, Contact, Follower, Opinion, Reception, Screen, Slip, Voter
 from stations.retention import GONE
 from stations.transitions import retention
 from stations.words import Act
@@ -24,6 +24,7 @@ from tests import factories as make
 from tests import linked
 from tests.loops import together
 from tests.stations import duties
+from tests.stations.rows import row
 from tests.world import World
 
 YEARS = dt.timedelta(days=366 * 6)
@@ -72,6 +73,10 @@ def test_every_table_is_emptied_when_its_day_comes(world: World) -> None:
     duties.receive(world.station, world.zhang, name="陈女士", agreed=True)
     make.slip(world.station, world.liu, is_sent=True)
     linked.voter(world)
+    called = row("callback", world)
+    Callback.objects.filter(pk=called.pk).update(
+        status="done", solved="not", words="半夜还是黑的", done_by=world.qian, done_at=timezone.now()
+    )
     Loop.objects.filter(closed_at=None).update(status="closed", closed_at=timezone.now())
     done = retention.empty_due(timezone.now() + YEARS)
     assert min(done.values()) >= 1, done
