@@ -1,6 +1,7 @@
 """What the citizen is told on the phone: each state in its own words, and no personal data."""
 
 import pytest
+from django.utils import timezone
 
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.calendar import DayUnit, Length
@@ -41,7 +42,18 @@ def test_the_citizen_hears_of_an_extension_with_the_new_date(world: World, sms: 
 def test_the_citizen_is_asked_to_supplement(world: World, sms: Gateway) -> None:
     opinion = acknowledged(world)
     moves.pause(loop=opinion.loop, by=world.liu, reason="哪一盏灯？")
-    assert "补充" in text_to_citizen(opinion.loop, Verb.PAUSED).body
+    until = opinion.loop.steps.current().get().paused_until
+    told = text_to_citizen(opinion.loop, Verb.PAUSED).body
+    assert "补充" in told and f"{timezone.localtime(until):%Y年%-m月%-d日}" in told
+
+
+def test_the_citizen_hears_of_another_date(world: World, sms: Gateway) -> None:
+    opinion = acknowledged(world)
+    opinions.relevel(
+        opinion=opinion, by=world.liu, complexity="complex", urgency="ordinary", reason="要几个部门一起办"
+    )
+    told = text_to_citizen(opinion.loop, Verb.RELEVELLED)
+    assert told.title == "您的意见调整答复时间" and "几个部门" not in told.body
 
 
 def test_the_citizen_hears_of_the_answer(world: World, sms: Gateway) -> None:
