@@ -14,7 +14,7 @@ from congress_portal.demo.calls import key, moment
 from congress_portal.demo.cases import Stage
 from congress_portal.demo.stories import Moments
 from congress_portal.loops import transitions as moves
-from congress_portal.loops.models import Clue, Loop
+from congress_portal.loops.models import Clue, Handover, Loop, Step
 from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.words import Kind, LoopStatus
 from stations import drafts, transitions
@@ -33,6 +33,7 @@ def tales(stage: Stage, seed: int) -> Iterator[Moments]:
     acts: list[tuple[Act, tuple[int, ...]]] = [
         (_part, (-12, -4)),
         (_answer_apart, (-60, -20, -3)),
+        (_hand_over, (-25, -6)),
         (_clue, (-48, -33, -14, -5)),
         (_drop_clue, (-30,)),
         (_report, (-21, -2)),
@@ -78,6 +79,23 @@ def _answer_apart(stage: Stage, rng: random.Random) -> None:
             reply = transitions.answer_author(opinion=loop.opinion, by=by, words=words)
             transitions.hand_reply(reply=reply, by=by, way="phoned")
             return
+
+
+def _hand_over(stage: Stage, rng: random.Random) -> None:
+    """Somebody moves to another post; of the newest list the successor has signed alone."""
+    busy = Step.objects.current().filter(loop__kind=Kind.OPINION, key="handle", responsible__isnull=False)
+    known = Handover.objects.values("unit")
+    step = busy.exclude(unit__in=known).select_related("unit", "responsible").order_by("pk").first()
+    if step is None or step.responsible is None:
+        return
+    other = next(user for user in stage.cast.handlers[step.unit_id] if user != step.responsible)
+    made = moves.succeed(
+        unit=step.unit, leaver=step.responsible, successor=other, by=stage.cast.office[0],
+        reason=stage.say("hand_over", rng),
+    )  # fmt: skip
+    moves.sign_handover(handover=made, by=other)
+    if Handover.objects.count() == 1:
+        moves.sign_handover(handover=made, by=step.responsible)
 
 
 def _clue(stage: Stage, rng: random.Random) -> None:

@@ -108,6 +108,8 @@ class Verb(TextChoices):
     CLUE_ENDED = "clue_ended", _("线索处理")
     REOPENED = "reopened", _("重新办理")
     CARRIED_OVER = "carried_over", _("跨届接续")
+    SUCCEEDED = "succeeded", _("交接")
+    HAND_SIGNED = "hand_signed", _("交接签字")
     WARNED = "warned", _("预警")
     RECOMPUTED = "recomputed", _("重算期限")
     ANSWERED = "answered", _("答复群众")

@@ -185,12 +185,24 @@ RULES: tuple[Rule, ...] = (
          _("您反映的意见已重新办理，进展可凭查询码查看。"), PHONE, OPINION),
     Rule(Verb.REOPENED, TO_JOINED, _("您的意见重新办理"),
          _("与您反映的同一件事已重新办理，进展可凭您的查询码查看。"), PHONE, OPINION),
+    Rule(Verb.SUCCEEDED, ("addressed",), _("请确认交接：%(code)s"),
+         _("“%(step)s”交接给%(unit)s继续办理，请双方在交接单上签字。"), MAIL),
+    Rule(Verb.SUCCEEDED, ("owner",), _("已交接：%(code)s"), _("“%(step)s”改由%(unit)s继续办理。")),
     Rule(Verb.CARRIED_OVER, ("holder", "owner"), _("跨届接续：%(code)s"),
          _("该事项接续到新一届继续办理，时限和督办不变。")),
 )  # fmt: skip
 
 SILENT = frozenset(
-    {Verb.SKIPPED, Verb.VIEWED, Verb.RATED, Verb.CALLED_BACK, Verb.DELIVERED, Verb.CLUED, Verb.CLUE_ENDED}
+    {
+        Verb.SKIPPED,
+        Verb.VIEWED,
+        Verb.RATED,
+        Verb.CALLED_BACK,
+        Verb.DELIVERED,
+        Verb.CLUED,
+        Verb.CLUE_ENDED,
+        Verb.HAND_SIGNED,
+    }
 )
 """Verbs that nobody is told of: a step not needed shows in the next one's notice; a look at personal data is for
 the auditor, who reads the trail; a rating is sealed, and where it brings the case back the new start is told."""

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from congress_portal.accounts.models import Role
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import (
@@ -18,6 +19,7 @@ from congress_portal.loops.models import (
     Deadline,
     Event,
     Evidence,
+    Handover,
     Helper,
     Loop,
     Marking,
@@ -29,6 +31,7 @@ from congress_portal.loops.models import (
     WarningRule,
 )
 from congress_portal.loops.words import Verb
+from tests import factories as make
 from tests.loops.attacks import Attack, again, constraints_of, refused_by
 from tests.loops.stages import (
     answered,
@@ -129,7 +132,22 @@ def marking(world: World) -> QuerySet[Marking]:
     return Marking.objects.filter(loop=loop)
 
 
+def handed(world: World) -> QuerySet[Handover]:
+    loop = handling(world)
+    lin = make.person("林科", Role.HANDLER, world.water)
+    made = moves.succeed(unit=world.water, leaver=world.li, successor=lin, by=world.qian, reason="调动")
+    return Handover.objects.filter(pk=made.pk, lines__loop=loop)
+
+
 ATTACKS: dict[str, Attack] = {
+    "handover_not_to_oneself": lambda w: handed(w).update(successor=F("leaver")),
+    "handover_has_reason": lambda w: handed(w).update(reason=""),
+    "handover_signed_by_someone": lambda w: handed(w).update(leaver_signed_at=timezone.now()),
+    "handover_signed_by_two": lambda w: handed(w).update(
+        leaver_signed_at=timezone.now(), leaver_signed_by=F("successor")
+    ),
+    "handover_line_once": lambda w: again(handed(w).get().lines.get()),
+    "handover_line_of_something": lambda w: handed(w).get().lines.update(was_responsible=False),
     "marking_one_stands": lambda w: again(marking(w).get()),
     "marking_mark_known": lambda w: marking(w).update(mark="itch"),
     "marking_has_analysis": lambda w: marking(w).update(why=""),

@@ -15,7 +15,7 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.calendar import DayUnit, Length
-from congress_portal.loops.models import Event, Loop, Numbering, Prompt, Step
+from congress_portal.loops.models import Event, Handover, Loop, Numbering, Prompt, Step
 from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.words import LoopStatus, Verb
 from tests import factories as make
@@ -177,6 +177,39 @@ def test_li_reacts_while_the_sweep_escalates(world: World) -> None:
     one = Prompt.objects.get()
     assert one.reacted_by == world.li
     assert Event.objects.filter(verb=Verb.ESCALATED).count() == (1 if one.escalated_at else 0)
+
+
+def test_of_two_who_hand_over_one_comes_through(world: World) -> None:
+    loop = stages.handling(world)
+    lin, fan = (make.person(name, Role.HANDLER, world.water) for name in ("林科", "范科"))
+    acts = [
+        partial(moves.succeed, unit=world.water, leaver=world.li, successor=to, by=world.qian, reason="调动")
+        for to in (lin, fan)
+    ]
+    found = together(*acts, on=loop)
+    assert found.refused == [NotNow] and Handover.objects.count() == 1
+    assert Event.objects.filter(loop=loop, verb=Verb.SUCCEEDED).count() == 1
+
+
+def test_a_case_that_comes_meanwhile_is_not_left_behind(world: World) -> None:
+    loop = stages.handling(world)
+    lin = make.person("林科", Role.HANDLER, world.water)
+    together(
+        partial(
+            moves.succeed, unit=world.water, leaver=world.li, successor=lin, by=world.qian, reason="调动"
+        ),
+        partial(moves.check_in, loop=loop, by=world.li, outcome="办好了"),
+        on=loop,
+    )
+    assert current(loop).responsible == lin
+
+
+def test_of_two_taps_one_signs(world: World) -> None:
+    stages.handling(world)
+    lin = make.person("林科", Role.HANDLER, world.water)
+    made = moves.succeed(unit=world.water, leaver=world.li, successor=lin, by=world.qian, reason="调动")
+    act = partial(moves.sign_handover, handover=made, by=lin)
+    assert together(act, act, on=made).refused == [NotNow]
 
 
 def test_li_accepts_while_the_office_takes_it_away(world: World) -> None:

@@ -1,6 +1,7 @@
 """The ledger's tables: ``ledger`` (cases), ``joins`` (merges, clues), ``trail`` (clocks, events), ``pressing``
-(who was urged to act), ``rules``."""
+(who was urged to act), ``marks``, ``handovers``, ``rules``."""
 
+from congress_portal.loops.models.handovers import Handover, HandoverLine
 from congress_portal.loops.models.joins import Clue, Merge
 from congress_portal.loops.models.ledger import Evidence, EvidenceKind, Helper, Loop, Step
 from congress_portal.loops.models.marks import Marking
@@ -16,6 +17,8 @@ __all__ = [
     "Event",
     "Evidence",
     "EvidenceKind",
+    "Handover",
+    "HandoverLine",
     "Helper",
     "Loop",
     "Marking",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts import trail
-from congress_portal.accounts.models import Deed, Region, User
+from congress_portal.accounts.models import Deed, Region, Term, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import plans
 from congress_portal.loops.models import CalendarDay, CalendarEdition, Deadline, Period, WarningRule
@@ -168,6 +168,25 @@ def _check_order(rule: WarningRule, hours: int) -> None:
                 {"hours_before": _("三级预警须依次加重：即将到期最早，红色最晚（%(level)s现为%(hours)d小时）。")
                  % {"level": other.get_level_display(), "hours": other.hours_before}}
             )  # fmt: skip
+
+
+@transaction.atomic
+def add_term(*, by: User, number: int, since: dt.date, until: dt.date) -> Term:
+    """A term of the county's congress (届): terms do not overlap, and each has its number once."""
+    duty = access.duty_of(by)
+    if duty is None or duty.region_id != duty.county_id:
+        raise PermissionDenied(_("届次由县级人大常委会办公室登记。"))
+    county = Region.objects.select_for_update(no_key=True).get(pk=duty.county_id)
+    if until <= since:
+        raise ValidationError({"until": _("届满日期须晚于起始日期。")})
+    terms = Term.objects.filter(county=county)
+    if terms.filter(number=number).exists():
+        raise ValidationError({"number": _("这一届已经登记。")})
+    if terms.filter(since__lte=until, until__gte=since).exists():
+        raise ValidationError({"since": _("与已登记的届次日期重叠。")})
+    term = Term.objects.create(county=county, number=number, since=since, until=until)
+    _record(by, str(term), term=term.pk)
+    return term
 
 
 def _guard(by: User, region: Region | None) -> None:

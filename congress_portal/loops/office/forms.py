@@ -47,6 +47,12 @@ class NewPeriodForm(PeriodForm):
         region.queryset = Region.objects.within(within).exclude(level=Level.VILLAGE)
 
 
+class TermForm(forms.Form):
+    number = forms.IntegerField(label=_("第几届"), min_value=1, max_value=99)
+    since = forms.DateField(label=_("起始日期"), widget=DayInput)
+    until = forms.DateField(label=_("届满日期"), widget=DayInput)
+
+
 class EndPeriodForm(forms.Form):
     valid_until = forms.DateField(label=_("最后一天"), widget=DayInput, initial=timezone.localdate)
 

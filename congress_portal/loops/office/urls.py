@@ -1,6 +1,6 @@
 from django.urls import path
 
-from congress_portal.loops.office.views import calendar, clues, periods, warnings
+from congress_portal.loops.office.views import calendar, clues, periods, terms, warnings
 
 app_name = "office"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("recompute/", calendar.recompute, name="recompute"),
     path("clues/", clues.clues, name="clues"),
     path("clues/<int:pk>/drop/", clues.clue_drop, name="clue_drop"),
+    path("terms/", terms.terms, name="terms"),
     path("warnings/", warnings.warnings, name="warnings"),
     path("warnings/<int:pk>/", warnings.warning_edit, name="warning_edit"),
 ]

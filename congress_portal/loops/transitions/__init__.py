@@ -12,6 +12,13 @@ from congress_portal.loops.transitions.clocks import (
 from congress_portal.loops.transitions.clues import drop_clue, give_clue, take_clue
 from congress_portal.loops.transitions.ending import carry_over, may_reopen, reject, reopen, withdraw
 from congress_portal.loops.transitions.evidence import attach
+from congress_portal.loops.transitions.handing import (
+    carried,
+    may_hand_over,
+    may_sign_for_leaver,
+    sign_handover,
+    succeed,
+)
 from congress_portal.loops.transitions.handling import (
     accept,
     assign,
@@ -38,6 +45,7 @@ __all__ = [
     "assign",
     "attach",
     "begin",
+    "carried",
     "carry_over",
     "check_in",
     "delegate",
@@ -52,7 +60,9 @@ __all__ = [
     "lock_all",
     "make_plan",
     "mark",
+    "may_hand_over",
     "may_reopen",
+    "may_sign_for_leaver",
     "merge",
     "open_loop",
     "pause",
@@ -65,8 +75,10 @@ __all__ = [
     "reopen",
     "resume",
     "send_back",
+    "sign_handover",
     "sign_off",
     "skip",
+    "succeed",
     "take_back",
     "take_clue",
     "unmerge",
