@@ -14,7 +14,6 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from congress_portal.accounts.models import Role
 from congress_portal.loops import doings
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event, Evidence, Period, WarningRule
@@ -32,7 +31,18 @@ from tests.matrix import (
     post,
     row,
 )
-from tests.stations import answers, callbacks, duty_lines, meetings, opened, rosters, rows, taps, walls
+from tests.stations import (
+    answers,
+    callbacks,
+    duty_lines,
+    meetings,
+    named_lines,
+    opened,
+    rosters,
+    rows,
+    taps,
+    walls,
+)
 from tests.stations.test_citizen_form import photo
 from tests.world import World
 
@@ -109,14 +119,6 @@ MATRIX: dict[str, Line] = {
         row(302, liu=400, wang=400, qian=400, zhang=403, he=403, shen=403, others=404), "check"
     ),
     "opinion:list": Line(STAFF),
-    "opinion:duty": Line(STAFF),
-    "opinion:duty_hand": Line(row(302, ma=200, qian=200, others=403), args="government ma"),
-    "opinion:handover": Line(
-        row(302, liu=200, wang=200, qian=200, he=200, shen=200, others=404), args="handover"
-    ),
-    "opinion:handover_sign": post(
-        row(302, liu=302, wang=403, qian=403, he=403, shen=403, others=404), "handover"
-    ),
     "opinion:detail": Line(PARTY, args="code"),
     "opinion:contact": post(
         row(302, liu=200, ma=200, qian=200, others=403, li=404, gao=404, zhao=404), "code"
@@ -213,6 +215,7 @@ MATRIX: dict[str, Line] = {
     "office:warning_edit": Line(OFFICE, args="warning"),
     **meetings.LINES,
     **answers.LINES,
+    **named_lines.LINES,
     **duty_lines.LINES,
     "manage:list": Line(STAFF),
     "manage:new": Line(ORGANISERS),
@@ -304,15 +307,6 @@ def named(patterns: list[Any], prefix: str = "") -> Iterator[str]:
 
 
 @pytest.fixture
-def _handover(world: World) -> int:
-    """刘站长 hands what she answers for to a colleague who then does not work there any more."""
-    other = make.person("新站长", Role.KEEPER, world.station.unit)
-    made = moves.succeed(
-        unit=world.station.unit, leaver=world.liu, successor=other, by=world.qian, reason="调动"
-    )
-    return made.pk
-
-
 def values(world: World) -> dict[str, Any]:
     cache.clear()
     opinion = make.opinion(world.station, photos=[_jpeg()])
@@ -326,9 +320,6 @@ def values(world: World) -> dict[str, Any]:
     deputy = make.deputy(world.zhang, world.county)
     slip, sent = make.slip(world.station, world.liu), make.slip(world.station, world.liu, is_sent=True)
     return {
-        "government": world.township_government.pk,
-        "ma": world.ma.pk,
-        "handover": _handover(world),
         **duty_lines.values(world),
         **taps.filled(world),
         **rosters.filled(world),
@@ -346,6 +337,7 @@ def values(world: World) -> dict[str, Any]:
         **answers.filled(world),
         "service_figure": "callback_percent",
         "callback": rows.row("callback", world).pk,
+        **named_lines.filled(world),
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,

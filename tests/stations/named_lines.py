@@ -1,0 +1,32 @@
+"""Who may open what of named duty, handovers and terms; and the rows that their addresses need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from congress_portal.accounts.models import Role
+from congress_portal.loops import transitions as moves
+from tests import factories as make
+from tests.matrix import OFFICE, STAFF, Line, post, row
+from tests.world import World
+
+LINES: dict[str, Line] = {
+    "opinion:duty": Line(STAFF),
+    "opinion:duty_hand": Line(row(302, ma=200, qian=200, others=403), args="government ma"),
+    "opinion:handover": Line(
+        row(302, liu=200, wang=200, qian=200, he=200, shen=200, others=404), args="handover"
+    ),
+    "opinion:handover_sign": post(
+        row(302, liu=302, wang=403, qian=403, he=403, shen=403, others=404), "handover"
+    ),
+    "office:terms": Line(OFFICE),
+}
+
+
+def filled(world: World) -> dict[str, Any]:
+    """刘站长 hands what she answers for to a colleague."""
+    other = make.person("新站长", Role.KEEPER, world.station.unit)
+    made = moves.succeed(
+        unit=world.station.unit, leaver=world.liu, successor=other, by=world.qian, reason="调动"
+    )
+    return {"government": world.township_government.pk, "ma": world.ma.pk, "handover": made.pk}
