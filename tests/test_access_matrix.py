@@ -131,8 +131,6 @@ MATRIX: dict[str, Line] = {
     "report:move": post(row(302, others=404), "report report_move"),
     "stations:report_before": Line(OPEN, args="station"),
     "stations:report_write": Line(OPEN, args="station"),
-    "opinion:data": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
-    "opinion:forget": Line(row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404), args="code"),
     "retention": Line(OFFICE),
     "service:levels": Line(OFFICE),
     "service:new": Line(OFFICE),

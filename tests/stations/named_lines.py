@@ -1,4 +1,4 @@
-"""Who may open what of named duty, handovers and terms; and the rows that their addresses need."""
+"""Who may open what of named duty, handovers, terms and a citizen's data; and the rows that their addresses need."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tests import factories as make
 from tests.matrix import OFFICE, STAFF, Line, post, row
 from tests.world import World
 
+KEEPER_OR_OFFICE = row(302, liu=200, qian=200, others=403, li=404, gao=404, zhao=404)
 LINES: dict[str, Line] = {
     "opinion:duty": Line(STAFF),
     "opinion:duty_hand": Line(row(302, ma=200, qian=200, others=403), args="government ma"),
@@ -19,6 +20,8 @@ LINES: dict[str, Line] = {
     "opinion:handover_sign": post(
         row(302, liu=302, wang=403, qian=403, he=403, shen=403, others=404), "handover"
     ),
+    "opinion:data": Line(KEEPER_OR_OFFICE, args="code"),
+    "opinion:forget": Line(KEEPER_OR_OFFICE, args="code"),
     "office:terms": Line(OFFICE),
 }
 
