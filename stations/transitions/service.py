@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Level, Region, Role, Unit, User
 from congress_portal.loops import deadlines, subjects, trail
+from congress_portal.loops.calendar import DayUnit, Length, reckon
 from congress_portal.loops.models import Step
 from congress_portal.loops.transitions.claims import claim
 from congress_portal.loops.words import Purpose, Verb
@@ -27,13 +28,17 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 def give_sort(opinion: Opinion, complexity: str, urgency: str) -> None:
-    """Set the sort of an opinion whose case is locked, and let its promise last as long as that sort allows."""
+    """Set the sort of an opinion whose case is locked, and let its promise last as long as that sort allows, never
+    past the hard stop."""
     opinion.complexity, opinion.urgency = complexity, urgency
     opinion.save(update_fields=["complexity", "urgency"])
     clock = deadlines.running(opinion.loop, None, Purpose.WHOLE)
     term = reading.term_of(opinion)
     if clock and term:
         deadlines.set_term(clock, term)
+        limit = deadlines.running(opinion.loop, None, Purpose.LIMIT)
+        if limit and clock.due_at > limit.due_at:
+            raise ValidationError({"complexity": _("按这一档，答复会超过最长办理期限。")})
 
 
 @transaction.atomic
@@ -57,11 +62,8 @@ def relevel(
     after = deadlines.running(loop, None, Purpose.WHOLE)
     if was == (complexity, urgency, after and (after.amount, after.basis)):
         raise ValidationError({"complexity": _("和现在的档次一样，没有变化。")})
-    limit = deadlines.running(loop, None, Purpose.LIMIT)
     if before and after and after.due_at < before.due_at and after.due_at < timezone.now():
         raise ValidationError({"complexity": _("按这一档，答复期限在今天以前，不能改得这么短。")})
-    if after and limit and after.due_at > limit.due_at:
-        raise ValidationError({"complexity": _("按这一档，答复会超过最长办理期限。")})
     trail.record(
         loop, step, Verb.RELEVELLED, by, reason, sort=opinion.sort,
         before=before.due_at.isoformat() if before else "", after=after.due_at.isoformat() if after else "",
@@ -112,10 +114,23 @@ def set_level(
     )  # one change of a county's levels at a time
     key = {"county": county, "category": category, "complexity": complexity, "urgency": urgency}
     last = _end_before(ServiceLevel.objects.filter(**key), valid_from)
+    _refuse_beyond_the_stop(county, days, valid_from)
     made = ServiceLevel(**key, days=days, basis=basis, valid_from=valid_from)
     made.save(force_insert=True)
     _record(unit, by, made, days=days, before=last.days if last else None, valid_from=valid_from.isoformat())
     return made
+
+
+def _refuse_beyond_the_stop(county: Region, days: int, day: dt.date) -> None:
+    """No sort is given so long that whoever writes on its first day waits past the hard stop."""
+    book = deadlines.Book.read(["opinion.max"], county, day)
+    stop = book.periods.get("opinion.max")
+    length = Length(days, DayUnit.WORKING_DAY)
+    if (
+        stop
+        and reckon(day, length, book.calendar).last_day > reckon(day, stop.length, book.calendar).last_day
+    ):
+        raise ValidationError({"days": _("超过最长办理期限（%(length)s）。") % {"length": stop.length}})
 
 
 @transaction.atomic

@@ -158,11 +158,19 @@ def test_no_promise_is_moved_into_the_past(world: World, monkeypatch: pytest.Mon
 
 
 def test_no_sort_goes_past_the_hard_stop(world: World) -> None:
-    change(world, 60, complexity="complex")
+    rows(complexity="complex").update(days=60)
     loop = accepted(world)
     with pytest.raises(ValidationError):
         relevel(world, loop)
     assert opinion_of(loop).complexity == "ordinary"
+    with pytest.raises(ValidationError):
+        accepted(world, "complex")
+
+
+def test_the_office_sets_no_sort_longer_than_the_hard_stop(world: World) -> None:
+    with pytest.raises(ValidationError):
+        change(world, 45)
+    assert change(world, 35).days == 35
 
 
 def test_the_same_sort_again_brings_a_case_under_a_new_rule(world: World) -> None:
