@@ -19,7 +19,7 @@ from congress_portal.accounts.models import Role, User
 from congress_portal.dashboard import queries
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Kind, LoopStatus
-from stations.reading import chores
+from stations.reading import chores, reports
 
 PAGE = 25
 
@@ -105,6 +105,7 @@ def _overview(request: HttpRequest) -> HttpResponse:
         "townships": [_row(kind, line) for line in townships],
         "units": [_row(kind, line) for line in page],
         "page_obj": page,
+        "unheld_reports": reports.unheld(user),
         "bars": [{"label": line.label, "value": line.numbers["open"]} for line in townships],
     }
     return render(request, "dashboard/overview.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -22,6 +23,7 @@ from congress_portal.loops.models import Event, Evidence, Loop
 from congress_portal.loops.photos import clean_photo
 from stations import transitions
 from stations.models import Contact, Opinion, Report
+from stations.reading import reports as reading
 from stations.transitions import reports
 from stations.words import Act
 from tests import factories as make
@@ -341,3 +343,27 @@ def test_without_keys_the_portal_does_not_start(monkeypatch: pytest.MonkeyPatch)
 def test_where_the_channel_is_off_there_is_no_page(world: World, settings: Any) -> None:
     settings.REPORTS = False
     assert Client().get(f"/s/{world.station.public_id}/report/").status_code == 404
+
+
+def test_a_report_that_no_officer_may_read_is_told_to_the_leader_as_a_number(
+    world: World, feng: User
+) -> None:
+    def overview(user: User) -> str:
+        client = Client()
+        client.force_login(user)
+        return client.get("/overview/").content.decode()
+
+    report(world)
+    assert "件举报没有可以受理的人" not in overview(world.he)
+    report(world, accused="冯专员", text="冯专员收了红包")
+    shown = overview(world.he)
+    assert "有 1 件举报没有可以受理的人" in shown and "冯专员" not in shown and "红包" not in shown
+    assert "件举报没有可以受理的人" not in overview(world.qian)
+    make.person("严专员", Role.REPORT_OFFICER, world.water, username="yan")
+    assert "件举报没有可以受理的人" not in overview(world.he)
+
+
+def test_without_any_officer_every_open_report_is_told(world: World, feng: User) -> None:
+    report(world)
+    feng.duty_set.update(until=timezone.localdate() - dt.timedelta(days=1), since=dt.date(2020, 1, 1))
+    assert reading.unheld(world.he) == 1
