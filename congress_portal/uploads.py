@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 
 from congress_portal.pages import errors as pages
 
-TAKES_PHOTOS = re.compile(r"^/([sd]/[^/]+/opinion|loops/[^/]+/[^/]+|manage/[^/]+/photos|manage/import)/$")
+TAKES_PHOTOS = re.compile(
+    r"^/([sd]/[^/]+/opinion|loops/[^/]+/[^/]+|manage/[^/]+/photos|manage/import|map/layers|deputies/(make|[^/]+)"
+    r"|desk/[^/]+/[^/]+/confirm|visits/\d+/record|groups/activities/\d+/hold"
+    r"|receptions/(at/[^/]+/new|session/\d+/claim/[^/]+))/$"
+)
+"""The pages whose forms take files; a test walks through the templates and holds this list to them."""
 MEGABYTE = 1024 * 1024
 MOST_WITH_PHOTOS = 75 * MEGABYTE
 """Six photos of 12 MB, and the text."""

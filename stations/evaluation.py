@@ -116,5 +116,11 @@ def _figure(words: Sequence[Word], answered: int) -> dict[str, object]:
         "rated": rated,
         "satisfied": band(sum(word.is_satisfied for word in words), rated),
         "confirmed": band(confirmed, rated),
-        "ended": band(confirmed, max(answered, rated)),
+        "ended": _of_answered(band(confirmed, rated), rated, max(answered, rated)),
     }
+
+
+def _of_answered(shown: tuple[int, int], rated: int, answered: int) -> tuple[int, int]:
+    """The share of all answers, from the band of the raters alone: it tells nothing that the band does not tell."""
+    low, high = shown
+    return low * rated // answered, -(-high * rated // answered)

@@ -84,7 +84,15 @@ class Story:
 
     @property
     def answer(self) -> str:
-        return (self.reply and self.reply.words) or self.lead.answer
+        """What the author was answered. The lead's answer was written for those who were joined then: whoever came
+        later has an answer of their own, or none yet."""
+        if self.reply is not None:
+            return self.reply.words or self.lead.answer
+        return "" if self.is_joined else self.lead.answer
+
+    @property
+    def awaits_own_answer(self) -> bool:
+        return bool(self.is_joined and self.reply is None and self.lead.answer and not self.is_refused)
 
     @property
     def loop(self) -> Loop:
@@ -110,11 +118,11 @@ class Story:
     @property
     def is_old_answer(self) -> bool:
         """There was an answer, but the case is being handled again."""
-        return bool(self.lead.answer) and self.loop.is_open and not self.awaits_rating
+        return bool(self.answer) and self.loop.is_open and not self.awaits_rating
 
     @property
     def is_rateable(self) -> bool:
-        if not self.lead.answer or self.is_refused:
+        if not self.answer or self.is_refused:
             return False
         is_due = self.awaits_rating or self.loop.status == LoopStatus.CLOSED
         return is_due and transitions.in_window(self.lead)

@@ -80,7 +80,7 @@ RULES = (
     Rule("keep.reception", "reception", _("来访人姓名"),
          lambda: Reception.objects.exclude(name=""), lambda limit: Q(at__lt=limit)),
     Rule("keep.slip", "slip", _("代记单"),
-         lambda: Slip.objects.filter(status=DeskStatus.CONFIRMED).exclude(text=""),
+         lambda: Slip.objects.filter(status=DeskStatus.CONFIRMED).exclude(text="", paper=""),
          lambda limit: Q(confirmed_at__lt=limit)),
     Rule("keep.follower", "follower", _("代为关注人"),
          lambda: Follower.objects.exclude(name="", mobile=""),

@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 
 from congress_portal import uploads
 from congress_portal.loops import photos
+from tests.pages.templates import all_templates, name_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db  # every page names the county
@@ -78,3 +79,27 @@ def test_of_a_huge_file_little_more_than_a_photo_is_written(rf: RequestFactory, 
 def test_the_limits_agree_with_each_other() -> None:
     assert uploads.MOST_OF_A_FILE == photos.MAX_BYTES
     assert uploads.MOST_WITH_PHOTOS > photos.MAX_FILES * photos.MAX_BYTES
+
+
+TAKERS = {
+    "loops/move.html": "/loops/YJ-2026-0001/check_in/",
+    "deputies/edit.html": "/deputies/zhang00000001/",
+    "stations/map_layers.html": "/map/layers/",
+    "manage/import.html": "/manage/import/",
+    "manage/photos.html": "/manage/weiping0000001/photos/",
+    "desk/confirm.html": "/desk/weiping0000001/D1/confirm/",
+    "receptions/new.html": "/receptions/at/weiping0000001/new/",
+    "receptions/act.html": "/receptions/session/1/claim/hear/",
+    "opinions/new.html": "/s/weiping0000001/opinion/",
+    "opinions/similar.html": "/d/zhang00000001/opinion/",
+    "visits/ask.html": "/visits/1/record/",
+}
+
+
+def test_every_form_with_files_may_be_as_large_as_they_are(client: Client) -> None:
+    found = {name_of(path) for path in all_templates() if "multipart/form-data" in path.read_text("utf-8")}
+    assert found - {"styleguide/forms.html"} == TAKERS.keys()
+    for path in (*TAKERS.values(), "/deputies/make/", "/groups/activities/1/hold/"):
+        assert uploads.TAKES_PHOTOS.match(path), path
+        answer = client.generic("POST", path, b"x" * 3 * MEGABYTE, "application/octet-stream")
+        assert answer.status_code != 413, path

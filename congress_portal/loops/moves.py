@@ -69,6 +69,7 @@ MOVES: dict[str, Move] = {
         Move("react", _("回应推促"), CURRENT, None, ("unit", "offered", "signer"), "primary"),
         Move("mark", _("标注痛难堵卡"), CURRENT, None, ("owner", "overseer", "office")),
         Move("reject", _("不予受理"), (ACTIVE, SUBMITTED), None, ("owner", "office")),
+        Move("divert", _("转交专门渠道"), CURRENT, None, ("owner", "office")),
         Move("merge", _("并案"), CURRENT, None, ("owner", "office")),
         Move("join", _("我也是，加入"), CURRENT, None, (CITIZEN,)),
         Move("unmerge", _("拆分并案"), (LoopStatus.MERGED,), None, ("owner", "office", CITIZEN)),

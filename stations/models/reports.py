@@ -22,7 +22,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.none()
         counties = {duty.county_id for duty in user.duties if duty.role == Role.REPORT_OFFICER}
         found = self.filter(county__in=counties).exclude(accused_unit__in=user.unit_ids())
-        named = [pk for pk, accused in found.values_list("pk", "accused") if user.name in accused]
+        names = {user.name, *(duty.unit.name for duty in user.duties)}
+        said = found.values_list("pk", "accused")
+        named = [pk for pk, accused in said if any(name in accused for name in names)]
         return found.exclude(pk__in=named) if named else found
 
 

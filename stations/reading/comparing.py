@@ -13,6 +13,7 @@ from congress_portal.accounts.models import User
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import StepStatus
 from stations.comparing import FINDERS
+from stations.merging import joined_to
 from stations.models import Rating, SatisfactionSheet
 from stations.plans import HANDLE
 from stations.reading.evaluation import midnight, words_of
@@ -80,10 +81,13 @@ def differing(sheet: SatisfactionSheet, user: User) -> list[dict[str, Any]]:
         key: {"loop": loop, "unit": handled[key]} for key, loop in seen.items()
     }
     judged = set(user.unit_ids())
-    ratings = Rating.objects.unsealed().filter(opinion__in=list(seen)).exclude(unit__in=judged)
+    joined = joined_to(list(seen))
+    lead_of = {one: lead for lead in seen for one in (lead, *joined[lead])}
+    ratings = Rating.objects.unsealed().filter(opinion__in=list(lead_of)).exclude(unit__in=judged)
     for rating in ratings.exclude(opinion__station__in=judged).order_by("at"):
-        key = "own" if rating.source in OWN_SOURCES else "entered"
-        said[rating.opinion_id][key] = rating
+        line, key = said[lead_of[rating.opinion_id]], "own" if rating.source in OWN_SOURCES else "entered"
+        if key not in line or line[key].level != Satisfaction.DISSATISFIED:
+            line[key] = rating  # of several authors the one who denies it
     for _label, read in FINDERS.values():
         for finding in read(sheet.county, sheet.since, sheet.until):
             if finding.opinion in said and not finding.is_solved:

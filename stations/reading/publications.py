@@ -20,7 +20,7 @@ from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import LoopStatus, StepStatus
 from stations import access, drafts, queries
 from stations.drafts import Found
-from stations.models import Category, Opinion, Publication
+from stations.models import Category, Contact, Opinion, Publication
 from stations.models.publications import PublicationQuerySet
 from stations.plans import RESPOND
 from stations.sheets.reading import asleep
@@ -37,6 +37,11 @@ def to_propose(user: User) -> QuerySet[Opinion]:
     stands = Q(loop__status=LoopStatus.CLOSED) | Q(loop__status=LoopStatus.OPEN) & Exists(waits)
     found = Opinion.objects.filter(access.published_by(user), stands, may_publish=True, ground="")
     found = found.filter(Q(contact__isnull=True) | Q(contact__emptied_at__isnull=True))
+    forgotten = Contact.objects.filter(
+        emptied_at__isnull=False
+    )  # as drafts.is_forgotten; chains of three are rare
+    for way in ("opinion__loop__merged_into", "opinion__loop__merged_into__merged_into"):
+        found = found.exclude(Exists(forgotten.filter(**{way: OuterRef("pk")})))
     found = found.exclude(answer="").exclude(Exists(under_way))
     return found.select_related("loop__region", "category").order_by("answered_at", "pk")
 

@@ -13,8 +13,8 @@ from stations.words import ReportStatus
 def unheld(user: User) -> int:
     """Open reports that no officer in office may read: each of them, or their unit, is accused.
 
-    Told to leaders of a whole county alone, as a number: they give somebody else the duty. Whoever is accused learns
-    nothing, since no name and no word goes with it; a leader who is accused in a report that others hold is told nothing.
+    Told to leaders of a whole county alone, as a number: they give somebody else the duty. No name
+    and no word goes with it, and of a report that others hold nothing is told.
     """
     counties = {d.county_id for d in user.duties if d.role == Role.LEADER and d.region_id == d.county_id}
     return _unheld(counties) if counties else 0

@@ -10,28 +10,20 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as loop_moves
-from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.models import Loop
 from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.transitions.claims import lock
-from congress_portal.loops.words import Verb
-from stations.answering import make_replies
 from stations.models import Opinion
-from stations.transitions.replies import is_answered
 
 
 @transaction.atomic
 def merge(*, loop: Loop, into: Loop, by: User, note: str = "") -> Loop:
-    """Handle an opinion together with another one (并案)."""
-    merged = loop_moves.merge(loop=loop, into=into, by=by, note=note)
-    answer_along(into)
-    return merged
+    """Handle an opinion together with another one (并案).
 
-
-def answer_along(into: Loop) -> None:
-    """Whoever comes to a case that is answered already gets that answer."""
-    said = Event.objects.filter(loop=into, verb=Verb.ANSWERED).order_by("id").last()
-    if said is not None and is_answered(into):
-        make_replies(into, said)
+    Whoever comes to a case that is answered already has no answer yet: those words were written for others and may
+    name them. The station answers the newcomer in words of its own (另行答复); closing waits for that.
+    """
+    return loop_moves.merge(loop=loop, into=into, by=by, note=note)
 
 
 @transaction.atomic
@@ -47,7 +39,6 @@ def submit_to_join(*, into: Loop, submit: Callable[[], Opinion]) -> Opinion:
     own = Loop.objects.get(pk=opinion.pk)
     if own.is_open and own.pk != into.pk:
         loop_moves.merge(loop=own, into=into, by=CITIZEN)
-        answer_along(into)
     return opinion
 
 

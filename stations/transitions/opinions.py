@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.words import Actor, StepStatus, Verb
 from stations.answering import make_replies
 from stations.merging import joined_to
-from stations.models import Category, Contact, Opinion, Station
+from stations.models import Category, Contact, Opinion, Report, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
 from stations.transitions.indexing import SUPPLEMENTS, index_opinions, search_row
 from stations.transitions.ratings import window_of
@@ -166,9 +167,8 @@ def new_track_code() -> str:
 
 def title_of(text: str) -> str:
     """The first sentence, shortened: lists need a title, the citizen should not have to think of one."""
-    first = text.strip().splitlines()[0]
-    for mark in "。！？!?；;":
-        first = first.split(mark)[0]
+    pieces = re.split("[。！？!?；;\n\r]", text)
+    first = next((piece.strip() for piece in pieces if piece.strip()), text.strip())
     return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
 
 
@@ -321,8 +321,15 @@ def print_receipt(*, opinion: Opinion, by: User) -> Opinion:
     """Print the receipt with the query code again for a citizen who lost it; the look itself is an event."""
     if not may_print_receipt(by, opinion):
         raise PermissionDenied(_("您没有补打回执的权限。"))
+    refuse_moved(opinion)
     trail.record(opinion.loop, None, Verb.VIEWED, by, what="receipt")
     return opinion
+
+
+def refuse_moved(opinion: Opinion) -> None:
+    """The code of what turned out to be a report opens the officers' answer as well: the desk shows it no more."""
+    if Report.objects.filter(source=opinion.pk).exists():
+        raise NotNow(_("这件事已由专门渠道办理，查询码只由本人保管，不能再看、再打印。"))
 
 
 def may_print_receipt(user: User, opinion: Opinion) -> bool:

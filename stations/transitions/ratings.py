@@ -25,6 +25,7 @@ from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import current_step, lock
 from congress_portal.loops.words import LoopStatus, Purpose, StepStatus, Verb
 from stations.access import ORGANISING
+from stations.answering import reply_of
 from stations.merging import entered_of_answer, lead_of, rating_of_answer
 from stations.models import Opinion, Rating, RatingOrigin
 from stations.plans import HANDLE, JUDGED, RESPOND
@@ -111,6 +112,8 @@ def _rateable(opinion: Opinion) -> tuple[Loop, Opinion]:
     is_over = loop.status == LoopStatus.CLOSED
     if lead.answered_at is None or not (is_over or (loop.is_open and waits)) or not in_window(lead):
         raise NotNow(_("现在还不能评价，或评价期已过。"))
+    if opinion.pk != lead.pk and reply_of(opinion, lead) is None:
+        raise NotNow(_("联络站还没有单独答复您，答复以后再评价。"))
     return loop, lead
 
 

@@ -23,14 +23,14 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import subjects, trail
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.calendar import DayUnit
-from congress_portal.loops.models import Event, Evidence, EvidenceKind, Loop
 from congress_portal.loops.trail import CITIZEN, By
-from stations.models import Contact, Opinion, Report, ReportPhoto, Slip
+from stations.merging import joined_to
+from stations.models import Contact, Opinion, Report, ReportPhoto
 from stations.retention import period_of
-from stations.transitions.indexing import index_opinions
+from stations.transitions.blanking import all_words, blank, photos_of
 from stations.transitions.opinions import may_print_receipt, new_track_code
 from stations.transitions.personal import empty
-from stations.words import Act, NameMode, ReportStatus
+from stations.words import Act, ReportStatus
 
 MOVED = "（本件已转由专门渠道办理）"
 """What everybody but the officers reads where the words stood: not even that it was a report."""
@@ -106,60 +106,37 @@ def close(*, report: Report, by: User) -> Report:
 
 @transaction.atomic
 def hand_over(*, opinion: Opinion, by: User, accused: str, accused_unit: Unit | None = None) -> Report:
-    """An ordinary opinion turns out to be a report: all of it moves to the officers, a case without words stays.
+    """An ordinary opinion turns out to be a report, at whichever step: all of it moves to the officers, a case without
+    words stays.
 
-    Lossless for the officers, gone for everybody else: words, place, photos, what was added, name and phone. The
-    citizen's query code opens both pages.
+    Lossless for the officers, gone for everybody else: words, place, photos, what was added and answered, name and
+    phone, and whatever of it was public. The citizen's query code opens both pages; the desk cannot print it again.
+    Cases merged into it would end with it, so they are parted first, by hand.
     """
     _open()
     if not may_print_receipt(by, opinion):
         raise PermissionDenied(_("由受理的联络站或者人大常委会办公室转交。"))
-    loop_moves.reject(
-        loop=opinion.loop, by=by, reason=MOVED, ground=""
-    )  # locks, and refuses what is under way
+    loop_moves.divert(loop=opinion.loop, by=by, reason=MOVED)  # locks
+    if joined_to([opinion.pk])[opinion.pk]:
+        raise NotNow(_("其他群众反映的同一件事并在这一件里，请先在那几件里“拆分并案”，再转交。"))
     opinion = (
         Opinion.objects.select_for_update(of=("self",)).select_related("loop", "county").get(pk=opinion.pk)
     )
     contact = Contact.objects.select_for_update().filter(pk=opinion.pk, emptied_at__isnull=True).first()
     made = Report.objects.create(
         county=opinion.county, track_code=opinion.track_code, accused=accused, accused_unit=accused_unit,
-        text=_all_words(opinion), is_named=contact is not None, name=contact.name if contact else "",
+        text=all_words(opinion, but=MOVED), is_named=contact is not None, name=contact.name if contact else "",
         mobile=contact.mobile if contact else "", notice_on=_notice_on(opinion.county), source=opinion.loop,
     )  # fmt: skip
-    _move_photos(opinion, made)
-    _blank(opinion, contact)
-    _record(made, Act.REPORT, by, handed=True)
-    return made
-
-
-def _all_words(opinion: Opinion) -> str:
-    said = Event.objects.filter(loop=opinion.pk).exclude(note__in=["", MOVED]).order_by("pk")
-    parts = [opinion.text, opinion.place, *(event.note for event in said)]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _move_photos(opinion: Opinion, report: Report) -> None:
-    """The files go into the report; the old ones are deleted once all of this is certain."""
-    found = Evidence.objects.filter(loop=opinion.pk).exclude(kind=EvidenceKind.PLACE)
-    for one in found.exclude(file=""):
-        with one.file.open("rb") as kept:
+    for photo in photos_of(opinion):
+        with photo.open("rb") as kept:
             content = b64encode(kept.read()).decode()
-        ReportPhoto.objects.create(county_id=report.county_id, report=report, content=content)
-        name, storage = one.file.name, one.file.storage
-        transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))  # type: ignore[misc]
-    Evidence.objects.filter(loop=opinion.pk).delete()
-
-
-def _blank(opinion: Opinion, contact: Contact | None) -> None:
-    opinion.text, opinion.place, opinion.name_mode = MOVED, "", NameMode.ANONYMOUS
-    opinion.answer, opinion.answered_at, opinion.ground = MOVED, timezone.now(), ""
-    opinion.save(update_fields=["text", "place", "name_mode", "answer", "answered_at", "ground"])
-    Loop.objects.filter(pk=opinion.pk).update(title=MOVED)
-    Event.objects.filter(loop=opinion.pk).exclude(note__in=["", MOVED]).update(note="", salt="")
-    Slip.objects.filter(opinion=opinion.pk).update(text="", place="", name="", mobile="")
-    index_opinions([opinion.pk])
+        ReportPhoto.objects.create(county_id=made.county_id, report=made, content=content)
+    blank(opinion, MOVED)
     if contact is not None:
         empty(contact)
+    _record(made, Act.REPORT, by, handed=True)
+    return made
 
 
 def _open() -> None:

@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import Level, Region, Unit
 from congress_portal.loops import subjects, trail
-from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.models import Event, Evidence, Loop
 from congress_portal.loops.trail import SYSTEM
-from stations.models import Callback, Contact, Follower, Opinion, Voter
+from stations.models import Callback, Contact, Follower, Matter, Opinion, PublicPhoto, Rating, Slip, Voter
 from stations.retention import GONE, RULES, Rule
+from stations.transitions.blanking import forget_file
 from stations.transitions.desk import WORDS
 from stations.transitions.indexing import index_opinions
 from stations.transitions.personal import empty
@@ -87,8 +88,15 @@ def _contacts(rows: Sequence[Contact]) -> None:
 
 
 def _opinions(rows: Sequence[Opinion]) -> None:
-    """The words, the title made of them, the place, and what was added later; the decision and its reason stay."""
+    """The words, the title made of them, the place, photos, and what was added later or said of the matter elsewhere;
+    the decision and its reason stay."""
     keys = [row.pk for row in rows]
+    evidence = Evidence.objects.filter(loop__in=keys).exclude(pk__in=PublicPhoto.objects.values("evidence"))
+    for one in evidence.exclude(file=""):
+        forget_file(one.file)
+    evidence.delete()
+    Rating.objects.filter(opinion__in=keys).exclude(words="").update(words="")
+    Matter.objects.filter(loop__in=keys).exclude(text=GONE).update(text=GONE)
     Opinion.objects.filter(pk__in=keys).update(text=GONE, place="")
     Loop.objects.filter(pk__in=keys).update(title=GONE)
     Event.objects.filter(loop__in=keys, actor="citizen").exclude(note="").update(note="", salt="")
@@ -113,12 +121,18 @@ def _voters(rows: Sequence[Voter]) -> None:
     Voter.objects.filter(pk__in=keys).update(name="", mobile="", ended_on=timezone.localdate())
 
 
+def _slips(rows: Sequence[Slip]) -> None:
+    for row in rows:
+        forget_file(row.paper)
+    Slip.objects.filter(pk__in=[row.pk for row in rows]).update(**dict.fromkeys(WORDS, ""), paper="")
+
+
 EMPTY: dict[str, Callable[[Any], None]] = {
     "contact": _contacts,
     "opinion": _opinions,
     "appointment": _columns(name="", mobile="", topic="", wished=""),
     "reception": _columns(name=""),
-    "slip": _columns(**dict.fromkeys(WORDS, "")),
+    "slip": _slips,
     "follower": _followers,
     "voter": _voters,
     "callback": _columns(words=""),

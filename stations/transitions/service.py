@@ -28,17 +28,20 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 def give_sort(opinion: Opinion, complexity: str, urgency: str) -> None:
-    """Set the sort of an opinion whose case is locked, and let its promise last as long as that sort allows, never
-    past the hard stop."""
+    """Set the sort of an opinion whose case is locked, and let its promise last as long as that sort allows: never past
+    the hard stop, and never to an earlier day that has passed already."""
     opinion.complexity, opinion.urgency = complexity, urgency
     opinion.save(update_fields=["complexity", "urgency"])
     clock = deadlines.running(opinion.loop, None, Purpose.WHOLE)
     term = reading.term_of(opinion)
     if clock and term:
+        before = clock.due_at
         deadlines.set_term(clock, term)
         limit = deadlines.running(opinion.loop, None, Purpose.LIMIT)
         if limit and clock.due_at > limit.due_at:
             raise ValidationError({"complexity": _("按这一档，答复会超过最长办理期限。")})
+        if clock.due_at < before and clock.due_at < timezone.now():
+            raise ValidationError({"complexity": _("按这一档，答复期限在今天以前，不能改得这么短。")})
 
 
 @transaction.atomic
@@ -62,8 +65,6 @@ def relevel(
     after = deadlines.running(loop, None, Purpose.WHOLE)
     if was == (complexity, urgency, after and (after.amount, after.basis)):
         raise ValidationError({"complexity": _("和现在的档次一样，没有变化。")})
-    if before and after and after.due_at < before.due_at and after.due_at < timezone.now():
-        raise ValidationError({"complexity": _("按这一档，答复期限在今天以前，不能改得这么短。")})
     trail.record(
         loop, step, Verb.RELEVELLED, by, reason, sort=opinion.sort,
         before=before.due_at.isoformat() if before else "", after=after.due_at.isoformat() if after else "",

@@ -24,6 +24,7 @@ from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.errors import NotNow
 from congress_portal.loops import subjects
+from stations import transitions
 from stations.forms.desk import ConfirmForm, DropForm, SlipForm
 from stations.models import Follower, Slip, Station
 from stations.transitions import desk
@@ -231,6 +232,7 @@ def receipt(request: StaffRequest, public_id: str, number: str) -> HttpResponse:
     found = _slip(request, public_id, number)
     if found.opinion is None or found.confirmed_at is None:
         return redirect("desk:slip", public_id, number)
+    transitions.refuse_moved(found.opinion)
     if timezone.now() - found.confirmed_at > FRESH:
         desk.look_at_slip(slip=found, by=request.user, what="receipt")
     context = {

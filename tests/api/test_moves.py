@@ -187,7 +187,7 @@ def test_emoji_are_kept(world: World, api: Api) -> None:
 
 def test_the_citizens_own_moves_are_not_the_staffs(world: World, api: Api) -> None:
     made = {*doings.COMMON, *(name for _kind, name in doings.OWN)}
-    assert set(MOVES) - made == {"withdraw", "join"}
+    assert set(MOVES) - made == {"withdraw", "join", "divert"}
     assert post(api, world.liu, handled(world).loop, "withdraw").status_code == 404
 
 

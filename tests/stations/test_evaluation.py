@@ -17,8 +17,8 @@ from django.test import Client
 from django.utils import timezone
 
 from congress_portal.errors import NotNow
-from congress_portal.loops.models import Event
-from stations.evaluation import PARENT, Cell, Word, band, figures, published
+from congress_portal.loops.models import Event, Loop
+from stations.evaluation import PARENT, Cell, Word, _of_answered, band, figures, published
 from stations.models import Opinion, Rating, RatingFlag, RatingOrigin, SatisfactionSheet, Station
 from stations.reading import health as health_reading
 from stations.reading.comparing import differing
@@ -397,3 +397,24 @@ def test_what_a_citizen_denies_is_listed_beside_the_units_claim(world: World) ->
     sheet = evaluation.publish(county=world.county, since=SINCE, today=TODAY)
     assert [line["loop"].pk for line in differing(sheet, world.qian)] == [loop.pk]  # type: ignore[arg-type]
     assert differing(sheet, world.li) == []  # type: ignore[arg-type]
+
+
+def test_the_share_of_all_answers_tells_no_more_than_the_band_of_the_raters() -> None:
+    for answered in range(5, 60):
+        for rated in range(5, answered + 1):
+            shown = [_of_answered(band(said, rated), rated, answered) for said in range(rated + 1)]
+            assert shown[rated] == shown[rated - 1] and shown[0] == shown[1]
+
+
+def test_a_joined_authors_denial_is_listed(world: World) -> None:
+    loop = stages.closed(world)
+    at = dt.datetime(2026, 8, 10, 3, tzinfo=dt.UTC)
+    Opinion.objects.filter(pk=loop.pk).update(answered_at=at, rate_until=at + dt.timedelta(days=20))
+    other = make.opinion(world.station)
+    Loop.objects.filter(pk=other.pk).update(status="merged", merged_into=loop.pk, closed_at=at)
+    Rating.objects.create(
+        opinion_id=other.pk, county=world.county, round=0, level="dissatisfied", source="link", words="没好", at=at,
+        answered_at=at, sealed_until=at + dt.timedelta(days=20), unit=world.water,
+    )  # fmt: skip
+    sheet = evaluation.publish(county=world.county, since=SINCE, today=TODAY)
+    assert sheet is not None and len(differing(sheet, world.qian)) == 1

@@ -114,3 +114,8 @@ def test_the_same_request_key_makes_no_second_opinion(world: World) -> None:
 def test_rating_too_early_is_refused(world: World) -> None:
     with pytest.raises(NotNow):
         transitions.rate(opinion=make.opinion(world.station), level=Satisfaction.SATISFIED)
+
+
+@pytest.mark.parametrize("text", ["！路灯坏了三个月没人修", "\n。。路灯坏了三个月没人修。请修", "？？？！！"])
+def test_a_title_is_never_empty(text: str) -> None:
+    assert transitions.title_of(text).strip("。！\n") != "" or transitions.title_of(text) == text

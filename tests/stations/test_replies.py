@@ -120,15 +120,15 @@ def test_a_dissatisfied_leading_author_has_the_case_back_all_the_same(answered: 
 
 def test_whom_nobody_reached_by_telephone_is_not_answered(world: World, answered: Two) -> None:
     transitions.hand_reply(reply=own(answered[1]), by=world.liu, way="unanswered")
-    assert unreached(answered[0]) == [answered[1].pk]
+    assert unreached(opinion_of(answered[0].loop)) == [answered[1].pk]
     transitions.hand_reply(reply=own(answered[1]), by=world.liu, way="printed")
-    assert unreached(answered[0]) == []
+    assert unreached(opinion_of(answered[0].loop)) == []
 
 
 def test_who_opened_the_page_needs_no_call(client: Client, world: World, answered: Two) -> None:
     client.get(track(answered[1]))
     transitions.hand_reply(reply=own(answered[1]), by=world.liu, way="unanswered")
-    assert unreached(answered[0]) == []
+    assert unreached(opinion_of(answered[0].loop)) == []
 
 
 def test_an_anonymous_author_is_answered_by_the_page(world: World) -> None:
@@ -164,10 +164,16 @@ def test_a_case_that_leads_itself_has_no_other_words(world: World, answered: Two
         transitions.answer_author(opinion=answered[0], by=world.liu, words="好")
 
 
-def test_who_comes_to_an_answered_case_has_its_answer(world: World, answered: Two) -> None:
+def test_who_comes_to_an_answered_case_waits_for_words_of_its_own(world: World, answered: Two) -> None:
     late = proposing(world)
     transitions.merge(loop=late.loop, into=answered[0].loop, by=world.liu)
-    assert states(late) == {"page": "made"}
+    assert not Reply.objects.filter(opinion=late).exists() and late.pk in unreached(
+        opinion_of(answered[0].loop)
+    )
+    transitions.answer_author(
+        opinion=Opinion.objects.get(pk=late.pk), by=world.liu, words="您家门口的也修好了。"
+    )
+    assert states(late) == {"page": "made"} and late.pk not in unreached(opinion_of(answered[0].loop))
 
 
 def test_done_twice_it_is_recorded_once(world: World, answered: Two) -> None:
@@ -206,7 +212,8 @@ def test_a_merge_and_the_answer_at_once_leave_nobody_out(world: World, number: i
         partial(transitions.merge, loop=late.loop, into=lead.loop, by=world.sun),
         on=lead.loop,
     )
-    assert states(late) == {"page": "made"}
+    came_first = Reply.objects.filter(opinion=late).exists()
+    assert came_first != (late.pk in unreached(Opinion.objects.get(pk=lead.pk)))
 
 
 def test_the_keeper_writes_down_a_call(client: Client, world: World, answered: Two) -> None:

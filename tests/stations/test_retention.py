@@ -14,17 +14,19 @@ from django.utils import timezone
 
 from congress_portal import rotation
 from congress_portal.loops import trail
-from congress_portal.loops.models import Event, Loop, Period
+from congress_portal.loops.models import Event, Evidence, Loop, Period
+from congress_portal.loops.photos import clean_photo
 from stations import transitions
 from stations.models import Appointment, Callback, Contact, Follower, Opinion, Reception, Screen, Slip, Voter
 from stations.retention import GONE
-from stations.transitions import retention
+from stations.transitions import desk, retention
 from stations.words import Act
 from tests import factories as make
 from tests import linked
 from tests.loops import together
 from tests.stations import duties
 from tests.stations.rows import row
+from tests.stations.test_citizen_form import photo
 from tests.world import World
 
 YEARS = dt.timedelta(days=366 * 6)
@@ -178,3 +180,21 @@ def test_after_rotation_the_new_key_alone_reads_all(world: World, settings: Any)
     call_command("rotate_field_keys", verbosity=0)
     settings.FIELD_KEYS = [new]
     assert Contact.objects.get().name == Slip.objects.get().name == "陈大爷"
+
+
+def test_pictures_go_with_the_words(world: World, django_capture_on_commit_callbacks: Any) -> None:
+    opinion = make.opinion(world.station, photos=[clean_photo(photo())])
+    transitions.reject(opinion=opinion, by=world.liu, ground="unclear", reason="请写明地点")
+    Loop.objects.filter(pk=opinion.pk).update(closed_at=timezone.now() - dt.timedelta(days=3650))
+    slip = make.slip(world.station, world.liu)
+    slip = desk.confirm_slip(
+        slip=slip, by=world.liu, printed_at=slip.printed_at, confirmation="mark", paper=clean_photo(photo())
+    )
+    Slip.objects.filter(pk=slip.pk).update(confirmed_at=timezone.now() - dt.timedelta(days=3650))
+    files = [Evidence.objects.get(loop=opinion.pk).file, slip.paper]
+    assert all(file.storage.exists(file.name) for file in files)
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.empty_due()
+    slip.refresh_from_db()
+    assert not slip.paper and not Evidence.objects.filter(loop=opinion.pk).exists()
+    assert not any(file.storage.exists(file.name) for file in files)

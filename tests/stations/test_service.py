@@ -386,3 +386,14 @@ def test_the_dates_stay_those_that_can_be_computed_again(world: World) -> None:
     for one in Deadline.objects.filter(loop=loop, is_running=True):
         found = deadlines.reckoning(one, deadlines.load_calendar(one.started_on, years=3))
         assert found.last_day == timezone.localdate(one.due_at)
+
+
+def test_a_late_acknowledgement_promises_no_day_that_has_passed(world: World) -> None:
+    service.load_levels()
+    opinion = make.opinion(world.station)
+    start = timezone.localdate() - dt.timedelta(days=13)
+    Deadline.objects.filter(loop=opinion.pk, purpose=Purpose.WHOLE).update(started_on=start)
+    before = Loop.objects.get(pk=opinion.pk).due_at
+    with pytest.raises(ValidationError):
+        transitions.acknowledge(opinion=opinion, by=world.liu, complexity="simple", urgency="ordinary")
+    assert Loop.objects.get(pk=opinion.pk).due_at == before

@@ -6,11 +6,12 @@ from django.test import Client
 from django.urls import reverse
 
 from congress_portal.accounts.models import User
+from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Verb
 from stations import transitions
-from stations.models import Rating
+from stations.models import Opinion, Rating
 from tests.loops.stages import now_is
 from tests.stations.test_track_pages import merged_into, proposing, track
 from tests.world import World
@@ -156,3 +157,23 @@ def test_who_answers_one_person_is_not(world: World, client: Client) -> None:
     client.force_login(world.liu)
     page = client.get(reverse("loops:move", args=[lead.loop.code, "answer_now"])).content.decode()
     assert "会看到同一段答复" not in page and "有称呼" in page
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+def test_who_comes_later_does_not_read_what_was_written_to_another(
+    world: World, client: Client, is_back: bool
+) -> None:
+    lead, other = proposing(world), proposing(world)
+    transitions.answer_now(opinion=lead, by=world.liu, answer="陈女士您好，您家新安街12号的低保另行办理。")
+    if is_back:
+        transitions.rate(opinion=lead, level="dissatisfied", words="没办")
+    into = Loop.objects.get(pk=lead.pk)
+    transitions.merge(loop=Loop.objects.get(pk=other.pk), into=into, by=world.liu, note="同一件事")
+    page = client.get(track(other)).content.decode()
+    assert "低保" not in page and "联络站会单独答复您" in page and "您对答复满意吗" not in page
+    assert client.post(track(other) + "rate/", {"level": "satisfied"}).status_code == 409
+    if not is_back:
+        with pytest.raises(NotNow):  # closing waits for the newcomer's own answer
+            moves.sign_off(loop=into, by=world.wang)
+        transitions.answer_author(opinion=Opinion.objects.get(pk=other.pk), by=world.liu, words="灯修好了。")
+        assert "灯修好了。" in client.get(track(other)).content.decode()

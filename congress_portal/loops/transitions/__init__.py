@@ -10,7 +10,7 @@ from congress_portal.loops.transitions.clocks import (
     wind_up_all,
 )
 from congress_portal.loops.transitions.clues import drop_clue, give_clue, take_clue
-from congress_portal.loops.transitions.ending import carry_over, may_reopen, reject, reopen, withdraw
+from congress_portal.loops.transitions.ending import carry_over, divert, may_reopen, reject, reopen, withdraw
 from congress_portal.loops.transitions.evidence import attach
 from congress_portal.loops.transitions.handing import (
     carried,
@@ -50,6 +50,7 @@ __all__ = [
     "check_in",
     "delegate",
     "dispute",
+    "divert",
     "drop_clue",
     "end_of_done_steps",
     "escalate_due",

@@ -49,6 +49,16 @@ def reject(*, loop: Loop, by: User, reason: str, ground: str) -> Loop:
 
 
 @transaction.atomic
+def divert(*, loop: Loop, by: User, reason: str) -> Loop:
+    """A case that must not go on in ordinary hands ends here at whichever step, also where no other move would do."""
+    loop, step = claim(loop, "divert", by)
+    skip_open(loop)
+    end(loop, LoopStatus.REJECTED)
+    trail.record(loop, step, Verb.REJECTED, by, reason, ground="")
+    return loop
+
+
+@transaction.atomic
 def reopen(*, loop: Loop, by: By, reason: str, times: int | None = None) -> Loop:
     """Bring a closed case back (重新办理): the plan's steps for it are appended and run once more.
 
