@@ -17,16 +17,14 @@ from django.test import Client
 from django.utils import timezone
 
 from congress_portal.errors import NotNow
-from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.models import Event
 from stations.evaluation import PARENT, Cell, Word, _of_answered, band, figures, published
 from stations.models import Opinion, Rating, RatingFlag, RatingOrigin, SatisfactionSheet, Station
 from stations.reading import health as health_reading
-from stations.reading.comparing import differing
 from stations.reading.evaluation import lines_of, quarter_of
 from stations.transitions import evaluation, health
 from stations.words import FlagKind
 from tests import factories as make
-from tests.loops import stages
 from tests.loops.together import together
 from tests.world import World
 
@@ -386,35 +384,8 @@ def test_two_decide_a_question_once(world: World) -> None:
 # ---------------------------------------------------------------- three reports
 
 
-def test_what_a_citizen_denies_is_listed_beside_the_units_claim(world: World) -> None:
-    loop = stages.closed(world)
-    at = dt.datetime(2026, 8, 10, 3, tzinfo=dt.UTC)
-    Opinion.objects.filter(pk=loop.pk).update(answered_at=at, rate_until=at + dt.timedelta(days=20))
-    Rating.objects.create(
-        opinion_id=loop.pk, county=world.county, round=0, level="dissatisfied", source="link", words="没好", at=at,
-        answered_at=at, sealed_until=at + dt.timedelta(days=20), unit=world.water,
-    )  # fmt: skip
-    sheet = evaluation.publish(county=world.county, since=SINCE, today=TODAY)
-    assert [line["loop"].pk for line in differing(sheet, world.qian)] == [loop.pk]  # type: ignore[arg-type]
-    assert differing(sheet, world.li) == []  # type: ignore[arg-type]
-
-
 def test_the_share_of_all_answers_tells_no_more_than_the_band_of_the_raters() -> None:
     for answered in range(5, 60):
         for rated in range(5, answered + 1):
             shown = [_of_answered(band(said, rated), rated, answered) for said in range(rated + 1)]
             assert shown[rated] == shown[rated - 1] and shown[0] == shown[1]
-
-
-def test_a_joined_authors_denial_is_listed(world: World) -> None:
-    loop = stages.closed(world)
-    at = dt.datetime(2026, 8, 10, 3, tzinfo=dt.UTC)
-    Opinion.objects.filter(pk=loop.pk).update(answered_at=at, rate_until=at + dt.timedelta(days=20))
-    other = make.opinion(world.station)
-    Loop.objects.filter(pk=other.pk).update(status="merged", merged_into=loop.pk, closed_at=at)
-    Rating.objects.create(
-        opinion_id=other.pk, county=world.county, round=0, level="dissatisfied", source="link", words="没好", at=at,
-        answered_at=at, sealed_until=at + dt.timedelta(days=20), unit=world.water,
-    )  # fmt: skip
-    sheet = evaluation.publish(county=world.county, since=SINCE, today=TODAY)
-    assert sheet is not None and len(differing(sheet, world.qian)) == 1

@@ -1,0 +1,160 @@
+"""What turns out to be a report goes whole, at whichever step; and no report lies where nobody may read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from congress_portal.accounts.models import Role, User
+from congress_portal.errors import NotNow
+from congress_portal.loops import transitions as loop_moves
+from congress_portal.loops.models import Evidence, Loop
+from congress_portal.loops.photos import clean_photo
+from stations import transitions
+from stations.models import Matter, Opinion, Publication, PublicPhoto, Reception, Report
+from stations.reading import reports as reading
+from stations.transitions import desk, publications, reports
+from tests import factories as make
+from tests.loops import stages
+from tests.loops.together import together
+from tests.stations.publishing import answered, published
+from tests.stations.test_citizen_form import photo
+from tests.stations.test_reports import CALLER, SECRET, everywhere, report
+from tests.world import World, build
+
+
+@pytest.fixture
+def feng(world: World) -> User:
+    return make.person("冯专员", Role.REPORT_OFFICER, world.office, username="feng")
+
+
+def test_a_report_that_no_officer_may_read_is_told_to_the_leader_as_a_number(
+    world: World, feng: User
+) -> None:
+    def overview(user: User) -> str:
+        client = Client()
+        client.force_login(user)
+        return client.get("/overview/").content.decode()
+
+    report(world)
+    assert "件举报没有可以受理的人" not in overview(world.he)
+    report(world, accused="冯专员", text="冯专员收了红包")
+    shown = overview(world.he)
+    assert "有 1 件举报没有可以受理的人" in shown and "冯专员" not in shown and "红包" not in shown
+    assert "件举报没有可以受理的人" not in overview(world.qian)
+    make.person("严专员", Role.REPORT_OFFICER, world.water, username="yan")
+    assert "件举报没有可以受理的人" not in overview(world.he)
+
+
+def test_without_any_officer_every_open_report_is_told(world: World, feng: User) -> None:
+    report(world)
+    feng.duty_set.update(until=timezone.localdate() - dt.timedelta(days=1), since=dt.date(2020, 1, 1))
+    assert reading.unheld(world.he) == 1
+
+
+def angry(world: World, **fields: Any) -> Opinion:
+    return answered(world, text="村口的路灯坏了，马助理收了五万元的红包，没人管。", **fields)
+
+
+def brought_back(opinion: Opinion) -> Opinion:
+    """Rated 不满意: the words of the case stand in many tables by now."""
+    transitions.rate(opinion=opinion, level="dissatisfied", words="马助理还在收红包")
+    return Opinion.objects.get(pk=opinion.pk)
+
+
+def test_what_was_public_and_came_back_goes_whole(world: World, feng: User) -> None:
+    opinion = angry(world)
+    published(world, opinion)
+    made = reports.hand_over(opinion=brought_back(opinion), by=world.liu, accused="马助理")
+    assert everywhere("红包") == []
+    assert not Publication.objects.public().exists()
+    assert "还在收红包" in made.text and "五万元" in made.text
+    client = Client()
+    client.force_login(world.liu)
+    for address in (opinion.loop.get_absolute_url(), f"/api/v1/loops/{opinion.loop.code}/"):
+        assert "红包" not in client.get(address).content.decode()
+
+
+def test_a_photo_that_was_public_moves_as_well(world: World, feng: User) -> None:
+    opinion = angry(world, photos=[clean_photo(photo())])
+    token = str(Evidence.objects.get(loop=opinion.pk).token)
+    made = publications.propose(opinion=opinion, by=world.liu, photos=[token])
+    made = publications.review(publication=made, by=world.sun, version=made.version, faces=True)
+    publications.publish(publication=made, by=world.liu, version=made.version)
+    moved = reports.hand_over(opinion=brought_back(opinion), by=world.liu, accused="马助理")
+    assert moved.photos.count() == 1 and not PublicPhoto.objects.exists()
+
+
+def test_a_signed_slip_and_a_reception_lose_their_words(world: World, feng: User) -> None:
+    slip = make.slip(world.station, world.liu, text=SECRET)
+    slip = desk.confirm_slip(
+        slip=slip, by=world.liu, printed_at=slip.printed_at, confirmation="mark", paper=clean_photo(photo())
+    )
+    assert slip.opinion is not None
+    reception = Reception.objects.create(
+        county=world.county, station=world.station, deputy=world.zhang, by=world.liu, at=timezone.now(),
+        visitor=Reception._meta.get_field("visitor").choices[0][0],
+    )  # fmt: skip
+    Matter.objects.create(county=world.county, reception=reception, text=SECRET, loop=slip.opinion.loop)
+    moved = reports.hand_over(opinion=slip.opinion, by=world.sun, accused="马助理")
+    slip.refresh_from_db()
+    assert everywhere("红包") == [] and not slip.paper and moved.photos.count() == 1
+    client = Client()
+    client.force_login(world.liu)
+    assert client.get(f"/desk/{world.station.public_id}/{slip.number}/receipt/").status_code == 409
+
+
+def test_the_desk_does_not_print_its_code_again(world: World, feng: User) -> None:
+    opinion = make.opinion(world.station, text=SECRET, mobile=CALLER)
+    reports.hand_over(opinion=opinion, by=world.liu, accused="马助理")
+    client = Client()
+    client.force_login(world.liu)
+    assert client.post(f"/opinions/{opinion.loop.code}/receipt/").status_code == 409
+
+
+def test_others_cases_are_parted_first(world: World, feng: User) -> None:
+    lead, other = make.opinion(world.station, text=SECRET), make.opinion(world.station, mobile="13911112222")
+    for one in (lead, other):
+        transitions.acknowledge(opinion=one, by=world.liu)
+    transitions.merge(loop=other.loop, into=lead.loop, by=world.liu, note="同一件事")
+    with pytest.raises(NotNow):
+        reports.hand_over(opinion=lead, by=world.liu, accused="马助理")
+    assert Loop.objects.get(pk=lead.pk).is_open and not Report.objects.exists()
+    loop_moves.unmerge(loop=Loop.objects.get(pk=other.pk), by=world.liu, reason="另行办理")
+    reports.hand_over(opinion=lead, by=world.liu, accused="马助理")
+    assert Loop.objects.get(pk=other.pk).is_open
+
+
+@pytest.mark.parametrize(
+    "stage", ["heard", "proposing_paused", "offered_water", "handling", "followed", "answered"]
+)
+def test_it_is_recognised_at_whichever_step(world: World, feng: User, stage: str) -> None:
+    loop = stages.STAGES[stage](world)
+    client = Client()
+    client.force_login(world.liu)
+    assert "转交专门渠道" in client.get(loop.get_absolute_url()).content.decode()
+    assert client.post(f"/opinions/{loop.code}/report/", {"accused": "马助理"}).status_code == 302
+    assert Loop.objects.get(pk=loop.pk).status == "rejected" and Report.objects.count() == 1
+
+
+def test_an_officer_of_the_unit_that_is_named_in_words_reads_nothing(world: World, feng: User) -> None:
+    made = report(world, accused=f"高主任，{world.office.name}")
+    assert not Report.objects.filter(pk=made.pk).visible_to(feng).exists()
+
+
+def test_two_keepers_hand_it_over_once(transactional_db: Any) -> None:
+    world = build()
+    make.person("冯专员", Role.REPORT_OFFICER, world.office, username="feng")
+    opinion = make.opinion(world.station, text=SECRET)
+    found = together(
+        *(
+            partial(reports.hand_over, opinion=opinion, by=one, accused="马助理")
+            for one in (world.liu, world.sun)
+        )
+    )
+    assert (len(found.won), len(found.refused), Report.objects.count()) == (1, 1, 1)
