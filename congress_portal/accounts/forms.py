@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -150,6 +151,19 @@ class StandInForm(forms.Form):
         if self.user is None:
             raise ValidationError(_("没有这个可登录的用户，请核对登录名。"))
         return username
+
+
+class AwayForm(forms.Form):
+    user = forms.ModelChoiceField(
+        label=_("请哪位同事代行"), queryset=User.objects.none(), empty_label=_("请选择"),
+        help_text=_("只能请本单位在职的同事。"),
+    )  # fmt: skip
+    since = forms.DateField(label=_("从哪天起"), widget=DayInput, initial=timezone.localdate)
+    until = forms.DateField(label=_("到哪天止"), widget=DayInput, help_text=_("最后一天，到期自动失效。"))
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = colleagues.order_by("name")  # type: ignore[attr-defined]
 
 
 class UnitFilterForm(forms.Form):

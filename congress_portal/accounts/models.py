@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -196,6 +199,33 @@ class User(AbstractBaseUser):
         standing = set(Duty.objects.current().filter(pk__in=borrowed).values_list("pk", flat=True))
         return [duty for duty in held if not duty.stands_in_for_id or duty.pk in standing]
 
+    @cached_property
+    def stood_for(self) -> dict[int, set[int]]:
+        """Whom this user stands in for today, by key, each with the units in which."""
+        borrowed = [duty.pk for duty in self.duties if duty.stands_in_for_id]
+        found: dict[int, set[int]] = {}
+        if not borrowed:
+            return found
+        chain = "__".join(["stands_in_for"] * STAND_IN_DEPTH)
+        for duty in Duty.objects.filter(pk__in=borrowed).select_related(chain):
+            above = duty.stands_in_for
+            while above is not None:
+                found.setdefault(above.user_id, set()).add(duty.unit_id)
+                above = above.stands_in_for
+        return found
+
+    @property
+    def selves(self) -> set[int]:
+        """The keys of this user and of those stood in for: what one of them did is not the others' to sign off."""
+        return {self.pk, *self.stood_for}
+
+    def with_duties(self, duties: list[Duty]) -> User:
+        """The same person as if these were all duties of today."""
+        twin = copy.copy(self)
+        twin.__dict__.pop("stood_for", None)
+        twin.__dict__["duties"] = duties
+        return twin
+
     @property
     def roles(self) -> set[str]:
         """The words of today's roles, for templates."""
@@ -248,6 +278,16 @@ def _in_force(prefix: str, day: dt.date) -> Q:
     )
 
 
+_ONLY = models.Func(
+    F("stands_in_for"), F("stands_in_for"), models.Value("[]"), function="int8range",
+    output_field=BigIntegerRangeField(),
+)  # fmt: skip
+"""One duty as a range of its own, so that PostgreSQL compares it without an extension."""
+_DAYS = models.Func(
+    F("since"), F("until"), models.Value("[]"), function="daterange", output_field=DateRangeField()
+)
+
+
 class Duty(models.Model):
     """A role in a unit, over a region, for a period. ``until`` is the last day; none means open-ended."""
 
@@ -288,7 +328,14 @@ class Duty(models.Model):
                 name="duty_stand_in_has_an_end",
             ),
             models.UniqueConstraint(
-                fields=["county", "user", "role", "unit", "since"], name="duty_once_a_day"
+                fields=["county", "user", "role", "unit", "since", "stands_in_for"],
+                name="duty_once_a_day",
+                nulls_distinct=False,
+            ),
+            ExclusionConstraint(
+                name="duty_one_stand_in_a_time",
+                expressions=[(_ONLY, "&&"), (_DAYS, "&&")],
+                condition=Q(stands_in_for__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["unit", "role"], name="duty_by_unit")]

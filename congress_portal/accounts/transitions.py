@@ -185,7 +185,7 @@ def give_duty(
         until=until,
     )
     duty.save(force_insert=True)
-    _record_duty(Deed.DUTY_GIVEN, duty, by)
+    record_duty(Deed.DUTY_GIVEN, duty, by)
     return duty
 
 
@@ -209,7 +209,7 @@ def end_duty(*, duty: Duty, on: dt.date, by: User | None) -> Duty:
         raise ValidationError(_("这是本县最后一位管理员，请先安排另一位。"))
     before, duty.until = duty.until, on
     duty.save(update_fields=["until"])
-    _record_duty(Deed.DUTY_ENDED, duty, by, before=before.isoformat() if before else None)
+    record_duty(Deed.DUTY_ENDED, duty, by, before=before.isoformat() if before else None)
     return duty
 
 
@@ -246,7 +246,7 @@ def appoint_stand_in(*, duty: Duty, user: User, since: dt.date, until: dt.date, 
         stands_in_for=duty,
     )
     made.save(force_insert=True)
-    _record_duty(Deed.STAND_IN_APPOINTED, made, by, stands_in_for=str(duty.user))
+    record_duty(Deed.STAND_IN_APPOINTED, made, by, stands_in_for=str(duty.user))
     return made
 
 
@@ -304,7 +304,7 @@ def _other_administrators(duty: Duty) -> DutyQuerySet:
     return others.filter(user__is_active=True).exclude(user=duty.user_id)
 
 
-def _record_duty(deed: Deed, duty: Duty, by: User | None, **detail: object) -> None:
+def record_duty(deed: Deed, duty: Duty, by: User | None, **detail: object) -> None:
     trail.record(
         duty.county,
         deed,

@@ -153,6 +153,13 @@ def duties(world: World) -> Duty:
     return Duty.objects.get(user=world.li)
 
 
+def two_stand_ins(world: World) -> None:
+    """Two colleagues for the same duty, whose days overlap by one."""
+    duty = Duty.objects.get(user=world.li)
+    for person, since, until in ((world.lu, FIRST, LAST), (world.ma, LAST, LAST + dt.timedelta(days=3))):
+        make.duty(person, Role.HANDLER, world.water, since=since, until=until, stands_in_for=duty)
+
+
 ATTACKS: dict[str, Attack] = {
     "region_level_known": lambda w: Region.objects.filter(pk=w.township.pk).update(level="moon"),
     "region_place_whole": lambda w: Region.objects.filter(pk=w.township.pk).update(lng=500, lat=29),
@@ -174,6 +181,7 @@ ATTACKS: dict[str, Attack] = {
     "duty_stand_in_has_an_end": lambda w: Duty.objects.filter(user=w.li).update(
         stands_in_for=Duty.objects.get(user=w.lu)
     ),
+    "duty_one_stand_in_a_time": two_stand_ins,
     "duty_once_a_day": lambda w: again(duties(w)),
     "account_event_deed_known": lambda w: AccountEvent.objects.create(county=w.county, deed="sung"),
 }
