@@ -19,6 +19,7 @@ OPINION = register(
         promise="opinion.answer",
         limit="opinion.max",
         wait="opinion.wait",
+        dispute="opinion.dispute",
         again=(PROPOSE, HANDLE, EFFECT, RESPOND),
         steps=(
             StepSpec(
@@ -29,7 +30,7 @@ OPINION = register(
             StepSpec(
                 key=PROPOSE, name="提建议", unit="station", signer="",
                 work="opinion.triage", sign="opinion.accept", back="opinion.reassign",
-                forbids=frozenset({"check_in", "plan", "extend"}),
+                forbids=frozenset({"check_in", "plan", "extend", "divide"}),
             ),
             StepSpec(
                 key=HANDLE, name="促办理", unit="station", signer="station",
@@ -39,12 +40,14 @@ OPINION = register(
             StepSpec(
                 key=EFFECT, name="跟成效", unit="station", signer="presidium",
                 work="opinion.effect", sign="opinion.check", back="opinion.effect",
-                forbids=frozenset({"reject"}),
+                forbids=frozenset({"reject", "divide"}),
             ),
             StepSpec(
                 key=RESPOND, name="有回应", unit="station", signer="presidium",
                 work="opinion.respond", sign="opinion.confirm", back="opinion.respond",
-                forbids=frozenset({"plan", "extend", "merge", "join", "reject", "withdraw", "relevel"}),
+                forbids=frozenset(
+                    {"plan", "divide", "extend", "merge", "join", "reject", "withdraw", "relevel"}
+                ),
             ),
         ),
     )

@@ -221,7 +221,12 @@ def may_oversee(user: User) -> bool:
 
 def waiting_steps(user: User) -> QuerySet[Step]:
     """What waits for this user, the most urgent first, with all that a line shows."""
-    steps = Step.objects.waiting_for(user).select_related("loop__region", "unit", "offered_to", "signer")
+    steps = (
+        Step.objects.waiting_for(user)
+        .with_dispute()
+        .with_part_of(user)
+        .select_related("loop__region", "unit", "offered_to", "signer")
+    )
     return steps.order_by("due_at", "pk")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,11 +52,25 @@ def is_party(user: User, who: str, loop: Loop, step: Step) -> bool:
     return PARTIES[who](user, loop, step)
 
 
+def acting_for(user: User, parties: Collection[str], loop: Loop, step: Step) -> User | None:
+    """Whom the user stands in for in being one of these parties; nobody where the user's own duties suffice."""
+    borrowed = [duty for duty in user.duties if duty.stands_in_for_id]
+    if not borrowed:
+        return None
+    own = user.with_duties([duty for duty in user.duties if not duty.stands_in_for_id])
+    if any(is_party(own, who, loop, step) for who in parties):
+        return None
+    for duty in borrowed:
+        if any(is_party(user.with_duties([duty]), who, loop, step) for who in parties):
+            return User.objects.get(duty__stand_ins=duty.pk)
+    return None
+
+
 def _worker(user: User, loop: Loop, step: Step) -> bool:
-    """The assignee, or the unit where nobody is assigned or the assignee has left it."""
+    """The assignee or who stands in there, or the unit where nobody is assigned or the assignee has left it."""
     assignee = step.assignee
     if assignee and step.unit_id in assignee.unit_ids(*WORKING, Role.DEPUTY):
-        return assignee.pk == user.pk
+        return assignee.pk == user.pk or step.unit_id in user.stood_for.get(assignee.pk, ())
     return step.unit_id in user.unit_ids(*WORKING)
 
 

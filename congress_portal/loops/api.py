@@ -24,8 +24,8 @@ from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.loops import doings, moves, timeline
 from congress_portal.loops.api_bodies import body_of, described
 from congress_portal.loops.filters import CURRENT_STEP, LoopFilter
-from congress_portal.loops.models import Event, Loop, Step
-from congress_portal.loops.words import Actor, Kind, Level, LoopStatus, StepStatus, Verb
+from congress_portal.loops.models import Event, Helper, Loop, Step
+from congress_portal.loops.words import Actor, Kind, Level, LoopStatus, Part, StepStatus, Verb
 from congress_portal.rest import REFUSALS, FilterWhenAsked, NewestOpened, PlainJSON
 
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="事项编号，例如 YJ-2026-0012")
@@ -126,8 +126,15 @@ class LoopRow(serializers.Serializer[Any]):
 
 class HelperView(serializers.Serializer[Any]):
     unit = serializers.CharField()
-    view = serializers.CharField()
+    part = serializers.CharField(help_text=_("负责什么"))
+    due_at = serializers.DateTimeField(allow_null=True, help_text=_("何时提交"))
+    state = word(Part)
+    view = serializers.CharField(help_text=_("协办意见"))
     given_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, helper: Helper) -> dict[str, Any]:
+        plain = {name: getattr(helper, name) for name in ("part", "state", "view", "given_at")}
+        return {"unit": helper.unit.name, "due_at": helper.due(), **plain}
 
 
 class StepDetail(serializers.Serializer[Any]):
@@ -148,8 +155,10 @@ class StepDetail(serializers.Serializer[Any]):
     outcome = serializers.CharField(help_text=_("成效如何"))
     begun_at = serializers.DateTimeField(allow_null=True)
     checked_in_by = serializers.CharField(allow_null=True)
+    checked_in_for = serializers.CharField(allow_null=True, help_text=_("代谁打卡"))
     checked_in_at = serializers.DateTimeField(allow_null=True)
     signed_off_by = serializers.CharField(allow_null=True)
+    signed_off_for = serializers.CharField(allow_null=True, help_text=_("代谁销号"))
     signed_off_as = word(Actor)
     signed_off_at = serializers.DateTimeField(allow_null=True)
 
@@ -172,13 +181,12 @@ class StepDetail(serializers.Serializer[Any]):
             "unit": step.unit.name,
             "assignee": _name(step.assignee),
             "responsible": _name(step.responsible),
-            "helpers": [
-                {"unit": helper.unit.name, "view": helper.view, "given_at": helper.given_at}
-                for helper in step.helper_set.all()
-            ],
+            "helpers": [HelperView().to_representation(helper) for helper in step.helper_set.all()],
             "holder": step.holder.name,
             "signer": step.signer.name if step.signer else None,
             "checked_in_by": _name(step.checked_in_by),
+            "checked_in_for": _name(step.checked_in_for),
+            "signed_off_for": _name(step.signed_off_for),
             "signed_off_by": _name(step.signed_off_by),
         }
 
@@ -227,7 +235,15 @@ def _name(user: User | None) -> str | None:
 def _steps(loop: Loop) -> list[dict[str, Any]]:
     found = Step.objects.filter(loop=loop).order_by("position")
     found = found.select_related(
-        "unit", "assignee", "responsible", "offered_to", "signer", "checked_in_by", "signed_off_by"
+        "unit",
+        "assignee",
+        "responsible",
+        "offered_to",
+        "signer",
+        "checked_in_by",
+        "checked_in_for",
+        "signed_off_by",
+        "signed_off_for",
     ).prefetch_related("helper_set__unit")
     return [StepDetail().to_representation(step) for step in found]
 

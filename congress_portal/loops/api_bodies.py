@@ -33,6 +33,8 @@ def _field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any] | Non
             return serializers.IntegerField(**options, **number)
         case forms.ChoiceField():
             return serializers.ChoiceField(choices=_choices(field), **options)
+        case forms.DateField():
+            return serializers.DateField(allow_null=not field.required, **options)
         case forms.IntegerField():
             bounds = {"min_value": field.min_value or 1, "max_value": field.max_value or LARGEST_KEY}
             return serializers.IntegerField(**options, **{**number, **bounds})

@@ -48,6 +48,11 @@ def _extend(loop: Loop, by: User, data: Data, step: Step | None) -> object:
     return transitions.extend(loop=loop, by=by, length=length, reason=data["reason"], step=step)
 
 
+def _check_in(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    more = {name: data[name] for name in ("photos", "without") if data.get(name)}
+    return transitions.check_in(loop=loop, by=by, outcome=data["outcome"], step=step, **more)
+
+
 def _reject(loop: Loop, by: User, data: Data, step: Step | None) -> object:
     return transitions.reject(loop=loop, by=by, reason=data["reason"], ground="")
 
@@ -60,14 +65,17 @@ def _react(loop: Loop, by: User, data: Data, step: Step | None) -> object:
 
 COMMON: dict[str, Doing] = {
     "accept": Doing(forms.MoveForm, _plain(transitions.accept), asks=False),
-    "dispute": Doing(forms.ReasonForm, _plain(transitions.dispute, "reason")),
+    "dispute": Doing(forms.DisputeForm, _plain(transitions.dispute, "reason", "proposed")),
+    "consent": Doing(forms.ConsentForm, _plain(transitions.consent, "words")),
+    "refuse": Doing(forms.RefuseForm, _plain(transitions.refuse, "reason")),
     "assign": Doing(forms.AssignForm, _plain(transitions.assign, "to", "helpers", "note")),
     "reassign": Doing(forms.ReassignForm, _plain(transitions.reassign, "to", "helpers", "note")),
     "take_back": Doing(forms.ReasonForm, _plain(transitions.take_back, "reason")),
     "delegate": Doing(forms.DelegateForm, _plain(transitions.delegate, "to", "note")),
     "plan": Doing(forms.PlanForm, _plain(transitions.make_plan, "plan")),
     "appoint": Doing(forms.AppointForm, _plain(transitions.appoint, "to", "note")),
-    "check_in": Doing(forms.CheckInForm, _plain(transitions.check_in, "outcome", "photos")),
+    "check_in": Doing(forms.CheckInForm, _check_in),
+    "divide": Doing(forms.DivideForm, _plain(transitions.divide, "unit", "part", "due_on")),
     "help": Doing(forms.ViewForm, _plain(transitions.give_view, "view")),
     "sign_off": Doing(forms.NoteForm, _plain(transitions.sign_off, "note")),
     "send_back": Doing(forms.ReasonForm, _plain(transitions.send_back, "reason")),

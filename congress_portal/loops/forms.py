@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Role, Term, Unit, UnitKind, User
+from congress_portal.loops import moves
 from congress_portal.loops.access import WORKING
-from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.models.joins import GROWN
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
-from congress_portal.loops.words import Mark, StepStatus
+from congress_portal.loops.words import Decision, Mark, StepStatus
+from congress_portal.pages.widgets import DayInput
 
 RECEIVERS = (UnitKind.DEPARTMENT, UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.CONGRESS_OFFICE)
 
@@ -22,6 +26,8 @@ class MoveForm(forms.Form):
     """Knows the case, the step that the page showed, and who asks. ``step`` travels hidden: a stale page is noticed."""
 
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    aside = ""
+    """A template that the page shows below the fields, inside the form; a button named "fill" there is a ``take``."""
 
     def __init__(
         self, *args: Any, loop: Loop, user: User, current: Step | None = None, **kwargs: Any
@@ -29,6 +35,13 @@ class MoveForm(forms.Form):
         self.loop, self.user, self.current = loop, user, current
         kwargs.setdefault("initial", {}).setdefault("step", current.pk if current else None)
         super().__init__(*args, **kwargs)
+
+    def facts(self) -> list[dict[str, object]]:
+        """What the page shows above the fields, for templates/components/facts.html."""
+        return []
+
+    def take(self, value: str) -> None:
+        """Fill in what a button beside the fields offers; everything else stays as it was typed."""
 
     def units(self) -> QuerySet[Unit]:
         """The units a case of this county may be given to."""
@@ -81,6 +94,42 @@ class ReasonForm(MoveForm):
     reason = words(_("理由"))
 
 
+class DisputeForm(MoveForm):
+    reason = words(
+        _("理由"), help_text=_("为什么不属于本单位职责，依据哪一条规定。交办单位同意后才退回，期限照常计算。")
+    )
+    proposed = forms.ModelChoiceField(
+        label=_("建议由谁承办"), queryset=Unit.objects.none(), required=False, empty_label=_("不清楚")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.current.offered_to_id if self.current else None
+        self.fields["proposed"].queryset = self.units().exclude(pk=own or 0)  # type: ignore[attr-defined]
+
+
+class DecideForm(MoveForm):
+    """Shows what the unit says before one decides on it."""
+
+    def facts(self) -> list[dict[str, object]]:
+        asked = moves.open_dispute(self.current) if self.current else None
+        if asked is None:
+            return []
+        found: list[dict[str, object]] = [
+            {"label": _("申请单位"), "value": asked.unit},
+            {"label": _("理由"), "value": asked.reason},
+        ]
+        return [*found, {"label": _("建议承办单位"), "value": asked.proposed}] if asked.proposed else found
+
+
+class ConsentForm(DecideForm):
+    words = words(_("说明"), required=False, help_text=_("同意后退回交办单位，重新确定承办单位。"))
+
+
+class RefuseForm(DecideForm):
+    reason = words(_("理由"), help_text=_("承办单位会看到这段话，并须签收办理。"))
+
+
 class PauseForm(MoveForm):
     reason = words(_("需要群众补充什么"), help_text=_("群众会看到这段话；计时暂停到群众补充为止。"))
 
@@ -95,6 +144,12 @@ class AssignForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = self.receivers()  # type: ignore[attr-defined]
+        given_back = (
+            self.current.disputes.filter(decision=Decision.CONSENTED).last() if self.current else None
+        )
+        proposed = given_back.proposed_id if given_back is not None else None
+        if proposed and self.receivers().filter(pk=proposed).exists():
+            self.initial.setdefault("to", proposed)
         self.fields["helpers"].queryset = self.units()  # type: ignore[attr-defined]
 
     def receivers(self) -> QuerySet[Unit]:
@@ -145,13 +200,73 @@ class PlanForm(MoveForm):
     plan = words(_("办理方案"), help_text=_("谁来办、怎么办、何时办成。"), rows=6)
 
 
+class DivideForm(MoveForm):
+    """One helping unit's part, new or changed; the units that help already come first."""
+
+    unit = forms.ModelChoiceField(label=_("协办单位"), queryset=Unit.objects.none())
+    part = words(_("负责什么"), help_text=_("写清这个单位做哪一部分、做到什么程度。"))
+    due_on = forms.DateField(
+        label=_("何时提交"),
+        required=False,
+        widget=DayInput,
+        help_text=_("不填的，与主办单位同时到期；不能晚于主办单位的时限。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lead = self.current.unit_id if self.current else None
+        asked = Helper.objects.filter(step=self.current, unit=OuterRef("pk"))
+        units = self.units().exclude(pk=lead or 0).annotate(helps=Exists(asked))
+        self.fields["unit"].queryset = units.order_by("-helps", "kind", "code")  # type: ignore[attr-defined]
+
+    def facts(self) -> list[dict[str, object]]:
+        if self.current is None or self.current.due_at is None:
+            return []
+        due = date_format(timezone.localtime(self.current.due_at), "Y年n月j日")
+        return [{"label": _("主办单位的时限"), "value": due}]
+
+
 class ViewForm(MoveForm):
-    view = words(_("协办意见"))
+    view = words(_("协办意见"), help_text=_("本单位的部分办得怎样、结果是什么。"), rows=6)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = list(
+            Helper.objects.for_user(self.user).filter(step=self.current).select_related("step", "unit")
+        )
+        if self.parts:
+            self.initial.setdefault("view", self.parts[0].view)
+
+    def facts(self) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = []
+        for one in self.parts:
+            due = one.due()
+            found.append({"label": _("本单位的分工"), "value": one.part or _("配合主办单位，提出协办意见。")})
+            if due:
+                found.append(
+                    {"label": _("何时提交"), "value": date_format(timezone.localtime(due), "Y年n月j日 H:i")}
+                )
+        if self.current:
+            found.append({"label": _("主办单位"), "value": self.current.unit})
+            found += [{"label": _("主办单位的方案"), "value": self.current.plan}] if self.current.plan else []
+        return found
 
 
 class CheckInForm(PhotosLast, MoveForm):
     outcome = words(_("办理成效"), help_text=_("办了什么、效果如何；照片可作佐证。"), rows=6)
+    without = words(_("为什么不等协办意见"), required=False)
     photos = MultiplePhotoField(label=_("现场照片"), required=False, template_name="components/upload.html")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = Helper.objects.open().filter(step=self.current) if self.current else Helper.objects.none()
+        names = "、".join(left.values_list("unit__name", flat=True))
+        if names:
+            self.fields["without"].help_text = _(
+                "%(names)s还没有提交协办意见；现在就提交的，请写明理由。"
+            ) % {"names": names}
+        else:
+            del self.fields["without"]
 
 
 class ExtendForm(MoveForm):

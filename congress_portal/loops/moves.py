@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import User
 from congress_portal.loops import access, plans
-from congress_portal.loops.models import Loop, Prompt, Step
+from congress_portal.loops.models import Dispute, Loop, Prompt, Step
 from congress_portal.loops.words import CURRENT, LoopStatus, StepStatus
 
 ACTIVE, OFFERED = StepStatus.ACTIVE, StepStatus.OFFERED
@@ -43,13 +43,16 @@ MOVES: dict[str, Move] = {
     move.name: move
     for move in (
         Move("accept", _("签收"), (OFFERED,), StepStatus.SIGNED, ("taker",), "primary"),
-        Move("dispute", _("申请退回"), (OFFERED,), None, ("offered",)),
+        Move("dispute", _("申请退回"), (OFFERED,), OFFERED, ("offered",)),
+        Move("consent", _("同意退回"), (OFFERED,), None, ("offerer", "office"), "primary"),
+        Move("refuse", _("不同意退回"), (OFFERED,), OFFERED, ("offerer", "office")),
         Move("assign", _("交办"), (ACTIVE,), OFFERED, ("worker",), "primary"),
         Move("reassign", _("改派"), (OFFERED,), OFFERED, ("offerer", "office")),
         Move("delegate", _("转请代表"), (ACTIVE, PAUSED), None, ("unit",)),
         Move("plan", _("填写办理方案"), (ACTIVE,), ACTIVE, ("worker",)),
         Move("appoint", _("落实责任人"), (ACTIVE, PAUSED), None, ("unit", "office")),
         Move("check_in", _("打卡提交"), (ACTIVE,), SUBMITTED, ("worker",), "primary"),
+        Move("divide", _("分工协办"), (ACTIVE,), ACTIVE, ("worker", "office")),
         Move("help", _("提交协办意见"), (ACTIVE,), ACTIVE, ("helper",)),
         Move(
             "sign_off",
@@ -139,13 +142,31 @@ def pressed(user: User, step: Step) -> QuerySet[Prompt]:
     return found.filter(unit__in=user.unit_ids(*access.WORKING, *access.SIGNING))
 
 
+def open_dispute(step: Step) -> Dispute | None:
+    """The unit's wish to give the step back that nobody has decided on yet."""
+    if step.status != OFFERED:
+        return None
+    return Dispute.objects.open().select_related("unit", "proposed", "by").filter(step=step).first()
+
+
+def may_decide(user: User, dispute: Dispute | None) -> bool:
+    """Nobody decides on their own wish or that of their unit."""
+    return dispute is not None and dispute.by_id not in user.selves and dispute.unit_id not in user.unit_ids()
+
+
+def has_disputed(step: Step) -> bool:
+    """Whether the unit has already asked to give back this very assignment; a new one it may dispute anew."""
+    asked = Dispute.objects.filter(step=step, unit=step.offered_to)
+    return step.checked_in_at is not None and asked.filter(offered_at=step.checked_in_at).exists()
+
+
 def _fits(move: Move, user: User, loop: Loop, step: Step) -> bool:
     """What the transitions refuse beyond the table: the wrong kind of step, and one's own work."""
-    own = step.checked_in_by_id == user.pk
+    own = bool({step.checked_in_by_id, step.checked_in_for_id} & user.selves)
     match move.name:
         case "assign":
             return is_handed_on(step)
-        case "check_in":
+        case "check_in" | "divide":
             return not is_handed_on(step)
         case "accept":
             return not own
@@ -153,6 +174,10 @@ def _fits(move: Move, user: User, loop: Loop, step: Step) -> bool:
             return not Prompt.objects.open().filter(step=step, by=user, unit=step.holder).exists()
         case "react":
             return pressed(user, step).exists()
+        case "dispute":
+            return not has_disputed(step)
+        case "consent" | "refuse":
+            return may_decide(user, open_dispute(step))
         case "take_back":
             return was_handed_on(step)
         case "sign_off":

@@ -47,6 +47,8 @@ class Plan:
     promise: str = ""
     limit: str = ""
     wait: str = ""
+    dispute: str = ""
+    """The period within which a unit's wish to give an assignment back is decided on."""
     again: tuple[str, ...] = field(default=())
     """Keys of the steps that run once more when the case is reopened."""
 
@@ -55,7 +57,7 @@ class Plan:
 
     def period_keys(self) -> set[str]:
         keys = {key for step in self.steps for key in (step.work, step.sign, step.back)}
-        return {key for key in keys | {self.promise, self.limit, self.wait} if key}
+        return {key for key in keys | {self.promise, self.limit, self.wait, self.dispute} if key}
 
 
 Parties = Mapping[str, Unit]

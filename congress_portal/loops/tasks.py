@@ -8,6 +8,7 @@ from congress_portal.loops.transitions import (
     end_of_done_steps,
     escalate_due,
     go_on,
+    remind_helpers,
     remind_unnamed,
     wind_up_all,
 )
@@ -15,7 +16,7 @@ from congress_portal.loops.transitions import (
 
 @shared_task
 def sweep() -> int:
-    return deadlines.sweep()
+    return deadlines.sweep() + remind_helpers()
 
 
 @shared_task

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Unit, User
 from congress_portal.loops import access, chain, doings, moves
-from congress_portal.loops.models import Deadline, Event, Evidence, EvidenceKind, Loop, Step
+from congress_portal.loops.models import Deadline, Dispute, Event, Evidence, EvidenceKind, Helper, Loop, Step
 from congress_portal.loops.words import Actor, StepStatus, Verb
 
 
@@ -27,7 +28,8 @@ class ShownStep:
     unit: Unit | None
     awaited: str
     """Whose move is awaited, where that is not the unit that works on the step."""
-    helpers: list[str]
+    parts: list[Helper]
+    """The helping units, each with what it does, by when and with what effect."""
     assignee: User | None
     responsible: User | None
     is_unnamed: bool
@@ -37,6 +39,8 @@ class ShownStep:
     due_level: str
     why_url: str
     outcome: str
+    dispute: Dispute | None = None
+    """The unit's wish to give the step back, while nobody has decided on it."""
     photos: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -61,7 +65,15 @@ def of(loop: Loop, user: User) -> list[ShownStep]:
     photos = _photos(loop)
     clocks = {clock.step_id: clock.pk for clock in Deadline.objects.filter(loop=loop, is_running=True)}
     unnamed = set(Step.objects.unnamed().filter(loop=loop).values_list("pk", flat=True))
-    return [_shown(step, events, photos, clocks, levels, unnamed) for step in steps]
+    asked = {one.step_id: one for one in _open_disputes(loop, steps)}
+    return [_shown(step, events, photos, clocks, levels, unnamed, asked.get(step.pk)) for step in steps]
+
+
+def _open_disputes(loop: Loop, steps: list[Step]) -> Iterable[Dispute]:
+    """What is still to be decided; asked for only where an assignment waits for its acceptance."""
+    if not any(step.status == StepStatus.OFFERED for step in steps):
+        return ()
+    return Dispute.objects.open().select_related("unit", "proposed").filter(loop=loop)
 
 
 def _shown(
@@ -71,6 +83,7 @@ def _shown(
     clocks: dict[int | None, int],
     levels: dict[int, str],
     unnamed: set[int],
+    dispute: Dispute | None,
 ) -> ShownStep:
     started = step.status != StepStatus.WAITING
     clock = clocks.get(step.pk)
@@ -81,7 +94,7 @@ def _shown(
         is_current=step.is_current,
         unit=step.unit if started else None,
         awaited=step.holder.name if step.is_current and step.holder != step.unit else "",
-        helpers=[_helper_words(helper) for helper in step.helper_set.all()],
+        parts=list(step.helper_set.all()),
         assignee=step.assignee,
         responsible=step.responsible,
         is_unnamed=step.pk in unnamed,
@@ -90,13 +103,10 @@ def _shown(
         due_level=levels.get(step.pk, ""),
         why_url=reverse("loops:why", args=[clock]) if clock else "",
         outcome=step.outcome,
+        dispute=dispute,
         photos=photos[step.pk],
         events=events[step.pk],
     )
-
-
-def _helper_words(helper: Any) -> str:
-    return f"{helper.unit.name}：{helper.view}" if helper.view else str(helper.unit.name)
 
 
 def _events(
@@ -110,13 +120,21 @@ def _events(
     for event in shown_ones.select_related("by", "deadline"):
         last = event.step_id or last
         shown[last].append({"at": event.at, "who": _who(event), "label": _label(event), "note": event.note})
-        if event.level and event.step_id:
+        if event.deadline_id and event.step_id:
             levels[event.step_id] = event.level
     return shown, levels
 
 
 def _who(event: Event) -> str:
-    return event.by.name if event.by else str(Actor(event.actor).label)
+    """Who did it; a stand-in with the name of the one stood in for."""
+    if event.by is None:
+        return str(Actor(event.actor).label)
+    stood_for = event.detail.get("for_name")
+    return (
+        _("%(name)s（代%(other)s）") % {"name": event.by.name, "other": stood_for}
+        if stood_for
+        else event.by.name
+    )
 
 
 def _label(event: Event) -> str:

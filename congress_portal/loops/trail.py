@@ -37,6 +37,8 @@ def build(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **d
     """An unsaved event. ``detail`` must be plain JSON and free of personal data; ``note`` may hold some."""
     salt = secrets.token_hex(8) if note else ""
     person = isinstance(by, User)
+    if person and step is not None and step.acting_for is not None:
+        detail |= {"for": step.acting_for.pk, "for_name": step.acting_for.name}
     return Event(
         county_id=loop.county_id,
         loop=loop,

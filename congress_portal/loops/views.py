@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import deadlines, doings, moves, timeline
+from congress_portal.loops.forms import MoveForm
 from congress_portal.loops.models import Deadline, Evidence, Loop, Step
 
 
@@ -28,20 +29,33 @@ def move(request: StaffRequest, code: str, name: str) -> HttpResponse:
     if doing is None:
         raise Http404
     label = _label(request, loop, name)
-    if label is None and request.method != "POST":
+    is_filling = request.method == "POST" and "fill" in request.POST
+    if label is None and (request.method != "POST" or is_filling):
         raise PermissionDenied(_("您现在不能办理这一动作，事项可能已有新进展。"))
     step = moves.current(loop)
     kwargs: dict[str, Any] = {"loop": loop, "user": request.user, "current": step}
-    form = (
-        doing.form(request.POST, request.FILES, **kwargs)
-        if request.method == "POST"
-        else doing.form(**kwargs)
-    )
-    if request.method == "POST" and form.is_valid() and _made(request, doing, loop, form):
+    if is_filling:
+        form = _filled(request, doing.form, kwargs)
+    elif request.method == "POST":
+        form = doing.form(request.POST, request.FILES, **kwargs)
+    else:
+        form = doing.form(**kwargs)
+    if form.is_bound and form.is_valid() and _made(request, doing, loop, form):
         messages.success(request, _("已完成：%(label)s") % {"label": label or _("办理")})
         return redirect(loop)
     context = {"form": form, "loop": loop, "step": step, "label": label or _("办理"), "name": name}
     return render(request, "loops/move.html", context, status=400 if form.errors else 200)
+
+
+def _filled(request: StaffRequest, form: type[MoveForm], kwargs: dict[str, Any]) -> MoveForm:
+    """The form as it was typed, with what a button beside its fields fills in; nothing is checked or done yet."""
+    typed = {
+        name: field.widget.value_from_datadict(request.POST, request.FILES, name)
+        for name, field in form.base_fields.items()
+    }
+    filled = form(initial=typed, **kwargs)
+    filled.take(request.POST["fill"])
+    return filled
 
 
 def _made(request: StaffRequest, doing: doings.Doing, loop: Loop, form: Any) -> bool:

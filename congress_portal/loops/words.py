@@ -65,6 +65,25 @@ class Purpose(TextChoices):
     WORK = "work", _("本环节办理")
     ACCEPT = "accept", _("签收")
     SIGN = "sign", _("销号")
+    DISPUTE = "dispute", _("答复退回申请")
+
+
+class Decision(TextChoices):
+    """What became of a unit's wish to give an assignment back."""
+
+    CONSENTED = "consented", _("同意退回")
+    REFUSED = "refused", _("不同意退回")
+    WITHDRAWN = "withdrawn", _("撤回申请，已签收")
+    LAPSED = "lapsed", _("事项已终止")
+
+
+class Part(TextChoices):
+    """How a helping unit's part stands."""
+
+    ASKED = "asked", _("待提交")
+    LATE = "late", _("已逾期")
+    GIVEN = "given", _("已提交")
+    PASSED = "passed", _("主办单位未等")
 
 
 class Actor(TextChoices):
@@ -80,10 +99,16 @@ class Verb(TextChoices):
     ASSIGNED = "assigned", _("交办")
     ACCEPTED = "accepted", _("签收")
     DISPUTED = "disputed", _("申请退回")
+    CONSENTED = "consented", _("同意退回")
+    REFUSED = "refused", _("不同意退回")
+    SORTED = "sorted", _("更正类别")
     REASSIGNED = "reassigned", _("改派")
     TAKEN_BACK = "taken_back", _("收回重派")
     DELEGATED = "delegated", _("转请代表")
     PLANNED = "planned", _("制定办理方案")
+    DIVIDED = "divided", _("分工协办")
+    REMINDED = "reminded", _("提醒协办")
+    WENT_ON = "went_on", _("未等齐协办意见")
     CHECKED_IN = "checked_in", _("打卡")
     SENT_BACK = "sent_back", _("退回重办")
     SIGNED_OFF = "signed_off", _("销号")

@@ -15,7 +15,7 @@ from django.db.models import Q
 from congress_portal.accounts.models import Duty, Role, User
 from congress_portal.loops.access import RECEIVING, SIGNING, WORKING
 from congress_portal.loops.models import Event, Loop, Step
-from congress_portal.loops.words import StepStatus, Verb
+from congress_portal.loops.words import Purpose, StepStatus, Verb
 from stations.merging import joined_to
 from stations.models import Opinion
 
@@ -50,7 +50,7 @@ class Case:
 def cases_of(events: Sequence[Event]) -> list[Case]:
     loops = {event.loop_id for event in events if event.loop_id}
     steps = Step.objects.current().filter(loop__in=loops)
-    steps = steps.select_related("unit", "offered_to", "signer").prefetch_related("helper_set")
+    steps = steps.select_related("unit", "offered_to", "offered_by", "signer").prefetch_related("helper_set")
     current = {step.loop_id: step for step in steps}
     joined, named = joined_to(loops), _named(events)
     return [
@@ -78,9 +78,12 @@ class Roster:
         self._unit: dict[int, list[Duty]] = defaultdict(list)
         self._wide: list[Duty] = []
         self._people: dict[int, User] = {}
+        self._stand_ins: dict[int, set[User]] = defaultdict(set)
         for duty in duties:
             self._unit[duty.unit_id].append(duty)
             self._people[duty.user_id] = duty.user
+            if duty.stands_in_for is not None:
+                self._stand_ins[duty.stands_in_for.user_id].add(duty.user)
             if duty.role in WIDE:
                 self._wide.append(duty)
 
@@ -90,10 +93,11 @@ class Roster:
         wanted = (
             Q(unit__in={unit for case in cases for unit in _units(case)})
             | Q(user__in={user for case in cases for user in _people(case)})
+            | Q(stands_in_for__user__in={user for case in cases for user in _people(case)})
             | Q(role__in=WIDE, region__path__in=paths)
         )
         duties = Duty.objects.current().filter(wanted, user__is_active=True)
-        return cls(duties.select_related("user", "region"))
+        return cls(duties.select_related("user", "region", "stands_in_for"))
 
     def of_unit(self, unit: int | None, roles: Iterable[str]) -> list[User]:
         return [duty.user for duty in self._unit.get(unit or 0, []) if duty.role in roles]
@@ -105,14 +109,18 @@ class Roster:
         return [duty.user for duty in self._wide if duty.role == role and loop.region.lies_in(duty.region)]
 
     def person(self, user: object) -> list[User]:
-        """That one person, if any duty is left to them."""
-        return [self._people[user]] if isinstance(user, int) and user in self._people else []
+        """That one person, if any duty is left to them, and who stands in for them."""
+        if not isinstance(user, int) or user not in self._people:
+            return []
+        return [self._people[user], *sorted(self._stand_ins[user], key=lambda one: one.pk)]
 
 
 def _units(case: Case) -> set[int]:
     units = {
         case.loop.owner_id,
         _told_unit(case),
+        _returner(case),
+        _helper(case),
         case.event.detail.get("to") if case.event.verb == Verb.ESCALATED else None,
     }
     for step in (case.event.step, case.current):
@@ -142,6 +150,18 @@ def _told_unit(case: Case) -> int | None:
     return case.step.offered_to_id if case.step else None
 
 
+def _returner(case: Case) -> int | None:
+    """The unit whose wish to give the assignment back was decided on."""
+    unit = case.event.detail.get("unit") if case.event.verb in (Verb.CONSENTED, Verb.REFUSED) else None
+    return unit if isinstance(unit, int) else None
+
+
+def _helper(case: Case) -> int | None:
+    """The helping unit that an event is about."""
+    unit = case.event.detail.get("unit") if case.event.verb in (Verb.DIVIDED, Verb.REMINDED) else None
+    return unit if isinstance(unit, int) else None
+
+
 def _delegate(case: Case) -> int | None:
     if case.event.verb == Verb.DELEGATED:
         return case.event.detail.get("to")
@@ -168,6 +188,8 @@ def _holder(case: Case, roster: Roster) -> list[User]:
     step = case.current
     if step is None or is_stale(case):
         return []
+    if is_on_dispute(case.event):
+        return roster.of_unit(step.offered_by_id, RECEIVING)
     if step.status == StepStatus.OFFERED:
         return roster.of_unit(step.offered_to_id, RECEIVING)
     if step.status == StepStatus.SUBMITTED:
@@ -178,11 +200,18 @@ def _holder(case: Case, roster: Roster) -> list[User]:
 def is_stale(case: Case) -> bool:
     """A warning about a step that has been done meanwhile: nobody's move is awaited on it any more."""
     event = case.event
+    if is_on_dispute(event):
+        return event.deadline is not None and not event.deadline.is_running
     return (
         event.verb == Verb.WARNED
         and event.step_id is not None
         and event.step_id != getattr(case.current, "pk", 0)
     )
+
+
+def is_on_dispute(event: Event) -> bool:
+    """Whether a warning is about a wish to give an assignment back, which whoever assigned is to decide on."""
+    return event.deadline is not None and event.deadline.purpose == Purpose.DISPUTE
 
 
 def _signer(case: Case, roster: Roster) -> list[User]:
@@ -212,7 +241,9 @@ PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
     "former": lambda case, roster: roster.person(_former(case)),
     "offered": lambda case, roster: roster.of_unit(_told_unit(case), RECEIVING),
     "offerer": _offerer,
+    "returner": lambda case, roster: roster.of_unit(_returner(case), RECEIVING),
     "signer": _signer,
+    "helper": lambda case, roster: roster.of_unit(_helper(case), (Role.HANDLER,)),
     "helpers": _helpers,
     "owner": lambda case, roster: roster.of_unit(case.loop.owner_id, (Role.KEEPER,)),
     "overseer": lambda case, roster: roster.covering(case.loop, Role.OVERSEER),

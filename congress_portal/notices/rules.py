@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Actor, Kind, Level, Purpose, Verb
 from congress_portal.notices.models import Channel
-from congress_portal.notices.parties import CITIZEN, JOINED, Case
+from congress_portal.notices.parties import CITIZEN, JOINED, Case, is_on_dispute
 
 Text = str | Promise
 INBOX: tuple[str, ...] = ()
@@ -82,8 +82,14 @@ RULES: tuple[Rule, ...] = (
     Rule(Verb.ACCEPTED, ("owner", "offerer"), _("已签收：%(code)s"), _("%(unit)s已签收，开始办理。")),
     Rule(Verb.ACCEPTED, TO_CITIZEN, _("您的意见开始办理"),
          _("%(unit)s已签收您反映的意见，正在办理。"), PHONE, OPINION),
-    Rule(Verb.DISPUTED, ("holder", "owner"), _("申请退回：%(code)s"),
-         _("%(unit)s认为不属于本单位职责，申请退回。请在%(due)s前重新确定承办单位。"), MAIL, else_to="office"),
+    Rule(Verb.DISPUTED, ("offerer", "owner"), _("申请退回：%(code)s"),
+         _("%(unit)s认为不属于本单位职责，申请退回，请答复是否同意；答复之前仍由该单位负责。"), MAIL, else_to="office"),
+    Rule(Verb.CONSENTED, ("holder", "owner"), _("已同意退回：%(code)s"),
+         _("%(unit)s承办的事项已同意退回，请在%(due)s前重新确定承办单位。"), MAIL, else_to="office"),
+    Rule(Verb.CONSENTED, ("returner",), _("已同意退回：%(code)s"),
+         _("本单位的退回申请已同意，不再由本单位办理。"), MAIL),
+    Rule(Verb.REFUSED, ("offered", "returner"), _("不同意退回：%(code)s"),
+         _("本单位的退回申请未获同意，请在%(due)s前签收办理。"), URGENT, else_to="office"),
     Rule(Verb.TAKEN_BACK, ("holder",), _("已收回：%(code)s"),
          _("%(unit)s承办的事项已收回，请在%(due)s前重新确定承办单位。"), MAIL, else_to="office"),
     Rule(Verb.TAKEN_BACK, ("worker",), _("已收回：%(code)s"), _("本单位承办的事项已收回，不再由本单位办理。")),
@@ -93,6 +99,16 @@ RULES: tuple[Rule, ...] = (
          _("“%(step)s”已改由%(unit)s办理，您不用再办，谢谢您的帮助。"), MAIL),
     # ---- work and sign-off
     Rule(Verb.PLANNED, ("owner",), _("已有办理方案：%(code)s"), _("“%(step)s”的办理方案已填写，请查看。")),
+    Rule(Verb.DIVIDED, ("helper",), _("请协办：%(code)s"),
+         _("一件%(kind)s请本单位协办，分工见事项，请在%(due)s前提交协办意见。"), MAIL, else_to="office"),
+    Rule(Verb.REMINDED, ("helper",), _("协办即将到期：%(code)s"),
+         _("本单位的协办意见应在%(due)s前提交，请抓紧。"), MAIL, level=Level.DUE_SOON, else_to="office"),
+    Rule(Verb.REMINDED, ("helper",), _("协办已逾期：%(code)s"),
+         _("本单位的协办意见应在%(due)s前提交，请立即办理。"), URGENT, level=Level.RED, else_to="office"),
+    Rule(Verb.REMINDED, ("worker", "owner"), _("协办已逾期：%(code)s"),
+         _("%(unit)s的协办意见应在%(due)s前提交，还没有收到。"), MAIL, level=Level.RED),
+    Rule(Verb.WENT_ON, ("helpers",), _("主办单位已先行提交：%(code)s"),
+         _("主办单位未等齐协办意见，已提交办理情况，理由见事项。")),
     Rule(Verb.CHECKED_IN, ("signer",), _("待销号：%(code)s"),
          _("“%(step)s”已打卡提交，请在%(due)s前核对成效，销号或者退回重办。"), MAIL, else_to="office"),
     Rule(Verb.SENT_BACK, ("worker",), _("退回重办：%(code)s"),
@@ -195,6 +211,7 @@ RULES: tuple[Rule, ...] = (
 SILENT = frozenset(
     {
         Verb.SKIPPED,
+        Verb.SORTED,
         Verb.VIEWED,
         Verb.RATED,
         Verb.CALLED_BACK,
@@ -217,7 +234,7 @@ def facts_of(case: Case) -> dict[str, str]:
     event, detail = case.event, case.event.detail
     step, current = case.step, case.current
     due = event.warned_due or (current and current.due_at) or case.loop.due_at
-    holder = str(current.holder) if current else ""
+    holder = str(_awaited(case) or "")
     return {
         "code": case.loop.code,
         "kind": str(case.loop.get_kind_display()),
@@ -238,6 +255,13 @@ def facts_of(case: Case) -> dict[str, str]:
 
 def _moment(text: object) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if isinstance(text, str) and text else None
+
+
+def _awaited(case: Case) -> object:
+    """The unit whose move is awaited: on a wish to give back, the one that assigned."""
+    if case.current is None:
+        return None
+    return case.current.offered_by if is_on_dispute(case.event) else case.current.holder
 
 
 def day_of(moment: object) -> str:

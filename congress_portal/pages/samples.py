@@ -271,6 +271,22 @@ def _event(now: dt.datetime, days: int, who: str, label: str, note: str = "") ->
     return {"at": now - dt.timedelta(days=days), "who": who, "label": label, "note": note}
 
 
+def _parts(now: dt.datetime) -> list[dict[str, Any]]:
+    """Two helping units: one has given its part, one is still to."""
+    given = {"state": "given", "state_label": "已提交", "given_at": now - dt.timedelta(days=1)}
+    asked = {"state": "asked", "state_label": "待提交", "given_at": None}
+    return [
+        {"unit": "县供电公司", "part": "断电配合", "due": now, "view": "已配合断电两次。", **given},
+        {
+            "unit": "县财政局",
+            "part": "落实灯头采购经费",
+            "due": now + dt.timedelta(days=2),
+            "view": "",
+            **asked,
+        },
+    ]
+
+
 def _steps(now: dt.datetime) -> list[dict[str, Any]]:
     return [
         {
@@ -289,7 +305,7 @@ def _steps(now: dt.datetime) -> list[dict[str, Any]]:
             "get_status_display": "办理中",
             "is_current": True,
             "unit": "县住建局",
-            "helpers": ["县财政局", "县供电公司"],
+            "parts": _parts(now),
             "assignee": "李科",
             "plan": "更换三盏灯头，检修线路。\n12 月 10 日前完成。",
             "due_at": now + dt.timedelta(days=3),

@@ -27,7 +27,10 @@ def open_to(user: User) -> QuerySet[Callback]:
     units = user.unit_ids()
     steps = Step.objects.filter(loop=OuterRef("loop"))
     worked = steps.filter(key__in=JUDGED).exclude(status=StepStatus.WAITING)
-    own = Q(signed_off_by=user) | Q(assignee=user) | Q(checked_in_by=user, key__in=JUDGED)
+    own = Q(signed_off_by__in=user.selves) | Q(signed_off_for__in=user.selves) | Q(assignee__in=user.selves)
+    own |= Q(checked_in_by__in=user.selves, key__in=JUDGED) | Q(
+        checked_in_for__in=user.selves, key__in=JUDGED
+    )
     helped = Helper.objects.filter(step__loop=OuterRef("loop"), step__key__in=JUDGED, unit__in=units)
     rated = Rating.objects.filter(opinion=OuterRef("opinion"), entered_by=user)
     return (

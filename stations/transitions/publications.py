@@ -127,7 +127,7 @@ def review(
 ) -> Publication:
     """A second person has read it and may hide more, never less. ``version`` is the draft that was read."""
     publication = _claimed(publication, by, (S.PROPOSED,), version)
-    if publication.proposed_by_id == by.pk:
+    if publication.proposed_by_id in by.selves:
         raise PermissionDenied(_("自己提出的公开须由另一人审核。"))
     _need_fresh(publication)
     if publication.photos.exists() and not faces:

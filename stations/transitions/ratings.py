@@ -201,8 +201,9 @@ def is_judged(user: User, opinion: Opinion) -> bool:
     loop = lead_of(opinion.loop)
     worked = Step.objects.filter(loop=loop, key__in=JUDGED).exclude(status=StepStatus.WAITING)
     units = set(user.unit_ids())
+    did = Q(checked_in_by__in=user.selves) | Q(checked_in_for__in=user.selves)
     return (
         bool({loop.owner_id, opinion.station_id} & units)
-        or worked.filter(Q(checked_in_by=user) | Q(unit__in=units)).exists()
+        or worked.filter(did | Q(unit__in=units)).exists()
         or Helper.objects.filter(step__in=worked, unit__in=units).exists()
     )

@@ -115,7 +115,7 @@ def detail(request: StaffRequest, token: UUID) -> HttpResponse:
 def _shown(request: StaffRequest, found: Publication) -> dict[str, Any]:
     events = Event.objects.filter(about=subjects.name("publication", found.pk), loop__isnull=True)
     labels = dict(Act.choices)
-    is_own = found.proposed_by_id == request.user.pk
+    is_own = found.proposed_by_id in request.user.selves
     left = reading.left_readable(found) if found.status == PublicationStatus.PROPOSED else []
     return {
         "publication": found,

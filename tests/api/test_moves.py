@@ -54,13 +54,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "plan": {"plan": "本周更换"},
     "check_in": {"outcome": "三盏灯已更换"},
     "help": {"view": "配合"},
+    "divide": {"part": "配合断电"},
     "extend": {"amount": 3, "reason": "等灯杆到货"},
     "mark": {"marks": ["pain"], "why": "多年未解决", "needed": "部门会商"},
     "relevel": {"complexity": "complex", "reason": "要几个部门一起办"},
     "reject": {"reason": "地点不清", "ground": "unclear"},
     **{
         name: {"reason": "不属于本单位职责"}
-        for name in ("dispute", "send_back", "pause", "reopen", "unmerge")
+        for name in ("dispute", "refuse", "send_back", "pause", "reopen", "unmerge")
     },
 }
 

@@ -85,6 +85,20 @@ def offered_water(world: World) -> Loop:
     return loop
 
 
+def disputed(world: World) -> Loop:
+    """李科 has asked the office to take it back; 钱主任 has not decided yet."""
+    loop = offered_water(world)
+    moves.dispute(loop=loop, by=world.li, reason="路灯归交通部门管", proposed=world.roads)
+    return loop
+
+
+def dispute_refused(world: World) -> Loop:
+    """钱主任 has not consented: 李科 must accept."""
+    loop = disputed(world)
+    moves.refuse(loop=loop, by=world.qian, reason="这一段路灯由水利局管养")
+    return loop
+
+
 def handling(world: World) -> Loop:
     """李科 of the water office is at work."""
     loop = offered_water(world)
@@ -106,8 +120,9 @@ def handling_paused(world: World) -> Loop:
 
 
 def handled(world: World) -> Loop:
-    """李科 has reported it done."""
+    """陆科 has given the roads office's part, 李科 has reported it done."""
     loop = handling(world)
+    moves.give_view(loop=loop, by=world.lu, view="已配合断电")
     moves.check_in(loop=loop, by=world.li, outcome="三盏灯已更换")
     return loop
 
@@ -168,6 +183,7 @@ STAGES: dict[str, Stage] = {
     stage.__name__: stage
     for stage in (
         heard, desk, proposing, delegated, proposing_paused, offered_township, offered_office, offered_water,
+        disputed, dispute_refused,
         handling, pressed, handling_paused, handled, following, followed, answering, answered, closed, withdrawn,
         rejected, merged,
     )

@@ -106,7 +106,7 @@ def test_nobody_extends_twice(monday: Loop, world: World) -> None:
 
 def test_sending_back_gives_no_second_extension(monday: Loop, world: World) -> None:
     moves.extend(loop=monday, by=world.liu, length=THREE, reason="缺料")
-    moves.check_in(loop=monday, by=world.li, outcome="好了")
+    moves.check_in(loop=monday, by=world.li, outcome="好了", without="不用等")
     moves.send_back(loop=monday, by=world.liu, reason="没好")
     with pytest.raises(NotNow):
         moves.extend(loop=monday, by=world.liu, length=THREE, reason="还缺料")
@@ -169,7 +169,7 @@ def test_recomputing_in_a_pause_keeps_the_pause(
 
 def test_a_stopped_clock_is_not_recomputed(monday: Loop, world: World) -> None:
     work = clock(monday, Purpose.WORK)
-    moves.check_in(loop=monday, by=world.li, outcome="好了")
+    moves.check_in(loop=monday, by=world.li, outcome="好了", without="不用等")
     Deadline.objects.filter(pk=work.pk).update(due_at=work.due_at + dt.timedelta(days=1))
     assert not moves.recompute(deadline=work)
 

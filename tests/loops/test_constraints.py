@@ -17,6 +17,7 @@ from congress_portal.loops.models import (
     CalendarEdition,
     Clue,
     Deadline,
+    Dispute,
     Event,
     Evidence,
     Handover,
@@ -36,6 +37,8 @@ from tests.loops.attacks import Attack, again, constraints_of, refused_by
 from tests.loops.stages import (
     answered,
     closed,
+    dispute_refused,
+    disputed,
     handling,
     heard,
     merged,
@@ -139,6 +142,14 @@ def handed(world: World) -> QuerySet[Handover]:
     return Handover.objects.filter(pk=made.pk, lines__loop=loop)
 
 
+def dispute(world: World, at: object = disputed) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(loop=at(world))  # type: ignore[operator]
+
+
+def helper(world: World) -> QuerySet[Helper]:
+    return Helper.objects.filter(step__loop=handling(world))
+
+
 ATTACKS: dict[str, Attack] = {
     "handover_not_to_oneself": lambda w: handed(w).update(successor=F("leaver")),
     "handover_has_reason": lambda w: handed(w).update(reason=""),
@@ -162,6 +173,13 @@ ATTACKS: dict[str, Attack] = {
         ended_at=timezone.now(), reacted_at=timezone.now(), reacted_by=w.li, reaction="在办"
     ),
     "event_unnamed_once": unnamed_twice,
+    "dispute_one_open": lambda w: again(dispute(w).get(), unit=w.roads, proposed=None),
+    "dispute_once_an_assignment": lambda w: again(dispute(w, dispute_refused).get()),
+    "dispute_has_reason": lambda w: dispute(w).update(reason=""),
+    "dispute_proposes_another": lambda w: dispute(w).update(proposed=F("unit")),
+    "dispute_decided_by_someone": lambda w: dispute(w, dispute_refused).update(decided_by=None, decision=""),
+    "dispute_nobody_decides_own": lambda w: dispute(w, dispute_refused).update(decided_by=F("by")),
+    "dispute_refused_in_words": lambda w: dispute(w, dispute_refused).update(words=""),
     "merge_one_stands": lambda w: again(merge(w).get()),
     "merge_not_into_itself": lambda w: merge(w).update(into=F("loop")),
     "merge_actor_known": lambda w: merge(w).update(actor="ghost"),
@@ -194,7 +212,19 @@ ATTACKS: dict[str, Attack] = {
         status="signed", signed_off_by=w.liu, signed_off_as="person", signed_off_at=timezone.now()
     ),
     "step_paused_until_a_day": lambda w: step(w, proposing_paused).update(paused_until=None),
+    "step_nobody_signs_own_work_through_another": lambda w: step(w, answered).update(
+        status="signed",
+        signed_off_by=w.wang,
+        signed_off_for=w.liu,
+        signed_off_as="person",
+        signed_off_at=timezone.now(),
+    ),
     "step_offered_to_someone": lambda w: step(w, offered_water).update(offered_to=None),
+    "helper_given_in_words": lambda w: helper(w).update(given_at=timezone.now()),
+    "helper_given_or_passed": lambda w: helper(w).update(
+        given_at=timezone.now(), view="同意", passed_at=timezone.now()
+    ),
+    "helper_reminder_known": lambda w: helper(w).update(reminder="blue"),
     "helper_once": lambda w: again(Helper.objects.get(step__loop=handling(w))),
     "evidence_token_unique": lambda w: again(evidence(w)),
     "evidence_kind_known": lambda w: evidence(w, kind="smell"),

@@ -86,13 +86,16 @@ MAY: dict[str, dict[str, str]] = {
     "offered_township": {**ALWAYS, "accept": "ma", "dispute": "ma", "reassign": "liu sun qian"},
     "offered_office": {**ALWAYS, "dispute": "qian", "reassign": "liu sun qian"},
     "offered_water": {**ALWAYS, "accept": "li", "dispute": "li", "reassign": "qian"},
+    "disputed": {**ALWAYS, "accept": "li", "consent": "qian", "refuse": "qian", "reassign": "qian"},
+    "dispute_refused": {**ALWAYS, "accept": "li", "reassign": "qian"},
     "pressed": {
-        **ALWAYS, "prompt": "zhang liu sun qian", "react": "li", "plan": "li", "check_in": "li", "pause": "li",
+        **ALWAYS, "prompt": "zhang liu sun qian", "react": "li", "plan": "li", "divide": "li qian", "check_in": "li",
+        "pause": "li",
         "help": "lu", "extend": "liu sun qian", "take_back": "liu sun qian", "appoint": "li qian",
     },
     "handling": {
-        **ALWAYS, "appoint": "li qian", "plan": "li", "check_in": "li", "pause": "li", "help": "lu",
-        "extend": "liu sun qian", "take_back": "liu sun qian",
+        **ALWAYS, "appoint": "li qian", "plan": "li", "divide": "li qian", "check_in": "li", "pause": "li",
+        "help": "lu", "extend": "liu sun qian", "take_back": "liu sun qian",
     },
     "handling_paused": {**ALWAYS, "appoint": "li qian", "resume": "li liu sun citizen", "take_back": "liu sun qian"},
     "handled": {**ALWAYS, "sign_off": SIGNERS, "send_back": SIGNERS},
@@ -137,6 +140,8 @@ Try = Callable[[Loop, By, SimpleNamespace], object]
 TRY: dict[str, tuple[Verb, Try]] = {
     "accept": (Verb.ACCEPTED, lambda loop, by, w: moves.accept(loop=loop, by=by)),
     "dispute": (Verb.DISPUTED, lambda loop, by, w: moves.dispute(loop=loop, by=by, reason="不属于")),
+    "consent": (Verb.CONSENTED, lambda loop, by, w: moves.consent(loop=loop, by=by)),
+    "refuse": (Verb.REFUSED, lambda loop, by, w: moves.refuse(loop=loop, by=by, reason="属于")),
     "assign": (Verb.ASSIGNED, lambda loop, by, w: moves.assign(loop=loop, by=by, to=w.roads, note="请办")),
     "reassign": (
         Verb.REASSIGNED,
@@ -147,7 +152,14 @@ TRY: dict[str, tuple[Verb, Try]] = {
     "plan": (Verb.PLANNED, lambda loop, by, w: moves.make_plan(loop=loop, by=by, plan="本周更换")),
     "appoint": (Verb.APPOINTED, lambda loop, by, w: moves.appoint(loop=loop, by=by, to=colleague(loop))),
     "react": (Verb.REACTED, lambda loop, by, w: moves.react(loop=loop, by=by, reaction="本周办好")),
-    "check_in": (Verb.CHECKED_IN, lambda loop, by, w: moves.check_in(loop=loop, by=by, outcome="办好了")),
+    "check_in": (
+        Verb.CHECKED_IN,
+        lambda loop, by, w: moves.check_in(loop=loop, by=by, outcome="办好了", without="不用断电"),
+    ),
+    "divide": (
+        Verb.DIVIDED,
+        lambda loop, by, w: moves.divide(loop=loop, by=by, unit=w.roads, part="配合断电"),
+    ),
     "help": (Verb.NOTED, lambda loop, by, w: moves.give_view(loop=loop, by=by, view="同意")),
     "sign_off": (Verb.SIGNED_OFF, lambda loop, by, w: moves.sign_off(loop=loop, by=by)),
     "send_back": (Verb.SENT_BACK, lambda loop, by, w: moves.send_back(loop=loop, by=by, reason="灯没亮")),
@@ -257,7 +269,7 @@ def test_whoever_may_does_and_leaves_one_event(
     written = list(Event.objects.filter(loop=loop).order_by("id"))[before:]
     assert written[0].verb == verb
     assert written[0].by_id == (None if by is CITIZEN else by.pk)
-    assert {event.verb for event in written[1:]} <= {Verb.CLOSED}
+    assert {event.verb for event in written[1:]} <= {Verb.CLOSED, Verb.WENT_ON}
 
 
 @pytest.mark.parametrize("stage", STAGES)

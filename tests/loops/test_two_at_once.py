@@ -10,12 +10,12 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from congress_portal.accounts.models import Role, Term
+from congress_portal.accounts.models import Role, Term, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.calendar import DayUnit, Length
-from congress_portal.loops.models import Event, Handover, Loop, Numbering, Prompt, Step
+from congress_portal.loops.models import Dispute, Event, Handover, Helper, Loop, Numbering, Prompt, Step
 from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.words import LoopStatus, Verb
 from tests import factories as make
@@ -35,6 +35,10 @@ def each(move: Callable[..., object], *people: object, **fields: object) -> tupl
     return tuple(lambda loop, by=by: move(loop=loop, by=by, **fields) for by in people)
 
 
+def colleague(world: World) -> User:
+    return make.person("孔秘书", Role.CONGRESS_OFFICE, world.office)
+
+
 def carry(world: World) -> tuple[Act, ...]:
     term = Term.objects.create(county=world.county, number=18, since="2027-01-01", until="2031-12-31")
     return each(moves.carry_over, world.qian, world.qian, to=term)
@@ -49,6 +53,8 @@ ONCE: dict[str, tuple[Callable[[World], Loop], Verb, Both]] = {
         stages.proposing, Verb.ASSIGNED,
         lambda w: each(moves.assign, w.liu, w.sun, to=w.township_government, note="请办"),
     ),
+    "consent": (stages.disputed, Verb.CONSENTED, lambda w: each(moves.consent, w.qian, colleague(w))),
+    "refuse": (stages.disputed, Verb.REFUSED, lambda w: each(moves.refuse, w.qian, colleague(w), reason="属于")),
     "check_in": (stages.following, Verb.CHECKED_IN, lambda w: each(moves.check_in, w.liu, w.sun, outcome="好了")),
     "sign_off": (stages.handled, Verb.SIGNED_OFF, lambda w: each(moves.sign_off, w.liu, w.sun)),
     "send_back": (stages.handled, Verb.SENT_BACK, lambda w: each(moves.send_back, w.liu, w.sun, reason="没好")),
@@ -223,15 +229,63 @@ def test_li_accepts_while_the_office_takes_it_away(world: World) -> None:
 
 
 def test_ma_accepts_while_a_colleague_disputes(world: World) -> None:
+    """Whoever comes first: the case is accepted, and no wish to give it back is left."""
     loop = stages.offered_township(world)
     colleague = make.person("林助理", Role.HANDLER, world.township_government)
-    found = together(
+    together(
         lambda: moves.accept(loop=loop, by=world.ma),
         lambda: moves.dispute(loop=loop, by=colleague, reason="不属于"),
         on=loop,
     )
-    assert len(found.won) == 1
-    assert Event.objects.filter(loop=loop, verb__in=[Verb.ACCEPTED, Verb.DISPUTED]).count() == 1
+    assert Event.objects.filter(loop=loop, verb=Verb.ACCEPTED).count() == 1
+    assert not Dispute.objects.open().exists()
+
+
+def test_the_office_consents_while_another_of_it_refuses(world: World) -> None:
+    loop, other = stages.disputed(world), colleague(world)
+    found = together(
+        lambda: moves.consent(loop=loop, by=world.qian),
+        lambda: moves.refuse(loop=loop, by=other, reason="属于"),
+        on=loop,
+    )
+    assert (len(found.won), found.refused) == (1, [NotNow])
+
+
+def test_lu_gives_her_part_while_li_hands_in(world: World) -> None:
+    """Either the part came first and nothing was passed over, or 李科 was told to say why he does not wait."""
+    loop = stages.handling(world)
+    together(
+        lambda: moves.give_view(loop=loop, by=world.lu, view="已断电"),
+        lambda: moves.check_in(loop=loop, by=world.li, outcome="好了"),
+        on=loop,
+    )
+    assert Helper.objects.get(step__loop=loop).view == "已断电"
+    assert not Event.objects.filter(loop=loop, verb=Verb.WENT_ON).exists()
+
+
+def test_a_part_is_given_or_passed_over_never_both(world: World) -> None:
+    loop = stages.handling(world)
+    together(
+        lambda: moves.give_view(loop=loop, by=world.lu, view="已断电"),
+        lambda: moves.check_in(loop=loop, by=world.li, outcome="好了", without="不用断电"),
+        on=loop,
+    )
+    passed = Event.objects.filter(loop=loop, verb=Verb.WENT_ON).count()
+    assert passed == (0 if Helper.objects.get(step__loop=loop).given_at else 1)
+
+
+def test_two_who_ask_the_same_unit_make_one_part(world: World) -> None:
+    loop = stages.handling(world)
+    acts = each(moves.divide, world.li, world.qian, unit=world.township_government, part="清障")
+    together(*[partial(act, loop) for act in acts], on=loop)
+    assert Helper.objects.filter(step__loop=loop, unit=world.township_government).count() == 1
+
+
+def test_two_machines_that_remind_speak_once(world: World) -> None:
+    loop = stages.handling(world)
+    late = current(loop).due_at + dt.timedelta(hours=1)
+    together(lambda: moves.remind_helpers(late), lambda: moves.remind_helpers(late))
+    assert Event.objects.filter(loop=loop, verb=Verb.REMINDED).count() == 1
 
 
 def test_liu_signs_off_while_sun_sends_back(world: World) -> None:

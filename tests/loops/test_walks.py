@@ -15,7 +15,7 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.calendar import DayUnit, Length, due_moment
-from congress_portal.loops.models import Deadline, Event, Loop, Step
+from congress_portal.loops.models import Deadline, Dispute, Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.words import CURRENT, LoopStatus, Purpose, StepStatus
 from stations import transitions
@@ -56,7 +56,9 @@ BY_STATUS: dict[str, list[Tried]] = {
         assign, assign, delegate, extend,
         lambda loop, by, world, draw: transitions.answer_citizen(opinion=opinion_of(loop), by=by, answer="修好了"),
         lambda loop, by, world, draw: moves.make_plan(loop=loop, by=by, plan="本周"),
-        lambda loop, by, world, draw: moves.check_in(loop=loop, by=by, outcome="好了"),
+        lambda loop, by, world, draw: moves.check_in(loop=loop, by=by, outcome="好了", without="来不及"),
+        lambda loop, by, world, draw: moves.give_view(loop=loop, by=by, view="同意"),
+        lambda loop, by, world, draw: moves.divide(loop=loop, by=by, unit=world.roads, part="配合"),
         lambda loop, by, world, draw: moves.check_in(loop=loop, by=by, outcome="好了"),
         lambda loop, by, world, draw: transitions.relevel(
             opinion=opinion_of(loop), by=by, reason="情况复杂", urgency="ordinary",
@@ -68,6 +70,8 @@ BY_STATUS: dict[str, list[Tried]] = {
         reassign,
         lambda loop, by, world, draw: moves.accept(loop=loop, by=by),
         lambda loop, by, world, draw: moves.dispute(loop=loop, by=by, reason="不属于"),
+        lambda loop, by, world, draw: moves.consent(loop=loop, by=by),
+        lambda loop, by, world, draw: moves.refuse(loop=loop, by=by, reason="属于"),
     ],
     StepStatus.SUBMITTED: [
         rate,
@@ -103,9 +107,12 @@ def look(loop: Loop) -> None:
     steps = list(Step.objects.filter(loop=loop, status__in=CURRENT))
     running = list(Deadline.objects.filter(loop=loop, is_running=True))
     assert len(steps) == (1 if loop.is_open else 0)
+    asked = list(Dispute.objects.open().filter(loop=loop).values_list("step", flat=True))
     if not loop.is_open:
-        assert not running
+        assert not running and not asked
         return
+    assert not asked or (asked, steps[0].status) == ([steps[0].pk], StepStatus.OFFERED)
+    assert len(asked) == len([clock for clock in running if clock.purpose == Purpose.DISPUTE])
     (own,) = [clock for clock in running if clock.step_id is not None]
     assert (own.step_id, own.due_at) == (steps[0].pk, steps[0].due_at)
     promised = [clock.due_at for clock in running if clock.purpose == Purpose.WHOLE]

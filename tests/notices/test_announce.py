@@ -16,6 +16,7 @@ from congress_portal.notices.models import Notice
 from stations import transitions as opinions
 from stations.models import Opinion
 from tests import factories as make
+from tests.loops import stages
 from tests.notices.told import acknowledged, event, hearers
 from tests.world import World
 
@@ -49,6 +50,40 @@ def test_a_dispute_comes_back_to_the_station(world: World) -> None:
     moves.assign(loop=opinion.loop, by=world.liu, to=world.water, note="请办理")
     moves.dispute(loop=opinion.loop, by=world.li, reason="不归我们管")
     assert hearers(opinion.loop, Verb.DISPUTED) == {world.liu, world.sun}
+
+
+def test_who_asked_to_give_it_back_hears_what_was_decided(world: World) -> None:
+    opinion = acknowledged(world)
+    moves.assign(loop=opinion.loop, by=world.liu, to=world.water, note="请办理")
+    moves.dispute(loop=opinion.loop, by=world.li, reason="不归我们管")
+    moves.refuse(loop=opinion.loop, by=world.liu, reason="路灯由水利局管养")
+    assert hearers(opinion.loop, Verb.REFUSED) == {world.li}
+
+
+def test_both_sides_hear_of_a_consent(world: World) -> None:
+    opinion = acknowledged(world)
+    moves.assign(loop=opinion.loop, by=world.liu, to=world.water, note="请办理")
+    moves.dispute(loop=opinion.loop, by=world.li, reason="不归我们管")
+    moves.consent(loop=opinion.loop, by=world.liu)
+    assert hearers(opinion.loop, Verb.CONSENTED) == {world.li, world.sun}
+
+
+def test_who_assigned_is_warned_that_a_unit_waits_for_an_answer(world: World) -> None:
+    loop = stages.disputed(world)
+    clock = loop.deadlines.get(purpose=Purpose.DISPUTE)
+    loop.deadlines.exclude(pk=clock.pk).update(is_running=False)
+    deadlines.sweep(clock.due_at - dt.timedelta(minutes=1))
+    assert hearers(loop, Verb.WARNED) == {world.qian}
+    assert Notice.objects.get(recipient=world.qian, event__verb=Verb.WARNED).body.startswith("“答复退回申请”")
+
+
+def test_nobody_is_warned_of_what_was_decided_meanwhile(world: World) -> None:
+    loop = stages.disputed(world)
+    clock = loop.deadlines.get(purpose=Purpose.DISPUTE)
+    loop.deadlines.exclude(pk=clock.pk).update(is_running=False)
+    deadlines.sweep(clock.due_at - dt.timedelta(minutes=1))
+    moves.refuse(loop=loop, by=world.qian, reason="由水利局管养")
+    assert hearers(loop, Verb.WARNED) == set()
 
 
 def test_helpers_hear_when_the_lead_unit_accepts(world: World) -> None:

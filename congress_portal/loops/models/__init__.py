@@ -1,9 +1,12 @@
-"""The ledger's tables: ``ledger`` (cases), ``joins`` (merges, clues), ``trail`` (clocks, events), ``pressing``
-(who was urged to act), ``marks``, ``handovers``, ``rules``."""
+"""The ledger's tables: ``ledger`` (cases), ``joins`` (merges, clues), ``disputes``, ``evidence``, ``helping``,
+``trail`` (clocks, events), ``pressing`` (who was urged to act), ``marks``, ``handovers``, ``rules``."""
 
+from congress_portal.loops.models.disputes import Dispute
+from congress_portal.loops.models.evidence import Evidence, EvidenceKind
 from congress_portal.loops.models.handovers import Handover, HandoverLine
+from congress_portal.loops.models.helping import Helper
 from congress_portal.loops.models.joins import Clue, Merge
-from congress_portal.loops.models.ledger import Evidence, EvidenceKind, Helper, Loop, Step
+from congress_portal.loops.models.ledger import Loop, Step
 from congress_portal.loops.models.marks import Marking
 from congress_portal.loops.models.pressing import Prompt
 from congress_portal.loops.models.rules import CalendarDay, CalendarEdition, Numbering, Period, WarningRule
@@ -14,6 +17,7 @@ __all__ = [
     "CalendarEdition",
     "Clue",
     "Deadline",
+    "Dispute",
     "Event",
     "Evidence",
     "EvidenceKind",

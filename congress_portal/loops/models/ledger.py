@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -51,13 +52,18 @@ class LoopQuerySet(models.QuerySet["Loop"]):
         return self.open().filter(pk__in=Step.objects.waiting_for(user).values("loop_id"))
 
 
+def _rows(model: str) -> Any:
+    """The manager of a table that refers to these, by name: it is defined after them."""
+    return apps.get_model("loops", model).objects
+
+
 def _known_to(scope: access.Scope, among: Collection[int] | None = None) -> models.QuerySet[Any]:
     """The keys of the cases in a scope: one narrow select for each way to know of a case, each on an index of its own.
 
     One condition that joins them with OR would look at every step of every case.
     """
     units = scope.units
-    loops, steps, helpers = Loop.objects.all(), Step.objects.all(), Helper.objects.all()
+    loops, steps, helpers = Loop.objects.all(), Step.objects.all(), _rows("Helper").all()
     if among is not None:
         loops, steps = loops.filter(pk__in=among), steps.filter(loop__in=among)
         helpers = helpers.filter(step__loop__in=among)
@@ -174,16 +180,39 @@ class StepQuerySet(models.QuerySet["Step"]):
         receive = user.unit_ids(*access.RECEIVING)
         sign = user.unit_ids(*access.SIGNING)
         holders = Duty.objects.current().filter(unit__in=work)  # an assignee who has left counts as none
-        asked = Helper.objects.filter(unit__in=user.unit_ids(Role.HANDLER), given_at__isnull=True)
+        asked = _rows("Helper").open().for_user(user)
         return self.current().filter(
             Q(status=StepStatus.ACTIVE, unit__in=work) & ~Q(assignee__in=holders.values("user_id"))
-            | Q(status=StepStatus.ACTIVE, assignee=user, unit__in=user.unit_ids())
+            | Q(status=StepStatus.ACTIVE, assignee__in=user.selves, unit__in=user.unit_ids())
             | Q(status=StepStatus.ACTIVE, pk__in=asked.values("step_id"))
             | Q(status=StepStatus.PAUSED, unit__in=work)
             | Q(status=StepStatus.OFFERED, offered_to__in=receive)
+            | Q(status=StepStatus.OFFERED, offered_by__in=receive, pk__in=self._disputed())
             | Q(status=StepStatus.SUBMITTED, signer__in=sign)
-            & (Q(checked_in_by__isnull=True) | ~Q(checked_in_by=user))
+            & (Q(checked_in_by__isnull=True) | ~Q(checked_in_by__in=user.selves))
+            & (Q(checked_in_for__isnull=True) | ~Q(checked_in_for__in=user.selves))
         )
+
+    def with_part_of(self, user: User) -> StepQuerySet:
+        """Each step with ``asks_part``: a unit of the user's helps, and its part is still to be given."""
+        asked = _rows("Helper").open().for_user(user).filter(step_id=models.OuterRef("pk"))
+        return self.annotate(asks_part=models.Exists(asked))
+
+    def with_dispute(self) -> StepQuerySet:
+        """Each step with ``is_disputed``: the unit asks to give it back, and nobody has decided on that yet."""
+        return self.annotate(
+            is_disputed=models.Exists(self._disputed().filter(step_id=models.OuterRef("pk")))
+        )
+
+    @staticmethod
+    def _disputed() -> models.QuerySet[Any]:
+        found: models.QuerySet[Any] = _rows("Dispute").filter(decided_at__isnull=True)
+        return found.values("step_id")
+
+
+def _differ(one: str, other: str) -> Q:
+    """Two columns do not name the same; where one is empty there is nothing to compare."""
+    return Q(**{f"{one}__isnull": True}) | Q(**{f"{other}__isnull": True}) | ~Q(**{one: F(other)})
 
 
 class Step(models.Model):
@@ -229,11 +258,20 @@ class Step(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("打卡人")
     )
     checked_in_at = models.DateTimeField(_("打卡时间"), null=True, blank=True)
+    checked_in_for = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代谁打卡")
+    )
     signed_off_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("销号人")
     )
+    signed_off_for = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代谁销号")
+    )
     signed_off_as = models.CharField(_("以何身份销号"), max_length=10, choices=Actor, blank=True)
     signed_off_at = models.DateTimeField(_("销号时间"), null=True, blank=True)
+
+    acting_for: User | None = None
+    """Not a column: whom the actor of the running move stands in for (set by ``claim``, written on the event)."""
 
     objects = StepQuerySet.as_manager()
 
@@ -262,13 +300,17 @@ class Step(models.Model):
                 name="step_signed_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(signed_off_by__isnull=True)
-                | Q(checked_in_by__isnull=True)
-                | ~Q(signed_off_by=F("checked_in_by")),
+                condition=_differ("signed_off_by", "checked_in_by"),
                 name="step_nobody_signs_own_work",
             ),
             models.CheckConstraint(
                 condition=~Q(status="paused") | Q(paused_until__isnull=False), name="step_paused_until_a_day"
+            ),
+            models.CheckConstraint(
+                condition=_differ("signed_off_by", "checked_in_for")
+                & _differ("signed_off_for", "checked_in_by")
+                & _differ("signed_off_for", "checked_in_for"),
+                name="step_nobody_signs_own_work_through_another",
             ),
             models.CheckConstraint(
                 condition=Q(status="offered", offered_to__isnull=False) | ~Q(status="offered"),
@@ -309,53 +351,3 @@ class Step(models.Model):
         if self.status == StepStatus.SUBMITTED and self.signer:
             return self.signer
         return self.unit
-
-
-class Helper(models.Model):
-    """A helping unit (协办单位) of a step, with its own view of the matter."""
-
-    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    step = models.ForeignKey(Step, models.PROTECT, related_name="helper_set")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="helper_set", verbose_name=_("协办单位"))
-    view = models.TextField(_("协办意见"), blank=True)
-    given_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["county", "step", "unit"], name="helper_once")]
-
-
-class EvidenceKind(models.TextChoices):
-    PHOTO = "photo", _("照片")
-    FILE = "file", _("文件")
-    TEXT = "text", _("文字")
-    PLACE = "place", _("位置")
-
-
-class Evidence(models.Model):
-    """What proves a step (佐证): a photo, a file, words, a place. Positions are WGS84 degrees."""
-
-    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    loop = models.ForeignKey(Loop, models.PROTECT, related_name="evidence")
-    step = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="evidence")
-    kind = models.CharField(_("类别"), max_length=8, choices=EvidenceKind)
-    file = models.FileField(_("文件"), upload_to="evidence/%Y/%m/", blank=True)
-    text = models.TextField(_("文字"), blank=True)
-    lng = models.FloatField(_("经度"), null=True, blank=True)
-    lat = models.FloatField(_("纬度"), null=True, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(_("时间"), default=timezone.now)
-    token = models.UUIDField(default=uuid.uuid4, editable=False)
-
-    class Meta:
-        verbose_name = _("佐证")
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "token"], name="evidence_token_unique"),
-            models.CheckConstraint(condition=Q(kind__in=EvidenceKind.values), name="evidence_kind_known"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["photo", "file"]) & ~Q(file="")
-                | Q(kind="text") & ~Q(text="")
-                | Q(kind="place", lng__isnull=False, lat__isnull=False),
-                name="evidence_not_empty",
-            ),
-        ]

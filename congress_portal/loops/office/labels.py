@@ -18,6 +18,7 @@ PERIODS = {
     "opinion.max_extension": _("群众意见：最长延期"),
     "opinion.rate": _("群众意见：评价"),
     "opinion.callback": _("群众意见：回访"),
+    "opinion.dispute": _("群众意见：答复退回申请"),
     "opinion.reassign": _("群众意见：退回后重新交办"),
     "opinion.appoint": _("群众意见：落实责任人"),
     "opinion.react": _("群众意见：回应推促"),

@@ -10,6 +10,7 @@ from congress_portal.loops.transitions.clocks import (
     wind_up_all,
 )
 from congress_portal.loops.transitions.clues import drop_clue, give_clue, take_clue
+from congress_portal.loops.transitions.disputes import consent, dispute, refuse
 from congress_portal.loops.transitions.ending import carry_over, divert, may_reopen, reject, reopen, withdraw
 from congress_portal.loops.transitions.evidence import attach
 from congress_portal.loops.transitions.handing import (
@@ -24,14 +25,13 @@ from congress_portal.loops.transitions.handling import (
     assign,
     check_in,
     delegate,
-    dispute,
-    give_view,
     make_plan,
     reassign,
     send_back,
     sign_off,
     take_back,
 )
+from congress_portal.loops.transitions.helping import divide, give_view, remind_helpers
 from congress_portal.loops.transitions.joining import lock_all, merge, unmerge
 from congress_portal.loops.transitions.marking import mark
 from congress_portal.loops.transitions.naming import appoint, remind_unnamed
@@ -48,9 +48,11 @@ __all__ = [
     "carried",
     "carry_over",
     "check_in",
+    "consent",
     "delegate",
     "dispute",
     "divert",
+    "divide",
     "drop_clue",
     "end_of_done_steps",
     "escalate_due",
@@ -71,7 +73,9 @@ __all__ = [
     "react",
     "reassign",
     "recompute",
+    "refuse",
     "reject",
+    "remind_helpers",
     "remind_unnamed",
     "reopen",
     "resume",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
-from congress_portal.loops import moves, plans
+from congress_portal.loops import access, moves, plans
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import StepStatus
@@ -50,6 +50,9 @@ def claim(loop: Loop, move_name: str, by: By, *, step: Step | None = None) -> tu
     if isinstance(by, User):
         if not moves.is_allowed(move, by, loop, found):
             raise PermissionDenied(_("您没有办理这一动作的职责。"))
+        found.acting_for = access.acting_for(
+            by, [who for who in move.who if who != moves.CITIZEN], loop, found
+        )
     elif by is CITIZEN and moves.CITIZEN not in move.who:
         raise PermissionDenied(_("这一动作只能由工作人员办理。"))
     return loop, found
@@ -69,6 +72,6 @@ def claim_submitted(loop: Loop, step: Step | None) -> tuple[Loop, Step]:
 
 
 def refuse_own_work(step: Step, by: User) -> None:
-    """Nobody signs off their own work; the database says so too."""
-    if step.checked_in_by_id == by.pk:
-        raise PermissionDenied(_("自己经办的环节须由他人销号。"))
+    """Nobody signs off their own work, nor through a stand-in, nor as one; the database says so too."""
+    if {step.checked_in_by_id, step.checked_in_for_id} & by.selves:
+        raise PermissionDenied(_("自己经办的环节须由他人销号，代行人也不能代为销号。"))

@@ -42,7 +42,9 @@ def extend(*, loop: Loop, by: User, length: Length, reason: str, step: Step | No
         clock.extensions = [[length.amount, str(length.unit)]]
         deadlines.move_date(clock)
     limit = deadlines.running(loop, None, Purpose.LIMIT)
+    stood_for = step.acting_for
     step = Step.objects.select_related("unit", "signer").get(pk=step.pk)
+    step.acting_for = stood_for
     if limit and any(clock.due_at > limit.due_at for clock in clocks):
         raise ValidationError({"length": _("延期后超过最长办理期限，不能延到那么久。")})
     trail.record(loop, step, Verb.EXTENDED, by, reason, before=_iso(before), after=_iso(step.due_at))
@@ -196,7 +198,8 @@ def wind_up_all() -> int:
     """Give every open case the clocks it lacks; returns how many cases were mended."""
     ticking = Deadline.objects.filter(loop=OuterRef("pk"), is_running=True)
     lacking = Loop.objects.open().exclude(Exists(ticking.filter(step__isnull=False)))
-    unbounded = Loop.objects.open().exclude(Exists(Deadline.objects.filter(loop=OuterRef("pk"), step=None)))
+    bounds = Deadline.objects.filter(loop=OuterRef("pk"), purpose__in=[Purpose.WHOLE, Purpose.LIMIT])
+    unbounded = Loop.objects.open().exclude(Exists(bounds))
     return sum(bool(wind_up(loop=loop)) for loop in (lacking | unbounded).select_related("region"))
 
 

@@ -13,6 +13,7 @@ from congress_portal.loops import deadlines, plans, trail
 from congress_portal.loops.models import Event, Loop, Merge, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim
+from congress_portal.loops.transitions.disputes import lapse
 from congress_portal.loops.transitions.steps import again, begin
 from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Purpose, StepStatus, Verb
 
@@ -79,6 +80,7 @@ def reopen(*, loop: Loop, by: By, reason: str, times: int | None = None) -> Loop
         ended_at=timezone.now(), ended_as=Actor.PERSON
     )  # of ended cases only a closed one is the citizen's
     trail.record(loop, step, Verb.REOPENED, by, reason)
+    lapse(loop)
     _append_again(loop)
     return loop
 
@@ -128,7 +130,9 @@ def skip_open(loop: Loop) -> None:
 
 
 def end(loop: Loop, status: LoopStatus) -> None:
-    """Give a locked case its last status; every clock stops."""
+    """Give a locked case its last status; every clock stops. A dispute outlives a merge, which may be parted again."""
+    if status != LoopStatus.MERGED:
+        lapse(loop)
     loop.status, loop.closed_at = status, timezone.now()
     loop.save(update_fields=["status", "closed_at", "merged_into"])
     deadlines.stop(loop)

@@ -1,4 +1,4 @@
-"""Moves on the current step: assign, accept, dispute, reassign, plan, check in, send back, sign off."""
+"""Moves on the current step: assign, accept, reassign, plan, check in, send back, sign off."""
 
 from __future__ import annotations
 
@@ -9,19 +9,28 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts.models import Role, Unit, User
+from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import deadlines, moves, plans, trail
 from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, claim_submitted, refuse_own_work
 from congress_portal.loops.transitions.clocks import end_pause
+from congress_portal.loops.transitions.disputes import settle
 from congress_portal.loops.transitions.ending import close_if_done
 from congress_portal.loops.transitions.evidence import Photos, attach
-from congress_portal.loops.transitions.steps import begin, insert_again, next_step
-from congress_portal.loops.words import Actor, Purpose, StepStatus, Verb
+from congress_portal.loops.transitions.helping import go_on_without, open_parts
+from congress_portal.loops.transitions.steps import (
+    begin,
+    insert_again,
+    next_step,
+    set_helpers,
+    switch_clock,
+    undo_work,
+)
+from congress_portal.loops.words import Actor, Decision, Purpose, StepStatus, Verb
 
-WORKED = ["status", "checked_in_by", "checked_in_at", "outcome"]
+WORKED = ["status", "checked_in_by", "checked_in_for", "checked_in_at", "outcome"]
 
 
 @transaction.atomic
@@ -36,9 +45,10 @@ def assign(
     _need_here(loop, to, *helpers)
     step.status, step.offered_to, step.offered_by = StepStatus.OFFERED, to, step.unit
     step.checked_in_by, step.checked_in_at, step.outcome = by, timezone.now(), note
+    step.checked_in_for = step.acting_for
     step.save(update_fields=[*WORKED, "offered_to", "offered_by"])
-    _set_helpers(following, helpers)
-    _switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
+    set_helpers(following, helpers)
+    switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
     trail.record(
         loop, step, Verb.ASSIGNED, by, note, to=to.pk, to_name=to.name, helpers=[u.name for u in helpers]
     )
@@ -47,38 +57,23 @@ def assign(
 
 @transaction.atomic
 def accept(*, loop: Loop, by: User, step: Step | None = None) -> Step:
-    """Accept an assignment (签收): signs off the offered step and begins the next one for the receiving unit."""
+    """Accept an assignment (签收): signs off the offered step and begins the next one for the receiving unit.
+
+    A wish to give it back that is still open is withdrawn by it.
+    """
     loop, step = claim(loop, "accept", by, step=step)
     refuse_own_work(step, by)
+    settle(loop, step, by, Decision.WITHDRAWN)
     _sign(step, by)
     trail.record(loop, step, Verb.ACCEPTED, by, unit=step.offered_to_id, unit_name=str(step.offered_to))
     following = next_step(step)
     assert following is not None and step.offered_to is not None  # assign() refuses a last step
     following.unit = step.offered_to
     following.save(update_fields=["unit"])
+    Helper.objects.open().filter(
+        step=following, unit=step.offered_to
+    ).delete()  # who leads does not help as well
     return begin(loop, following)
-
-
-@transaction.atomic
-def dispute(*, loop: Loop, by: User, reason: str, step: Step | None = None) -> Step:
-    """Give an assignment back (申请退回) to the unit that made it, whose clock starts anew."""
-    loop, step = claim(loop, "dispute", by, step=step)
-    _need(reason, "reason", _("请写明不属于本单位职责的理由。"))
-    refuser, assigner = step.offered_to, step.offered_by
-    back_home = assigner is None or assigner.pk == step.unit_id
-    if back_home:
-        _undo_work(step)
-        following = next_step(step)
-        if following is not None:
-            _set_helpers(following, ())  # units asked for an assignment that was refused
-    else:
-        step.offered_to, step.offered_by = assigner, step.unit
-        step.save(update_fields=["offered_to", "offered_by"])
-    _switch_clock(loop, step, Purpose.WORK if back_home else Purpose.ACCEPT, step.periods["back"])
-    trail.record(
-        loop, step, Verb.DISPUTED, by, reason, unit=refuser.pk if refuser else None, unit_name=str(refuser)
-    )
-    return step
 
 
 @transaction.atomic
@@ -91,20 +86,26 @@ def reassign(
     helpers: Sequence[Unit] | None = None,
     step: Step | None = None,
 ) -> Step:
-    """Offer an assignment that is not yet accepted to another unit (改派); disputes then come back to the mover."""
+    """Offer an assignment that is not yet accepted to another unit (改派); disputes then come back to the mover.
+
+    Where the unit wishes to give it back, this is the consent; a unit that passes on what it disputed withdraws that.
+    """
     loop, step = claim(loop, "reassign", by, step=step)
     _need(note, "note", _("请写明改派的理由。"))
     if to.pk == step.offered_to_id:
         raise ValidationError({"to": _("已经交给这个单位，请选择其他单位。")})
     _need_here(loop, to, *(helpers or ()))
-    held_by = step.offered_to if step.offered_to_id in by.unit_ids() else step.offered_by
+    is_own = step.offered_to_id in by.unit_ids()
+    decides = moves.may_decide(by, moves.open_dispute(step))
+    settle(loop, step, by, Decision.CONSENTED if decides else Decision.WITHDRAWN, note)
+    held_by = step.offered_to if is_own else step.offered_by
     step.offered_to, step.offered_by = to, held_by or step.unit
-    step.checked_in_by, step.checked_in_at = by, timezone.now()
-    step.save(update_fields=["offered_to", "offered_by", "checked_in_by", "checked_in_at"])
+    step.checked_in_by, step.checked_in_for, step.checked_in_at = by, step.acting_for, timezone.now()
+    step.save(update_fields=["offered_to", "offered_by", "checked_in_by", "checked_in_for", "checked_in_at"])
     following = next_step(step)
     if helpers is not None and following is not None:
-        _set_helpers(following, helpers)
-    _switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
+        set_helpers(following, helpers)
+    switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
     trail.record(loop, step, Verb.REASSIGNED, by, note, to=to.pk, to_name=to.name)
     return step
 
@@ -158,31 +159,31 @@ def make_plan(*, loop: Loop, by: User, plan: str, step: Step | None = None) -> S
 
 
 @transaction.atomic
-def give_view(*, loop: Loop, by: User, view: str, step: Step | None = None) -> Step:
-    """A helping unit gives its part to the lead unit (协办意见)."""
-    loop, step = claim(loop, "help", by, step=step)
-    _need(view, "view", _("请写明协办意见。"))
-    units = by.unit_ids(Role.HANDLER)
-    for helper in Helper.objects.select_for_update().filter(step=step, unit__in=units):
-        helper.view, helper.given_at = view, timezone.now()
-        helper.save(update_fields=["view", "given_at"])
-        trail.record(loop, step, Verb.NOTED, by, view, unit=helper.unit_id)
-    return step
+def check_in(
+    *,
+    loop: Loop,
+    by: User,
+    outcome: str,
+    photos: Photos = (),
+    without: str = "",
+    step: Step | None = None,
+) -> Step:
+    """Report the step done with its effect and evidence (打卡); it now waits for someone else's sign-off.
 
-
-@transaction.atomic
-def check_in(*, loop: Loop, by: User, outcome: str, photos: Photos = (), step: Step | None = None) -> Step:
-    """Report the step done with its effect and evidence (打卡); it now waits for someone else's sign-off."""
+    ``without``: why the lead unit does not wait for the parts of helping units that are still open.
+    """
     loop, step = claim(loop, "check_in", by, step=step)
     _need(outcome, "outcome", _("请写明办理成效。"))
     if moves.is_handed_on(step):
         raise NotNow(_("本环节须交办给承办单位。"))
+    left = open_parts(step, without)
     step.status, step.outcome = StepStatus.SUBMITTED, outcome
-    step.checked_in_by, step.checked_in_at = by, timezone.now()
+    step.checked_in_by, step.checked_in_for, step.checked_in_at = by, step.acting_for, timezone.now()
     step.save(update_fields=WORKED)
-    _switch_clock(loop, step, Purpose.SIGN, step.periods["sign"])
+    switch_clock(loop, step, Purpose.SIGN, step.periods["sign"])
     attach(loop, step, by, photos=photos)
     trail.record(loop, step, Verb.CHECKED_IN, by, outcome)
+    go_on_without(loop, step, by, left, without)
     return step
 
 
@@ -218,8 +219,8 @@ def send_back(*, loop: Loop, by: User, reason: str, step: Step | None = None) ->
     refuse_own_work(step, by)
     if step.checked_in_by_id is None:
         raise NotNow(_("群众登记的内容不能退回；需要补充时请联系群众。"))
-    _undo_work(step)
-    _switch_clock(loop, step, Purpose.WORK, step.periods["back"])
+    undo_work(step)
+    switch_clock(loop, step, Purpose.WORK, step.periods["back"])
     trail.record(loop, step, Verb.SENT_BACK, by, reason)
     return step
 
@@ -228,25 +229,9 @@ def _sign(step: Step, by: By) -> None:
     step.status, step.signed_off_at = StepStatus.SIGNED, timezone.now()
     step.signed_off_by = by if isinstance(by, User) else None
     step.signed_off_as = Actor.PERSON if isinstance(by, User) else Actor.CITIZEN
-    step.save(update_fields=["status", "signed_off_by", "signed_off_as", "signed_off_at"])
+    step.signed_off_for = step.acting_for if isinstance(by, User) else None
+    step.save(update_fields=["status", "signed_off_by", "signed_off_for", "signed_off_as", "signed_off_at"])
     deadlines.stop(step.loop, step)
-
-
-def _undo_work(step: Step) -> None:
-    step.status, step.offered_to, step.offered_by = StepStatus.ACTIVE, None, None
-    step.checked_in_by, step.checked_in_at = None, None
-    step.save(update_fields=["status", "offered_to", "offered_by", "checked_in_by", "checked_in_at"])
-
-
-def _switch_clock(loop: Loop, step: Step, purpose: Purpose, key: str) -> None:
-    deadlines.stop(loop, step)
-    step.due_at = deadlines.start(loop, step, purpose, key)
-
-
-def _set_helpers(step: Step, units: Sequence[Unit]) -> None:
-    Helper.objects.filter(step=step, given_at__isnull=True).exclude(unit__in=units).delete()
-    rows = [Helper(county_id=step.county_id, step=step, unit=unit) for unit in units]
-    Helper.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _need_here(loop: Loop, *units: Unit) -> None:

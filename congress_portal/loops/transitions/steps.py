@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from congress_portal.accounts.models import Duty, User
+from congress_portal.accounts.models import Duty, Unit, User
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops.access import WORKING
-from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.trail import By
 from congress_portal.loops.words import Purpose, StepStatus, Verb
 
@@ -74,3 +74,31 @@ def skip(loop: Loop, steps: Sequence[Step], by: By, note: str) -> None:
         step.save(update_fields=["status"])
         deadlines.stop(loop, step)
         trail.record(loop, step, Verb.SKIPPED, by, note)
+
+
+def undo_work(step: Step) -> None:
+    """A step is worked on once more: nothing is handed in or offered."""
+    step.status, step.offered_to, step.offered_by = StepStatus.ACTIVE, None, None
+    step.checked_in_by, step.checked_in_for, step.checked_in_at = None, None, None
+    step.save(
+        update_fields=[
+            "status",
+            "offered_to",
+            "offered_by",
+            "checked_in_by",
+            "checked_in_for",
+            "checked_in_at",
+        ]
+    )
+
+
+def switch_clock(loop: Loop, step: Step, purpose: Purpose, key: str) -> None:
+    deadlines.stop(loop, step)
+    step.due_at = deadlines.start(loop, step, purpose, key)
+
+
+def set_helpers(step: Step, units: Sequence[Unit]) -> None:
+    """Ask these units for their part and no others; who has given a part already stays."""
+    Helper.objects.filter(step=step, given_at__isnull=True).exclude(unit__in=units).delete()
+    rows = [Helper(county_id=step.county_id, step=step, unit=unit) for unit in units]
+    Helper.objects.bulk_create(rows, ignore_conflicts=True)

@@ -27,6 +27,10 @@ STATUSES = {
     "withdrawn": ("neutral", "x"),
     "rejected": ("neutral", "x"),
     "merged": ("neutral", "link"),
+    "asked": ("warning", "clock"),
+    "late": ("danger", "alert"),
+    "given": ("success", "check"),
+    "passed": ("neutral", "arrow-right"),
 }
 LEVELS = {"due_soon": ("warning", "clock"), "yellow": ("warning", "alert"), "red": ("danger", "alert")}
 DONE = ("signed", "skipped")
