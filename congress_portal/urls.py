@@ -33,6 +33,7 @@ urlpatterns = [
     path("duty/", include("stations.urls.duty")),
     path("screen/", include("stations.urls.screen")),
     path("sw.js", screen.worker, name="worker"),
+    path("routing/", include("stations.urls.routing")),
     path("health/", include("stations.urls.health")),
     path("callbacks/", include("stations.urls.callbacks")),
     path("evaluation/", include("stations.urls.evaluation")),

@@ -20,6 +20,7 @@ class StationsConfig(AppConfig):
             quotas,
             receptions,
             roster,
+            routing,
             service,
             sessions,
         )
@@ -37,5 +38,6 @@ class StationsConfig(AppConfig):
         quotas.register()
         receptions.register()
         roster.register()
+        routing.register()
         service.register()
         sessions.register()

@@ -6,19 +6,22 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Role, Unit, UnitKind, User
 from congress_portal.loops import access, doings, plans
 from congress_portal.loops import forms as loop_forms
-from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.doings import Button, Data, Doing
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import Kind, StepStatus
 from stations import transitions
 from stations.answering import refuse_unreached
 from stations.merging import joined_to
+from stations.models import Category
 from stations.plans import HEAR, PROPOSE, RESPOND
+from stations.reading.alike import Handled, handled_alike
+from stations.reading.routing import said_of
 from stations.reading.service import term_of_case
 from stations.reading.visits import brought_from
 from stations.words import Complexity, Ground, Urgency
@@ -81,8 +84,77 @@ class RejectForm(loop_forms.MoveForm):
     )
 
 
-class AssignForm(loop_forms.AssignForm):
+def category_field() -> forms.ModelChoiceField[Category]:
+    return forms.ModelChoiceField(
+        label=_("类别"),
+        queryset=Category.objects.filter(is_active=True),
+        required=False,
+        empty_label=_("不改"),
+    )
+
+
+class Routed(loop_forms.AssignForm):
+    """Says what the routing rules suggest and fills it in, with handled opinions like this one below; the person
+    decides."""
+
+    aside = "opinions/_alike_aside.html"
+
+    def suggest(self) -> None:
+        """Fill in what nothing better has filled in. Called when the form knows the units it may offer."""
+        self.said = said_of(self.loop)
+        if self.said is None:
+            return
+        rule, unit = self.said.rule, self.said.unit
+        if rule.to_category_id:
+            self.initial.setdefault("category", rule.to_category_id)
+        if unit is not None and "to" not in self.initial:
+            self.offer(unit)
+
+    def take(self, value: str) -> None:
+        """``unit.category`` of a handled opinion; what is no such pair changes nothing."""
+        unit, _dot, category = value.partition(".")
+        found = Unit.objects.filter(pk=unit, county=self.loop.county_id).first() if _is_key(unit) else None
+        if found is not None:
+            self.offer(found)
+        if _is_key(category):
+            self.initial["category"] = category
+
+    @cached_property
+    def alike(self) -> list[Handled]:
+        return handled_alike(self.user, self.loop.opinion)
+
+    def offer(self, unit: Unit) -> None:
+        """Fill the unit in; where it is beyond the person's reach, the congress office with a word to it."""
+        receivers = self.receivers()
+        if receivers.filter(pk=unit.pk).exists():
+            self.initial["to"] = unit.pk
+            return
+        office = receivers.filter(kind=UnitKind.CONGRESS_OFFICE).first()
+        if office is not None:
+            self.initial["to"] = office.pk
+            if not self.initial.get("note"):
+                self.initial["note"] = _("建议由%(unit)s承办。") % {"unit": unit.name}
+
+    def facts(self) -> list[dict[str, object]]:
+        if self.said is None:
+            return []
+        rule, unit = self.said.rule, self.said.unit
+        words = [_("由%(unit)s承办") % {"unit": unit.name}] if unit else []
+        words += [_("类别改为“%(name)s”") % {"name": rule.to_category}] if rule.to_category else []
+        said = _("第%(number)d条“%(name)s”：%(words)s。依据：%(basis)s。由您决定。") % {
+            "number": rule.position, "name": rule.name, "words": "，".join(words), "basis": rule.basis,
+        }  # fmt: skip
+        return [*super().facts(), {"label": _("分办规则建议"), "value": said}]
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+class AssignForm(Routed):
     """The station gives a matter to its own township, or to the county's office, which finds the department."""
+
+    category = category_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,6 +163,7 @@ class AssignForm(loop_forms.AssignForm):
         if visit and office:
             self.initial.setdefault("to", office.pk)
             self.initial.setdefault("note", str(_("部门进站带回：%s")) % visit.department.name)
+        self.suggest()
 
     def receivers(self) -> QuerySet[Unit]:
         return nearby(self.units(), self.loop)
@@ -118,14 +191,17 @@ class DelegateForm(loop_forms.DelegateForm):
             self.initial["to"] = named
 
 
-class ReassignForm(loop_forms.ReassignForm):
+class ReassignForm(Routed, loop_forms.ReassignForm):
     """The office may give a matter to any unit; the station only where it could have assigned it."""
+
+    category = category_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         visit = brought_from(self.loop)
         if visit:
             self.initial.setdefault("to", visit.department_id)
+        self.suggest()
 
     def receivers(self) -> QuerySet[Unit]:
         found = super().receivers()
@@ -144,13 +220,21 @@ def _check_in(loop: Loop, by: User, data: Data, step: Step | None) -> object:
     current = loop.steps.current().first()
     if current is not None and current.key == RESPOND:
         return transitions.answer_citizen(opinion=loop.opinion, by=by, answer=data["outcome"], step=step)
-    return loop_moves.check_in(
-        loop=loop, by=by, outcome=data["outcome"], photos=data.get("photos") or (), step=step
-    )
+    return doings.COMMON["check_in"].run(loop, by, data, step)
 
 
 def _send_back(loop: Loop, by: User, data: Data, step: Step | None) -> object:
     return transitions.send_back(opinion=loop.opinion, by=by, reason=data["reason"], step=step)
+
+
+def _assign(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    given = {name: data[name] for name in ("to", "helpers", "note", "category")}
+    return transitions.assign(opinion=loop.opinion, by=by, step=step, **given)
+
+
+def _reassign(loop: Loop, by: User, data: Data, step: Step | None) -> object:
+    given = {name: data[name] for name in ("to", "helpers", "note", "category")}
+    return transitions.reassign(opinion=loop.opinion, by=by, step=step, **given)
 
 
 def _acknowledge(loop: Loop, by: User, data: Data, step: Step | None) -> object:
@@ -181,9 +265,9 @@ DOINGS = {
     "acknowledge": Doing(SortForm, _acknowledge),
     "relevel": Doing(RelevelForm, _relevel),
     "answer_now": Doing(AnswerForm, _answer_now),
-    "assign": Doing(AssignForm, doings.COMMON["assign"].run),
+    "assign": Doing(AssignForm, _assign),
     "delegate": Doing(DelegateForm, doings.COMMON["delegate"].run),
-    "reassign": Doing(ReassignForm, doings.COMMON["reassign"].run),
+    "reassign": Doing(ReassignForm, _reassign),
     "send_back": Doing(loop_forms.ReasonForm, _send_back),
     "check_in": Doing(AnswerOrCheckInForm, _check_in),
     "reject": Doing(RejectForm, _reject),

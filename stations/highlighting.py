@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -54,6 +54,28 @@ def _joined(found: Sequence[Span]) -> list[Span]:
 def marked(text: str, wanted: Wanted) -> SafeString:
     """The text with ``<mark>`` around what was found."""
     return _mark(text, spans(text, wanted))
+
+
+def marked_words(text: str, words: Collection[str]) -> SafeString:
+    """The text with ``<mark>`` around each of these words or pairs of characters, neighbours in one."""
+    return _mark(text, _of_words(text, words))
+
+
+def shared_phrases(text: str, words: Collection[str]) -> list[str]:
+    """What these words make up in the text, each once, the longest first."""
+    found = dict.fromkeys(text[start:end] for start, end in _of_words(text, words))
+    return sorted(found, key=len, reverse=True)
+
+
+def _of_words(text: str, words: Collection[str]) -> list[Span]:
+    plain, places = _plain(text)
+    found = [
+        (places[start], places[start + len(word) - 1] + 1)
+        for word in words
+        for start in range(len(plain))
+        if plain.startswith(word, start)
+    ]
+    return _joined(sorted(found))
 
 
 def snippet(pieces: Sequence[str], wanted: Wanted) -> SafeString:

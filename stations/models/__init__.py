@@ -24,6 +24,7 @@ from stations.models.ratings import Rating, RatingFlag, RatingOrigin, Satisfacti
 from stations.models.replies import Reply, ReplyDelivery
 from stations.models.reports import Report, ReportPhoto
 from stations.models.roster import CalendarKey, Roster, RosterRule, Seat, Slot, Stop, Swap
+from stations.models.routing import RoutingRule
 from stations.models.search import SearchText
 from stations.models.service import ServiceFigure, ServiceLevel
 from stations.models.visits import ActivityMonth, LeaderMatter, LeaderVisit, Visit, VisitQuestion
@@ -75,6 +76,7 @@ __all__ = [
     "ReportPhoto",
     "Roster",
     "RosterRule",
+    "RoutingRule",
     "SatisfactionSheet",
     "Screen",
     "SearchText",

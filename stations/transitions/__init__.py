@@ -3,6 +3,7 @@
 The names of opinions stand here as well, since the whole portal asks for them.
 """
 
+from stations.transitions.assigning import assign, reassign
 from stations.transitions.indexing import SUPPLEMENTS
 from stations.transitions.joining import merge, split_off, submit_to_join
 from stations.transitions.opinions import (
@@ -37,6 +38,7 @@ __all__ = [
     "answer_author",
     "answer_citizen",
     "answer_now",
+    "assign",
     "enter_rating",
     "hand_reply",
     "in_window",
@@ -52,6 +54,7 @@ __all__ = [
     "print_receipt",
     "rate",
     "rate_until",
+    "reassign",
     "receiving_station",
     "refuse_moved",
     "reject",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("duty/handovers/<int:pk>/", named.handover, name="handover"),
     path("duty/handovers/<int:pk>/sign/", named.sign, name="handover_sign"),
     path("<code:code>/", opinions.detail, name="detail"),
+    path("<code:code>/alike/", opinions.alike, name="alike"),
     path("<code:code>/contact/", opinions.contact, name="contact"),
     path("<code:code>/data/", personal.desk_correct, name="data"),
     path("<code:code>/data/forget/", personal.desk_forget, name="forget"),

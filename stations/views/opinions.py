@@ -24,6 +24,7 @@ from stations import access, transitions
 from stations.filters import OpinionFilter
 from stations.models import Opinion, Publication, Reception
 from stations.reading import callbacks, visits
+from stations.reading.alike import handled_alike
 from stations.reading.ratings import ratings_open_to
 from stations.reading.search import Found, shown
 from stations.words import Channel
@@ -80,6 +81,16 @@ def opinion_seen(request: StaffRequest, code: str) -> Opinion:
 @require_safe
 def detail(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "opinions/detail.html", _shown(request, opinion_seen(request, code)))
+
+
+@login_required
+@never_cache
+@require_safe
+def alike(request: StaffRequest, code: str) -> HttpResponse:
+    """How opinions like this one were handled, among those that the reader may see."""
+    opinion = opinion_seen(request, code)
+    context = {"loop": opinion.loop, "alike": handled_alike(request.user, opinion)}
+    return render(request, "opinions/alike.html", context)
 
 
 def _shown(request: StaffRequest, opinion: Opinion) -> dict[str, object]:

@@ -22,6 +22,7 @@ class Act(TextChoices):
     DECIDED = "decided", _("履职确认")
     QUOTA = "quota", _("修改年度要求")
     LEVEL_SET = "level_set", _("修改办理时限档次")
+    ROUTING = "routing", _("修改分办规则")
     FIGURE_SET = "figure_set", _("修改回访规定")
     DRAW_COMMITTED = "draw_committed", _("公布回访抽签散列值")
     DRAW_REVEALED = "draw_revealed", _("公布回访抽签种子")

@@ -48,6 +48,7 @@ from stations.models import (
     Report,
     Roster,
     RosterRule,
+    RoutingRule,
     SatisfactionSheet,
     Screen,
     Seat,
@@ -109,6 +110,13 @@ def activity(w: World) -> Activity:
     return Activity.objects.create(
         county=w.county, group=group(w), kind="study", title="学习", on=DAY, by=w.qian
     )
+
+
+def routing_rule(w: World, position: int = 1, **fields: object) -> RoutingRule:
+    """路灯 goes to the roads office; a draft unless ``fields`` say more."""
+    known: dict[str, object] = {"name": "路灯归交通", "words": ["路灯"], "unit": w.roads, "basis": "权责清单"}
+    known |= {"valid_from": FIRST.replace(year=2024), "changed_by": w.qian, **fields}
+    return RoutingRule.objects.create(county=w.county, position=position, **known)
 
 
 def visit(w: World) -> Visit:
@@ -190,6 +198,7 @@ ROWS: dict[str, Callable[[World], models.Model]] = {
     "bulletin": lambda w: Bulletin.objects.create(
         county=w.county, station=w.station, title="公告", text="停一天", since=DAY, by=w.liu
     ),
+    "routingrule": routing_rule,
     "maplayer": lambda w: MapLayer.objects.create(
         county=w.county, kind="boundary", geojson="{}", points=4, source="县自然资源局", by=w.gao
     ),

@@ -75,6 +75,7 @@ def test_a_dispute_goes_back_to_the_office_that_assigned(world: World) -> None:
     moves.assign(loop=opinion.loop, by=world.liu, to=world.office, note="请县里研究")
     moves.reassign(loop=opinion.loop, by=world.qian, to=world.water, note="水利局主办", helpers=[world.roads])
     moves.dispute(loop=opinion.loop, by=world.li, reason="属于交通部门")
+    moves.consent(loop=opinion.loop, by=world.qian)
     step = opinion.loop.steps.current().get()
     assert (step.status, step.offered_to) == (StepStatus.OFFERED, world.office)
 
@@ -84,6 +85,7 @@ def test_a_dispute_goes_back_to_the_station_that_assigned(world: World) -> None:
     transitions.acknowledge(opinion=opinion, by=world.liu)
     moves.assign(loop=opinion.loop, by=world.liu, to=world.township_government, note="请镇里办")
     moves.dispute(loop=opinion.loop, by=world.ma, reason="属于县里")
+    moves.consent(loop=opinion.loop, by=world.sun)
     assert status(opinion.loop) == ("propose", StepStatus.ACTIVE)
 
 
