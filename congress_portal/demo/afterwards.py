@@ -32,7 +32,7 @@ def tales(stage: Stage, seed: int) -> Iterator[Moments]:
     today = timezone.localdate(stage.clock.at)
     acts: list[tuple[Act, tuple[int, ...]]] = [
         (_part, (-12, -4)),
-        (_answer_apart, (-60, -20, -3)),
+        (_answer_apart, tuple(range(-60, 0, 6))),
         (_hand_over, (-25, -6)),
         (_clue, (-48, -33, -14, -5)),
         (_drop_clue, (-30,)),
@@ -114,7 +114,18 @@ def _drop_clue(stage: Stage, rng: random.Random) -> None:
 
 
 def _publish(stage: Stage, rng: random.Random) -> None:
-    """One keeper proposes, the other reviews, the first publishes; the newest still wait for one of them."""
+    """One keeper proposes, the other reviews the next time, the first publishes the time after."""
+    for made in (
+        Publication.objects.exclude(status="published").select_related("opinion__loop").order_by("pk")
+    ):
+        if not drafts.is_answered(made.opinion) or made.opinion.loop.reopened:
+            continue
+        first = made.proposed_by
+        if made.status == "reviewed":
+            publications.publish(publication=made, by=first, version=made.version)
+        elif made.status == "proposed":
+            second = next(one for one in stage.cast.keepers[made.opinion.station_id] if one != first)
+            publications.review(publication=made, by=second, version=made.version)
     known = Publication.objects.values("opinion")
     asked = Opinion.objects.filter(loop__status=LoopStatus.CLOSED, ground="").exclude(pk__in=known)
     opinion = asked.select_related("loop__region", "station__unit").order_by("-answered_at").first()
@@ -122,14 +133,7 @@ def _publish(stage: Stage, rng: random.Random) -> None:
         return
     if not opinion.may_publish:
         opinion = publications.consent(opinion=opinion, may_publish=True, by=CITIZEN)
-    first, second = rng.sample(stage.cast.keepers[opinion.station_id], 2)
-    made = publications.propose(opinion=opinion, by=first)
-    left = (timezone.localdate() - timezone.localdate(opinion.answered_at)).days % 7
-    if left == 0:
-        return
-    made = publications.review(publication=made, by=second, version=made.version)
-    if left > 1:
-        publications.publish(publication=made, by=first, version=made.version)
+    publications.propose(opinion=opinion, by=rng.choice(stage.cast.keepers[opinion.station_id]))
 
 
 def _report(stage: Stage, rng: random.Random) -> None:

@@ -82,6 +82,13 @@ class Case:
     def words(self, key: str, **slots: str) -> str:
         return self.stage.say(key, self.rng, **{**self.matter.slots, **slots})
 
+    def aside(self, key: str, **slots: str) -> str:
+        """Words drawn beside the case's own chances, so that they change nothing of how it goes."""
+        return self.stage.say(key, self.chance(key), **{**self.matter.slots, **slots})
+
+    def chance(self, key: str) -> random.Random:
+        return random.Random(f"{self.loop.code}-{key}")
+
     # ------------------------------------------------------------ time
 
     def later(self, fewest: int, most: int) -> dt.datetime:
@@ -113,7 +120,7 @@ class Case:
         submit = partial(
             transitions.submit_opinion,
             station=self.station,
-            category=self.stage.categories[self.matter.category],
+            category=self.stage.categories[self._ticked()],
             text=self.matter.text,
             name_mode=mode,
             request_key=uuid.UUID(int=self.rng.getrandbits(128), version=4),
@@ -130,6 +137,11 @@ class Case:
             (self.colleague, self.keeper) if at_desk else (self.keeper, self.colleague)
         )
         self._date(pictures)
+
+    def _ticked(self) -> str:
+        """The category that the citizen ticks; now and then not the one that it turns out to be."""
+        is_wrong = len(self.matter.text) % 17 == 0 and not self.is_on_tour
+        return "safety" if is_wrong else self.matter.category
 
     def supplement(self) -> None:
         transitions.supplement(opinion=self.opinion, text=self.words("supplement"))
@@ -168,7 +180,8 @@ class Case:
 
     def assign(self, to: Unit, by: User, helpers: list[Unit]) -> None:
         note = self.words("office" if to == self.stage.bodies.office else "assign")
-        moves.assign(loop=self.loop, by=by, to=to, note=note, helpers=helpers)
+        category = self.stage.categories[self.matter.category]
+        transitions.assign(opinion=self.opinion, by=by, to=to, note=note, helpers=helpers, category=category)
 
     def sign_off(self, by: User, key: str = "sign_off") -> None:
         moves.sign_off(loop=self.loop, by=by, note=self.words(key))
@@ -192,7 +205,14 @@ class Case:
         moves.reassign(loop=self.loop, by=self.clerk, to=self.department, note=note, helpers=helpers)
 
     def dispute(self, right: Unit) -> None:
-        moves.dispute(loop=self.loop, by=self.handler, reason=self.words("dispute", right=right.name))
+        reason = self.words("dispute", right=right.name)
+        moves.dispute(loop=self.loop, by=self.handler, reason=reason, proposed=right)
+
+    def consent(self, by: User, right: Unit) -> None:
+        moves.consent(loop=self.loop, by=by, words=self.aside("consent", right=right.name))
+
+    def refuse(self) -> None:
+        moves.refuse(loop=self.loop, by=self.clerk, reason=self.aside("refuse"))
 
     def accept(self) -> None:
         """Most units name somebody at once; of some the sweep has to remind them."""
@@ -206,8 +226,12 @@ class Case:
     def help(self, unit: Unit) -> None:
         moves.give_view(loop=self.loop, by=self.stage.cast.handlers[unit.pk][0], view=self.words("view"))
 
+    def divide(self, unit: Unit) -> None:
+        moves.divide(loop=self.loop, by=self.handler, unit=unit, part=self.aside("part"))
+
     def check_in(self) -> None:
-        moves.check_in(loop=self.loop, by=self.handler, outcome=self.matter.done or self.words("done"))
+        outcome, without = self.matter.done or self.words("done"), self.aside("without")
+        moves.check_in(loop=self.loop, by=self.handler, outcome=outcome, without=without)
         self._prove(0.55)
 
     def take_back(self) -> None:

@@ -24,7 +24,7 @@ class Course:
     slow: str = ""
     rating: str = ""
     detour: str = ""
-    """One of dispute, pause, send_back, extend, relevel, helpers, marks, take_back."""
+    """One of dispute, refused, pause, send_back, extend, relevel, helpers, marks, take_back."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,12 @@ PLACED: tuple[tuple[int, float, float, Course], ...] = (
     (2, 3, 12, Course("reject")),
     (2, 12, 18, Course("department", halt="handle", detour="take_back")),
 )
+JOINT: tuple[tuple[int, float, float, Course], ...] = (
+    (2, 6, 9, Course("department", halt="refused", detour="refused")),
+    (2, 7, 10, Course("department", halt="accept", detour="refused")),
+    (3, 30, 36, Course("department", halt="helper", detour="helpers")),
+)
+"""Placed besides, from chances of their own."""
 WAYS = {
     "now": 25,
     "township": 32,
@@ -112,6 +118,15 @@ def draw(total: int, rng: random.Random) -> list[Entry]:
     if total < len(placed):
         placed = placed[:: -(-len(placed) // total)]
     return placed + [_drawn(rng) for _ in range(total - len(placed))]
+
+
+def joint(rng: random.Random) -> list[Entry]:
+    """The cases that show joint handling, besides those drawn."""
+    return [
+        Entry(course, rng.uniform(first, last), is_on_tour=number == 0)
+        for count, first, last, course in JOINT
+        for number in range(count)
+    ]
 
 
 def _drawn(rng: random.Random) -> Entry:

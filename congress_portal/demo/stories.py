@@ -153,14 +153,23 @@ def _placed(case: Case, course: Course, assigner: User, *, again: bool) -> Momen
         case.dispute(right)
         case.department = right
         yield _wait(case, course, "reroute", 1, 2)
+        case.consent(case.clerk, right)
     case.route(helpers)
     _meet_handler(case)
+    if course.detour == "refused" and not again:
+        yield _wait(case, course, "dispute", 1, 2)
+        case.dispute(_other(case, right))
+        yield _wait(case, course, "refused", 1, 2)
+        case.refuse()
 
 
 def _disputed_by_township(case: Case, course: Course, assigner: User) -> Moments:
     yield _wait(case, course, "dispute", 1, 3)
-    case.dispute(case.department)
+    case.dispute(
+        case.department if case.department != case.post.government else _other(case, case.department)
+    )
     yield _wait(case, course, "reroute", 1, 1)
+    case.consent(case.keeper, case.department)
     case.assign(case.stage.bodies.office, assigner, [])
     yield case.later(0, 1)
     case.route([])
@@ -186,11 +195,15 @@ def _worked(case: Case, course: Course, *, again: bool) -> Moments:
     """What may happen between the plan and the check-in."""
     if course.detour == "marks":
         case.mark(case.rng.sample(Mark.values, case.rng.choice((1, 1, 2))))
-    for unit in [helper.unit for helper in case.loop.steps.current().get().helper_set.select_related("unit")]:
+    units = [helper.unit for helper in case.loop.steps.current().get().helper_set.select_related("unit")]
+    for unit in units:
+        case.divide(unit)
+    for unit in units:
         if course.halt == "helper":
             yield NEVER
-        yield case.later(0, 2)
-        case.help(unit)
+        if case.chance(unit.name).random() < 0.9:  # of some the lead unit does not wait
+            yield case.later(0, 2)
+            case.help(unit)
     if course.detour == "pause":
         yield case.later(0, 1)
         case.pause()

@@ -23,6 +23,8 @@ from stations.transitions import callbacks, health, opinions, sessions
 
 Say = Callable[[str], None]
 SWEEP_HOUR = 8
+LEAST = 100
+"""Opinions below which the year is a sample and shows no more than was drawn."""
 TOUR_TOWNSHIP = "weiping"
 
 
@@ -39,6 +41,10 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
         start = courses.moment(entry, now, own)
         post = tour if entry.is_on_tour else own.choice(posts)
         tales.append(_tale(stage, own, post, entry, start))
+    for number, entry in enumerate(courses.joint(random.Random(seed)) if total > LEAST else ()):
+        own = random.Random(f"{seed}-joint-{number}")
+        post = tour if entry.is_on_tour else own.choice(posts)
+        tales.append(_tale(stage, own, post, entry, courses.moment(entry, now, own)))
     tales += calls.tales(stage, stage.bodies.posts, seed)
     tales += officials.tales(stage, stage.bodies.posts, seed)
     tales += duties.tales(stage, stage.bodies.posts, seed)
@@ -70,6 +76,7 @@ def _sweeps(start: dt.datetime) -> Moments:
         moves.end_of_done_steps()
         moves.remind_unnamed()
         moves.escalate_due()
+        moves.remind_helpers()
         callbacks.run()
         sessions.close_forgotten()
 
