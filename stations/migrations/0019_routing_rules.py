@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_stand_ins"),
-        ("stations", "0017_index_windows"),
+        ("stations", "0018_empty_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
