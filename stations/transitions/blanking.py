@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from congress_portal.loops.models import Event, Evidence, EvidenceKind, Helper, Loop, Step
+from congress_portal.loops.models import Dispute, Event, Evidence, EvidenceKind, Helper, Loop, Step
 from stations.models import (
     Callback,
     Matter,
@@ -32,7 +32,8 @@ def _elsewhere(opinion: Opinion) -> list[tuple[QuerySet[Any], tuple[str, ...]]]:
     loop = opinion.pk
     return [
         (Step.objects.filter(loop=loop), ("plan", "outcome")),
-        (Helper.objects.filter(step__loop=loop), ("view",)),
+        (Helper.objects.filter(step__loop=loop), ("part", "view")),
+        (Dispute.objects.filter(loop=loop), ("reason", "words")),
         (Rating.objects.filter(opinion=loop), ("words",)),
         (Reply.objects.filter(opinion=loop), ("words",)),
         (Callback.objects.filter(opinion=loop), ("words",)),

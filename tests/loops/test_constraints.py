@@ -175,11 +175,9 @@ ATTACKS: dict[str, Attack] = {
     "event_unnamed_once": unnamed_twice,
     "dispute_one_open": lambda w: again(dispute(w).get(), unit=w.roads, proposed=None),
     "dispute_once_an_assignment": lambda w: again(dispute(w, dispute_refused).get()),
-    "dispute_has_reason": lambda w: dispute(w).update(reason=""),
     "dispute_proposes_another": lambda w: dispute(w).update(proposed=F("unit")),
     "dispute_decided_by_someone": lambda w: dispute(w, dispute_refused).update(decided_by=None, decision=""),
     "dispute_nobody_decides_own": lambda w: dispute(w, dispute_refused).update(decided_by=F("by")),
-    "dispute_refused_in_words": lambda w: dispute(w, dispute_refused).update(words=""),
     "merge_one_stands": lambda w: again(merge(w).get()),
     "merge_not_into_itself": lambda w: merge(w).update(into=F("loop")),
     "merge_actor_known": lambda w: merge(w).update(actor="ghost"),
@@ -220,7 +218,7 @@ ATTACKS: dict[str, Attack] = {
         signed_off_at=timezone.now(),
     ),
     "step_offered_to_someone": lambda w: step(w, offered_water).update(offered_to=None),
-    "helper_given_in_words": lambda w: helper(w).update(given_at=timezone.now()),
+    "helper_given_in_words": lambda w: helper(w).update(view="同意"),
     "helper_given_or_passed": lambda w: helper(w).update(
         given_at=timezone.now(), view="同意", passed_at=timezone.now()
     ),

@@ -55,7 +55,6 @@ class Dispute(models.Model):
             models.UniqueConstraint(
                 fields=["county", "step", "unit", "offered_at"], name="dispute_once_an_assignment"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="dispute_has_reason"),
             models.CheckConstraint(
                 condition=Q(proposed__isnull=True) | ~Q(proposed=F("unit")), name="dispute_proposes_another"
             ),
@@ -72,9 +71,6 @@ class Dispute(models.Model):
             models.CheckConstraint(
                 condition=~Q(decision__in=DECIDED) | Q(decided_by__isnull=False) & ~Q(decided_by=F("by")),
                 name="dispute_nobody_decides_own",
-            ),
-            models.CheckConstraint(
-                condition=~Q(decision="refused") | ~Q(words=""), name="dispute_refused_in_words"
             ),
         ]
 

@@ -49,7 +49,7 @@ class Helper(models.Model):
             models.UniqueConstraint(fields=["county", "step", "unit"], name="helper_once"),
             models.CheckConstraint(
                 condition=Q(given_at__isnull=True, view="", given_by__isnull=True)
-                | Q(given_at__isnull=False) & ~Q(view=""),
+                | Q(given_at__isnull=False),  # its words may have been emptied since
                 name="helper_given_in_words",
             ),
             models.CheckConstraint(
