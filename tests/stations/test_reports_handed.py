@@ -13,7 +13,7 @@ from django.utils import timezone
 from congress_portal.accounts.models import Role, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as loop_moves
-from congress_portal.loops.models import Evidence, Loop
+from congress_portal.loops.models import Dispute, Evidence, Helper, Loop
 from congress_portal.loops.photos import clean_photo
 from stations import transitions
 from stations.models import Matter, Opinion, Publication, PublicPhoto, Reception, Report
@@ -107,6 +107,14 @@ def test_a_signed_slip_and_a_reception_lose_their_words(world: World, feng: User
     client = Client()
     client.force_login(world.liu)
     assert client.get(f"/desk/{world.station.public_id}/{slip.number}/receipt/").status_code == 409
+
+
+def test_what_units_said_of_it_goes_along(world: World, feng: User) -> None:
+    loop = stages.disputed(world)
+    Helper.objects.filter(step__loop=loop).update(part=SECRET)
+    loop_moves.refuse(loop=loop, by=world.qian, reason=SECRET)
+    reports.hand_over(opinion=stages.opinion_of(loop), by=world.liu, accused="马助理")
+    assert (Dispute.objects.get(loop=loop).words, Helper.objects.get(step__loop=loop).part) == ("", "")
 
 
 def test_the_desk_does_not_print_its_code_again(world: World, feng: User) -> None:
