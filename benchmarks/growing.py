@@ -104,16 +104,27 @@ def _measured(size: int, scale: Scale, place: Place, staff: Staff) -> list[Line]
             )
             database = (_postgres_seconds() - before) / side["requests"] * 1000
             found.append(_line(size, name, side["rate"], side["p95"], side["cpu"] + database, side["bytes"]))
+    _lay_aside()
     return [*found, _lookups(size, place)]
+
+
+def _lay_aside() -> None:
+    """What was sent while measuring, thousands of the same words within seconds, becomes the oldest of all."""
+    with connection.cursor() as cursor:
+        for table, key in (("loops_loop", "id"), ("stations_searchtext", "opinion_id")):
+            cursor.execute(
+                f"UPDATE {table} SET opened_at = opened_at - interval '30 years' "
+                f"WHERE {key} IN (SELECT id FROM loops_loop WHERE code NOT LIKE 'YJ-30%%')"
+            )
 
 
 def _contests(portal: Server, place: Place, staff: Staff) -> list[tuple[str, Sequence[str], int]]:
     codes = list(Opinion.objects.order_by("-pk").values_list("track_code", flat=True)[:200])
     return [
-        ("accept", requests.form_posts(portal.port, place), 302),
         ("track", requests.track_gets(codes, first=True), 200),
         *((f"list, {who}", _gets(["/opinions/"], cookie), 200) for who, cookie in _named(staff)),
         *((f"search, {who}", _gets(_searches(), cookie), 200) for who, cookie in _named(staff)),
+        ("accept", requests.form_posts(portal.port, place), 302),
     ]
 
 

@@ -31,6 +31,10 @@ TOUR_DEPARTMENT = "jiaotong"
 NAME_MODES = (NameMode.NAMED,) * 6 + (NameMode.HIDDEN,) * 2 + (NameMode.ANONYMOUS,) * 2
 
 
+FRESH = dt.timedelta(days=1)
+"""What lay longer keeps the ordinary sort."""
+
+
 @dataclass
 class Stage:
     """What all cases share."""
@@ -155,12 +159,11 @@ class Case:
     # ------------------------------------------------------------ the station
 
     def acknowledge(self) -> None:
-        transitions.acknowledge(
-            opinion=self.opinion,
-            by=self.keeper,
-            complexity=self.rng.choices(Complexity.values, (2, 7, 1))[0],
-            urgency=self.rng.choices(Urgency.values, (16, 3, 1))[0],
-        )
+        complexity = self.rng.choices(Complexity.values, (2, 7, 1))[0]
+        urgency = self.rng.choices(Urgency.values, (16, 3, 1))[0]
+        if self.stage.clock.at - self.loop.opened_at > FRESH:  # a short term would have passed already
+            complexity, urgency = self.opinion.complexity, self.opinion.urgency
+        transitions.acknowledge(opinion=self.opinion, by=self.keeper, complexity=complexity, urgency=urgency)
         if self.opinion.name_mode != NameMode.ANONYMOUS and self.rng.random() < 0.4:
             transitions.look_at_contact(opinion=self.opinion, by=self.keeper)
 
