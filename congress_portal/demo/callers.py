@@ -68,6 +68,8 @@ def _ring(stage: Stage, rng: random.Random, callback: Callback, by: User, may_re
     said = rng.choices(list(RESULTS), list(RESULTS.values()))[0]
     if callback.why == CallbackWhy.DISSATISFIED and said == Solved.SOLVED:
         said = Solved.PARTLY
+    if not Callback.objects.filter(brought_back=True).exists():
+        said = Solved.NOT  # the lot decides who is called, and the demo is to show one that came back
     if said == Solved.NOT and (case is None or not may_return):
         said = Solved.PARTLY
     words = stage.say(f"called_{said}", rng)
