@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from unittest import mock
 
+from django.db import connection
 from django.utils import timezone
 
 from congress_portal.demo import afterwards, callers, calls, courses, duties, officials, stories, touch
@@ -23,6 +24,8 @@ from stations.transitions import callbacks, health, opinions, sessions
 
 Say = Callable[[str], None]
 SWEEP_HOUR = 8
+ANALYZE_EVERY = 14
+"""Days."""
 LEAST = 100
 """Opinions below which the year is a sample and shows no more than was drawn."""
 TOUR_TOWNSHIP = "weiping"
@@ -71,6 +74,10 @@ def _sweeps(start: dt.datetime) -> Moments:
     """Every morning: the warning sweep, cases that waited long enough, the lots of calling back, forgotten duties."""
     for day in itertools.count():
         yield (start + dt.timedelta(days=day)).replace(hour=SWEEP_HOUR, minute=5, second=0, microsecond=0)
+        if day % ANALYZE_EVERY == 0:
+            # All of it is one transaction, so nobody else tells the planner how the tables have grown.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         deadlines.sweep()
         moves.go_on()
         moves.end_of_done_steps()
