@@ -166,7 +166,9 @@ def buttons(user: User, loop: Loop) -> list[dict[str, Any]]:
     step = moves.current(loop)
     offered = [doings.Button(m.name, m.label, m.style) for m in moves.open_to(user, loop, step)]
     offered = doings.ADAPT[loop.kind](user, loop, step, offered) if loop.kind in doings.ADAPT else offered
-    return [_button(loop, step, button) for button in offered]
+    # A move without a form is made by a page of its own kind.
+    known = [button for button in offered if doings.doing_for(loop.kind, button.name)]
+    return [_button(loop, step, button) for button in known]
 
 
 def _button(loop: Loop, step: Step | None, button: doings.Button) -> dict[str, Any]:

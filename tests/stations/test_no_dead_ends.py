@@ -9,6 +9,7 @@ from django.test import Client
 from congress_portal.accounts.models import Role
 from congress_portal.errors import NotNow
 from congress_portal.loops import moves as table
+from congress_portal.loops import timeline
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Loop, Step
 from stations import transitions
@@ -143,3 +144,12 @@ def test_taking_back_a_paused_step_lets_the_promise_run_on(world: World) -> None
     loop = stages.handling_paused(world)
     moves.take_back(loop=loop, by=world.liu, reason="另派单位")
     assert all(until for clock in loop.deadlines.filter(is_running=True) for _, until in clock.pauses)
+
+
+@pytest.mark.parametrize("stage", stages.STAGES)
+def test_every_button_leads_to_a_page(world: World, stage: str) -> None:
+    loop = Loop.objects.get(pk=stages.STAGES[stage](world).pk)
+    for person in (world.zhang, world.liu, world.ma, world.li, world.wang, world.qian):
+        for button in timeline.buttons(person, loop):
+            if not button["is_post"]:
+                assert as_(person).get(button["url"]).status_code == 200, (person.name, button["verb"])
