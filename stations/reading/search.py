@@ -31,6 +31,8 @@ WINDOW = 1000
 """So many of the newest hits are asked for the reader's rights before all of them are."""
 RECENT = 5000
 """So many of a county's newest opinions are read for a word that is frequent."""
+REACHES = (1, 6)
+"""How far back is looked, as multiples of both: who may know of a thirtieth of a county finds a page in the second."""
 ENOUGH = 25
 """With fewer hits than a page has rows, what is nearly right is looked for as well."""
 MOST = 500
@@ -136,14 +138,19 @@ def _hits(wanted: Wanted, reader: _Reader) -> tuple[list[int], bool]:
     """The newest opinions with all tokens, and whether older ones were left out."""
     query = _within(reader.counties, wanted.exact)
     shares = frequent()
-    if len(reader.counties) == 1 and all(shares.get(token, 0.0) >= COMMON for token in wanted.tokens):
-        newest, is_all = _keys(NEWEST_HITS, [*reader.counties, RECENT, wanted.exact, WINDOW]), False
-    else:
-        newest = _keys(HITS, [query, WINDOW])
-        is_all = len(newest) < WINDOW
-    kept = reader.visible(newest)
-    if is_all or len(kept) >= ENOUGH:
-        return kept, not is_all
+    is_common = len(reader.counties) == 1 and all(
+        shares.get(token, 0.0) >= COMMON for token in wanted.tokens
+    )
+    for reach in REACHES:
+        if is_common:
+            values = [*reader.counties, RECENT * reach, wanted.exact, WINDOW * reach]
+            newest, is_all = _keys(NEWEST_HITS, values), False
+        else:
+            newest = _keys(HITS, [query, WINDOW * reach])
+            is_all = len(newest) < WINDOW * reach
+        kept = reader.visible(newest)
+        if is_all or len(kept) >= ENOUGH:
+            return kept, not is_all
     kept = reader.all_visible(query)
     return kept, len(kept) == MOST
 
