@@ -138,9 +138,7 @@ def _hits(wanted: Wanted, reader: _Reader) -> tuple[list[int], bool]:
     """The newest opinions with all tokens, and whether older ones were left out."""
     query = _within(reader.counties, wanted.exact)
     shares = frequent()
-    is_common = len(reader.counties) == 1 and all(
-        shares.get(token, 0.0) >= COMMON for token in wanted.tokens
-    )
+    is_common = len(reader.counties) == 1 and all(shares.get(token, 0.0) >= COMMON for token in wanted.tokens)
     for reach in REACHES:
         if is_common:
             values = [*reader.counties, RECENT * reach, wanted.exact, WINDOW * reach]

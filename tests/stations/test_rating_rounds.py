@@ -70,7 +70,9 @@ def test_a_rating_of_ones_own_answer_is_none_of_the_leads(world: World, client: 
     rate(own, Satisfaction.DISSATISFIED)
     join(world, own, lead)
     assert ASKS not in client.get(track(own)).content.decode()
-    transitions.answer_author(opinion=Opinion.objects.get(pk=own.pk), by=world.liu, words="您这边的也办好了。")
+    transitions.answer_author(
+        opinion=Opinion.objects.get(pk=own.pk), by=world.liu, words="您这边的也办好了。"
+    )
     assert ASKS in client.get(track(own)).content.decode()
     rate(own)
     assert rounds(own) == [0, 1]
