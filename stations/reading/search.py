@@ -23,7 +23,7 @@ from stations.grams import quoted
 from stations.highlighting import marked, snippet
 from stations.initials import is_named
 from stations.models import Deputy, Opinion, SearchText
-from stations.reading.similar import COMMON, frequent
+from stations.reading.similar import COMMON, affordable, frequent
 from stations.searching import Wanted, every
 from stations.transitions.indexing import SUPPLEMENTS, county_token
 
@@ -180,7 +180,7 @@ def _nearly(wanted: Wanted, reader: _Reader) -> list[int]:
     words = dict(SearchText.objects.filter(pk__in=loose).values_list("pk", "words"))
     slips = [key for key in loose if all(nearly.search(words[key]) for nearly in wanted.nearly)]
     shares = frequent()
-    telling = [token for token in wanted.tokens if shares.get(token, 0.0) < COMMON]
+    telling = affordable([token for token in wanted.tokens if shares.get(token, 0.0) < COMMON])
     if len(telling) < 3:
         return slips
     queries = [_within(reader.counties, every([token])) for token in telling]

@@ -19,6 +19,9 @@ TELLING = 24
 """So many of a text's rarest tokens are looked up; the others say little and cost much."""
 COMMON = 0.02
 """Tokens that a larger share of all opinions has are looked up only where a text has no others."""
+MOST_ROWS = 30_000
+"""So many rows of an index are read for one text, in all, but for its ``FEWEST`` rarest tokens."""
+FEWEST = 3
 LEAST = 0.25
 """The weighted share of tokens in common from which on two opinions are called alike."""
 KEPT_FOR = 600
@@ -91,8 +94,21 @@ def telling(text: str | Sequence[str]) -> dict[str, float]:
     words = [text] if isinstance(text, str) else text
     found = list(dict.fromkeys(token for word in words for token in grams(word)))
     rare = [token for token in found if shares.get(token, 0.0) <= COMMON] or found
-    rare.sort(key=lambda token: shares.get(token, 0.0))  # stable: equals stay in the order of the text
-    return {token: 1 - 10 * shares.get(token, 0.0) if token in shares else 1.0 for token in rare[:TELLING]}
+    rare = affordable(rare)[:TELLING]
+    return {token: 1 - 10 * shares.get(token, 0.0) if token in shares else 1.0 for token in rare}
+
+
+def affordable(tokens: Sequence[str]) -> list[str]:
+    """The rarest tokens, as many as have few enough rows together: so the cost stays flat as the table grows."""
+    shares, rows, kept = frequent(), 0.0, []
+    for token in sorted(
+        tokens, key=lambda token: shares.get(token, 0.0)
+    ):  # stable: equals in the text's order
+        rows += shares.get(token, 0.0) * _size(int(time.monotonic() // KEPT_FOR))
+        if rows > MOST_ROWS and len(kept) >= FEWEST:
+            break
+        kept.append(token)
+    return kept
 
 
 def frequent() -> dict[str, float]:
@@ -105,3 +121,11 @@ def _frequent(span: int) -> dict[str, float]:
     with connection.cursor() as cursor:
         cursor.execute(FREQUENT, [SearchText._meta.db_table])
         return {token: float(share) for token, share in cursor.fetchall()}
+
+
+@lru_cache(maxsize=1)
+def _size(span: int) -> float:
+    """About how many opinions there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [SearchText._meta.db_table])
+        return max(0.0, float(cursor.fetchone()[0]))
