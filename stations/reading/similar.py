@@ -100,7 +100,8 @@ def telling(text: str | Sequence[str]) -> dict[str, float]:
 
 def affordable(tokens: Sequence[str]) -> list[str]:
     """The rarest tokens, as many as have few enough rows together: so the cost stays flat as the table grows."""
-    shares, rows, kept = frequent(), 0.0, []
+    shares, rows = frequent(), 0.0
+    kept: list[str] = []
     for token in sorted(
         tokens, key=lambda token: shares.get(token, 0.0)
     ):  # stable: equals in the text's order
