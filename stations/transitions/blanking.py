@@ -10,9 +10,23 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from congress_portal.loops.models import Dispute, Event, Evidence, EvidenceKind, Helper, Loop, Step
+from congress_portal.loops.erasing import erase_elsewhere
+from congress_portal.loops.models import (
+    Clue,
+    Dispute,
+    Event,
+    Evidence,
+    EvidenceKind,
+    Helper,
+    Loop,
+    Marking,
+    Prompt,
+    Step,
+)
 from stations.models import (
     Callback,
+    ContactLog,
+    Follower,
     Matter,
     Opinion,
     Publication,
@@ -20,6 +34,7 @@ from stations.models import (
     PublicPhoto,
     Rating,
     Reply,
+    ServiceMark,
     Slip,
     VisitQuestion,
 )
@@ -37,9 +52,25 @@ def _elsewhere(opinion: Opinion) -> list[tuple[QuerySet[Any], tuple[str, ...]]]:
         (Rating.objects.filter(opinion=loop), ("words",)),
         (Reply.objects.filter(opinion=loop), ("words",)),
         (Callback.objects.filter(opinion=loop), ("words",)),
-        (Slip.objects.filter(opinion=loop), ("text", "place", "name", "mobile")),
+        (
+            Slip.objects.filter(opinion=loop),
+            ("text", "place", "name", "mobile", "follower_name", "follower_mobile"),
+        ),
+        (Follower.objects.filter(opinion=loop), ("name", "mobile")),
         (Matter.objects.filter(loop=loop), ("text",)),
         (VisitQuestion.objects.filter(loop=loop), ("question",)),
+    ]
+
+
+def _never_empty(opinion: Opinion) -> list[tuple[QuerySet[Any], tuple[str, ...]]]:
+    """The same where a row must say something: there the words for nothing take the place."""
+    loop = opinion.pk
+    return [
+        (Clue.objects.filter(loop=loop), ("reason", "answer")),
+        (Marking.objects.filter(loop=loop), ("why", "needed")),
+        (Prompt.objects.filter(loop=loop), ("words", "reaction")),
+        (ServiceMark.objects.filter(loop=loop), ("note", "returned")),
+        (ContactLog.objects.filter(loop=loop), ("what",)),
     ]
 
 
@@ -47,7 +78,7 @@ def all_words(opinion: Opinion, but: str) -> str:
     """Everything that was said about a case by anybody, in one text; ``but``: words that say nothing."""
     said = Event.objects.filter(loop=opinion.pk).exclude(note__in=["", but]).order_by("pk")
     parts = [opinion.text, opinion.place, opinion.answer, *(event.note for event in said)]
-    for rows, names in _elsewhere(opinion):
+    for rows, names in (*_elsewhere(opinion), *_never_empty(opinion)):
         parts += [str(word) for row in rows.order_by("pk").values_list(*names) for word in row]
     return "\n\n".join(dict.fromkeys(part for part in parts if part and part != but))
 
@@ -75,6 +106,11 @@ def blank(opinion: Opinion, words: str) -> None:
     Event.objects.filter(loop=opinion.pk).exclude(note__in=["", words]).update(note="", salt="")
     for rows, names in _elsewhere(opinion):
         rows.update(**dict.fromkeys(names, ""))
+    for rows, names in _never_empty(opinion):
+        for name in names:
+            rows.exclude(**{name: ""}).update(**{name: words})
+    Follower.objects.filter(opinion=opinion.pk, ended_at=None).update(ended_at=timezone.now())
+    erase_elsewhere(opinion.loop, words)
     Slip.objects.filter(opinion=opinion.pk).update(paper="")
     index_opinions([opinion.pk])
 

@@ -7,18 +7,21 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import models
 from django.test import Client
 from django.utils import timezone
 
 from congress_portal.accounts.models import Role, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as loop_moves
-from congress_portal.loops.models import Dispute, Evidence, Helper, Loop
+from congress_portal.loops.models import Dispute, Event, Evidence, Helper, Loop, Step
 from congress_portal.loops.photos import clean_photo
+from congress_portal.notices.models import Notice
 from stations import transitions
 from stations.models import Matter, Opinion, Publication, PublicPhoto, Reception, Report
 from stations.reading import reports as reading
-from stations.transitions import desk, publications, reports
+from stations.transitions import blanking, desk, publications, reports
 from tests import factories as make
 from tests.loops import stages
 from tests.loops.together import together
@@ -166,3 +169,54 @@ def test_two_keepers_hand_it_over_once(transactional_db: Any) -> None:
         )
     )
     assert (len(found.won), len(found.refused), Report.objects.count()) == (1, 1, 1)
+
+
+SAFE = {
+    "loops.Step.periods", "loops.Merge.statuses", "loops.Merge.clocks", "loops.Deadline.extensions",
+    "loops.Deadline.pauses", "loops.Deadline.basis",  # figures and articles
+    "loops.Event.detail",  # codes, units and dates; the words are in note
+    "stations.Rating.how",  # how staff came by it; a trigger keeps a rating as it was given
+    "stations.Matter.answer", "stations.VisitQuestion.answer",  # empty by constraint where there is a case
+    "stations.Publication.reason",  # why staff took it down
+}  # fmt: skip
+OFFICERS = {"stations.Report"}
+
+
+def texts_about_a_case() -> set[str]:
+    """Every column that can hold free words, in every table that points at a case, a step or an opinion."""
+    roots = {Loop, Step, Opinion}
+    found = set()
+    for model in apps.get_models():
+        columns = model._meta.concrete_fields
+        if model in roots or any(one.is_relation and one.related_model in roots for one in columns):
+            found |= {f"{model._meta.label}.{one.name}" for one in columns if is_free(one)}
+    return {name for name in found if name.rsplit(".", 1)[0] not in OFFICERS}
+
+
+def is_free(column: Any) -> bool:
+    long = isinstance(column, models.CharField) and not column.choices and (column.max_length or 999) >= 100
+    return long or isinstance(column, models.TextField | models.JSONField)
+
+
+def test_no_column_about_a_case_is_forgotten(world: World, feng: User) -> None:
+    opinion = make.opinion(world.station, text=SECRET)
+    lists = (*blanking._elsewhere(opinion), *blanking._never_empty(opinion))
+    emptied = {f"{rows.model._meta.label}.{name}" for rows, names in lists for name in names}
+    emptied |= {f"loops.Loop.{name}" for name in ("title",)} | {"loops.Event.note", "loops.Evidence.text"}
+    emptied |= {f"stations.Opinion.{name}" for name in ("text", "place", "answer")}
+    emptied |= {f"stations.Contact.{name}" for name in ("name", "mobile")} | {"stations.SearchText.words"}
+    emptied |= {f"stations.Publication.{name}" for name in ("text", "answer")}
+    emptied |= {f"notices.Notice.{name}" for name in ("title", "body")}
+    assert texts_about_a_case() - emptied - SAFE == set()
+
+
+def test_what_was_said_beside_the_case_goes_too(world: World, feng: User) -> None:
+    loop = stages.handling(world)
+    loop_moves.prompt(loop=loop, by=world.liu, note=SECRET)
+    loop_moves.mark(loop=loop, by=world.liu, marks=["pain"], why=SECRET, needed=SECRET)
+    loop_moves.give_clue(loop=loop, by=world.liu, kind="supervision", reason=SECRET)
+    Loop.objects.filter(pk=loop.pk).update(title=SECRET)
+    last = Event.objects.filter(loop=loop).latest("pk")
+    Notice.objects.create(county=world.county, event=last, loop=loop, recipient=world.li, title=SECRET)
+    made = reports.hand_over(opinion=stages.opinion_of(loop), by=world.liu, accused="马助理")
+    assert everywhere("红包") == [] and SECRET in made.text
