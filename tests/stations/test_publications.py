@@ -16,6 +16,7 @@ from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.transitions import merge
 from stations import drafts, transitions
 from stations.models import Publication, PublicationVersion
+from stations.reading.publications import to_propose
 from stations.transitions import personal
 from stations.transitions import publications as acts
 from stations.words import Act, Private, PublicationStatus
@@ -274,3 +275,15 @@ def test_a_consent_pressed_twice_is_withdrawn_once(world: World) -> None:
     made = published(world)
     together(*[partial(acts.consent, opinion=made.opinion, may_publish=False)] * 2, on=made.opinion)
     assert Event.objects.filter(verb=Act.CONSENT_GONE).count() == 1
+
+
+def test_what_can_never_be_proposed_is_not_offered(world: World) -> None:
+    other = make.opinion(world.station, mobile="13911112222")
+    opinion = make.opinion(world.station, may_publish=True)
+    for one in (other, opinion):
+        transitions.acknowledge(opinion=one, by=world.liu)
+    merge(loop=other.loop, into=opinion.loop, by=world.liu, note="同一件事")
+    transitions.answer_now(opinion=opinion, by=world.liu, answer="路灯修好了")
+    assert opinion in to_propose(world.liu)
+    personal.forget(opinion=other, by=CITIZEN)
+    assert opinion not in to_propose(world.liu)
