@@ -14,6 +14,7 @@ from congress_portal.demo.calls import key
 from congress_portal.demo.cases import Case, Stage
 from congress_portal.demo.courses import Course
 from congress_portal.demo.stories import Moments
+from stations.drawing import lot_of
 from stations.models import Callback
 from stations.transitions import callbacks
 from stations.words import CallbackStatus, CallbackWhy, Solved
@@ -51,7 +52,7 @@ def _days(stage: Stage, rng: random.Random, day: dt.datetime, left: int) -> Mome
 
 def _due(stage: Stage, day: dt.datetime) -> Iterator[tuple[Callback, User]]:
     waiting = Callback.objects.filter(status=CallbackStatus.WAITING, made_at__lt=day - WAIT)
-    for callback in waiting.select_related("opinion").order_by("due_at", "pk")[:DAILY]:
+    for callback in waiting.select_related("opinion__loop").order_by("due_at", "pk")[:DAILY]:
         by = next((clerk for clerk in stage.cast.office if callbacks.may_call(clerk, callback)), None)
         if by is not None:
             yield callback, by
@@ -60,7 +61,10 @@ def _due(stage: Stage, day: dt.datetime) -> Iterator[tuple[Callback, User]]:
 def _ring(stage: Stage, rng: random.Random, callback: Callback, by: User, may_return: bool) -> Case | None:
     """One call; the case, where it came back by it."""
     callbacks.look(callback=callback, by=by)
-    if callback.pk % NEVER_REACHED == 0 or rng.random() < NOT_REACHED:
+    if (
+        int(lot_of("never", callback.opinion.loop.code), 16) % NEVER_REACHED == 0
+        or rng.random() < NOT_REACHED
+    ):
         note = stage.say("unreached", rng)
         callbacks.record(callback=callback, by=by, is_reached=False, request_key=key(rng), note=note)
         return None

@@ -90,7 +90,7 @@ def _recorded(
         )
         return
     months.record_visit(visit=visit, by=keeper, state=AttendanceState.PRESENT, met=rng.randrange(4, 19))
-    if visit.pk % 2:
+    if rng.random() < 0.5:
         return
     case = Case(stage, rng, post, Entry(Course(), 0))
     case.station, case.keeper = post.station, stage.cast.keepers[post.station.pk][1]

@@ -20,6 +20,7 @@ from congress_portal.demo.travel import luggage
 from congress_portal.demo.units import Post
 from congress_portal.loops import deadlines
 from congress_portal.loops import transitions as moves
+from stations import drawing
 from stations.transitions import callbacks, health, opinions, sessions
 
 Say = Callable[[str], None]
@@ -37,7 +38,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     now = timezone.localtime(stage.clock.at)
     posts = _weighted(stage.bodies.posts)
     tour = next(post for post in posts if post.township.key == TOUR_TOWNSHIP)
-    codes = random.Random(seed + 1)
+    codes, lots = random.Random(seed + 1), random.Random(seed + 2)
     tales = [_sweeps(now - dt.timedelta(days=366))]
     for number, entry in enumerate(sorted(courses.draw(total, rng), key=lambda entry: -entry.days_ago)):
         own = random.Random(f"{seed}-{number}")
@@ -58,6 +59,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
         stage.clock.running(),
         luggage(stage.calendar),
         mock.patch.object(opinions, "new_track_code", lambda: f"{codes.randrange(10**11, 10**12)}"),
+        mock.patch.object(drawing, "new_seed", lambda: f"{lots.getrandbits(256):064x}"),
     ):
         made = _run(tales, stage, now, say)
         health.reckon_all()
