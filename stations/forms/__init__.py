@@ -1,5 +1,6 @@
 """What people type, by noun. The citizen's forms stand here by name as well."""
 
+from congress_portal.phones import PhoneField, half_width
 from stations.forms.citizens import (
     LONGEST,
     CitizenForm,
@@ -7,7 +8,6 @@ from stations.forms.citizens import (
     SupplementForm,
     TrackForm,
 )
-from stations.forms.phones import PhoneField, half_width
 from stations.forms.ratings import RatingForm
 
 __all__ = [

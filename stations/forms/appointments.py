@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import User
-from stations.forms.guarded import Guarded
-from stations.forms.phones import PhoneField
+from congress_portal.guarded import Guarded
+from congress_portal.phones import PhoneField
 from stations.models import Appointment, Reception, Slot, Station
 from stations.transitions.appointments import MOST_STOPS, StopAt, bookable
 

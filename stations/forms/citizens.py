@@ -11,8 +11,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
+from congress_portal.phones import PhoneField, half_width
 from stations.forms.offered import Offered
-from stations.forms.phones import PhoneField, half_width
 from stations.models import Category
 from stations.words import NameMode
 

@@ -9,8 +9,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
+from congress_portal.phones import PhoneField
 from stations.forms.citizens import OpinionForm
-from stations.forms.phones import PhoneField
 from stations.words import NameMode
 
 CONFIRMATIONS = [

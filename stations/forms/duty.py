@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stations.forms.phones import half_width
+from congress_portal.phones import half_width
 from stations.nearness import Position
 from stations.rotating import DIGITS
 from stations.words import Direction

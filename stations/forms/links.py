@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Level, Region, Role, User
 from congress_portal.pages.widgets import DayInput
+from congress_portal.phones import PhoneField
 from stations.forms.months import MatterForm, StationField
-from stations.forms.phones import PhoneField
 from stations.forms.visits import OnceForm, words
 from stations.models import Station
 from stations.words import LinkKind, Way

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Role, User
 from congress_portal.pages.widgets import DayInput
-from stations.forms.phones import PhoneField, half_width
+from congress_portal.phones import PhoneField, half_width
 from stations.forms.visits import OnceForm, words
 from stations.models import Category, Station
 from stations.words import AttendanceState

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from congress_portal.guard import sealed
+from congress_portal.guarded import Guarded
 from congress_portal.loops.photos import MAX_FILES
 from stations import waiting
-from stations.forms.guarded import Guarded
 from stations.models import Station
 from stations.reading.offers import Asked, Offer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stations.forms.phones import PhoneField
+from congress_portal.phones import PhoneField
 from stations.words import NameMode
 
 NAMED = [(mode.value, mode.label) for mode in (NameMode.NAMED, NameMode.HIDDEN)]

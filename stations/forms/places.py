@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.accounts.models import Level, Region, Role, User
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
 from congress_portal.pages.widgets import DayInput
+from congress_portal.sheets.cells import PHONE
 from stations import access, geometry, opening
 from stations.models import Station
 from stations.opening import Span
 from stations.reading import places
-from stations.sheets.cells import PHONE
 from stations.words import Post, Tier, Weekday
 
 DATUM = [("wgs84", _("WGS84（手机定位、GPS）")), ("gcj02", _("GCJ-02（高德、腾讯等地图上抄来的）"))]

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.accounts.models import User
 from congress_portal.loops.models import Loop
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
+from congress_portal.phones import PhoneField
 from stations import access
-from stations.forms.phones import PhoneField
 from stations.models import Category, DutySession, Reception, Station
 from stations.reading import receptions as reading
 from stations.transitions.receptions import MOST_PEOPLE, Said

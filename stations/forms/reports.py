@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Region, Unit, UnitKind
+from congress_portal.guarded import Guarded
 from congress_portal.pages.widgets import DayInput
-from stations.forms.guarded import Guarded
-from stations.forms.phones import PhoneField
+from congress_portal.phones import PhoneField
 
 ORGANS = (
     UnitKind.CONGRESS_OFFICE,

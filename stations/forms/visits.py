@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal.accounts.models import Unit
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
 from congress_portal.pages.widgets import DayInput
-from stations.forms.phones import PhoneField
+from congress_portal.phones import PhoneField
 from stations.models import Category
 from stations.words import NameMode
 

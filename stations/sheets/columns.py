@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from congress_portal.sheets import cells
 from stations import opening
-from stations.sheets import cells
 from stations.words import Post, Tier
 
 CLEAR = "清空"

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Duty, Level, Role
+from congress_portal.sheets.reading import asleep
 from stations import opening
 from stations.models import Staff, Station, StationQuerySet
 from stations.sheets.columns import ANSWERED_ONLY, EXAMPLE, HEADERS, REMARKS, STAFF
-from stations.sheets.reading import asleep
 from stations.transitions.wall import spans_of
 
 NUMBERS = {"经度", "纬度", "签到范围", "面积", "健康度"}

@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Level, Region, User
+from congress_portal.sheets.reading import Row
 from stations import access, geometry
 from stations.models import Staff, Station
 from stations.sheets.columns import STAFF, read_cell
-from stations.sheets.reading import Row
 from stations.transitions.places import RANK
 from stations.transitions.wall import hours_in_words, spans_of
 from stations.words import Tier

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from congress_portal import guard as guards
 from congress_portal import proof
 from congress_portal.guard import Guard
-from stations.forms.phones import half_width
+from congress_portal.phones import half_width
 
 
 class Guarded(forms.Form):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stations.grams import LONGEST_WORD, grams, normal, tokens
+from congress_portal.grams import LONGEST_WORD, grams, normal, tokens
 
 
 @pytest.mark.parametrize(
