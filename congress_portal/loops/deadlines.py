@@ -184,9 +184,10 @@ def set_term(deadline: Deadline, term: plans.Term) -> None:
 
 
 def stop(loop: Loop, step: Step | None = None) -> None:
-    """Stop the running clock of a step, or every clock of the loop when no step is named."""
+    """Stop the running clock of a step, or every clock of the loop when no step is named; but what is to be
+    published stays to be published after the case has ended."""
     running = Deadline.objects.filter(loop=loop, is_running=True)
-    (running.filter(step=step) if step else running).update(is_running=False)
+    (running.filter(step=step) if step else running.exclude(purpose=Purpose.PUBLISH)).update(is_running=False)
 
 
 def keep_promise(loop: Loop) -> None:
@@ -252,7 +253,7 @@ WITH rule AS (
     FROM loops_deadline d
     JOIN loops_loop l ON l.id = d.loop_id
     JOIN rule ON rule.kind = l.kind
-    WHERE d.is_running AND d.due_at <= %(horizon)s AND l.status = 'open'
+    WHERE d.is_running AND d.due_at <= %(horizon)s AND (l.status = 'open' OR d.purpose = 'publish')
       AND d.pauses -> -1 -> 1 IS DISTINCT FROM 'null'  -- its last pause is still open
 )
 INSERT INTO loops_event (county_id, loop_id, step_id, deadline_id, verb, actor, at, note, detail, salt,

@@ -71,6 +71,7 @@ COMMON: dict[str, Doing] = {
     "assign": Doing(forms.AssignForm, _plain(transitions.assign, "to", "helpers", "note")),
     "reassign": Doing(forms.ReassignForm, _plain(transitions.reassign, "to", "helpers", "note")),
     "take_back": Doing(forms.ReasonForm, _plain(transitions.take_back, "reason")),
+    "inherit": Doing(forms.InheritForm, _plain(transitions.inherit, "unit", "to", "reason")),
     "delegate": Doing(forms.DelegateForm, _plain(transitions.delegate, "to", "note")),
     "plan": Doing(forms.PlanForm, _plain(transitions.make_plan, "plan")),
     "appoint": Doing(forms.AppointForm, _plain(transitions.appoint, "to", "note")),

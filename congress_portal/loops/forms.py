@@ -94,6 +94,25 @@ class ReasonForm(MoveForm):
     reason = words(_("理由"))
 
 
+class InheritForm(MoveForm):
+    """A unit that is no more, and the one that goes on with what it holds of this case."""
+
+    unit = forms.ModelChoiceField(label=_("哪个单位撤并了"), queryset=Unit.objects.none(), empty_label=None)
+    to = forms.ModelChoiceField(label=_("由哪个单位接着办"), queryset=Unit.objects.none())
+    reason = words(_("依据"), help_text=_("例如机构改革文件。办理时限不变；还没有签收的请用改派。"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        gone = self.dissolved()
+        own = set(gone.values_list("kind", flat=True))
+        there = Unit.objects.filter(county=self.loop.county_id, is_active=True, kind__in={*RECEIVERS, *own})
+        self.fields["unit"].queryset = gone  # type: ignore[attr-defined]
+        self.fields["to"].queryset = there.order_by("kind", "code")  # type: ignore[attr-defined]
+
+    def dissolved(self) -> QuerySet[Unit]:
+        return moves.dissolved(self.loop)
+
+
 class DisputeForm(MoveForm):
     reason = words(
         _("理由"), help_text=_("为什么不属于本单位职责，依据哪一条规定。交办单位同意后才退回，期限照常计算。")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import User
+from congress_portal.accounts.models import Unit, User
 from congress_portal.loops import access, plans
-from congress_portal.loops.models import Dispute, Loop, Prompt, Step
+from congress_portal.loops.models import Dispute, Helper, Loop, Prompt, Step
 from congress_portal.loops.words import CURRENT, LoopStatus, StepStatus
 
 ACTIVE, OFFERED = StepStatus.ACTIVE, StepStatus.OFFERED
@@ -59,16 +59,23 @@ MOVES: dict[str, Move] = {
             _("销号"),
             (SUBMITTED,),
             StepStatus.SIGNED,
-            ("signer", "overseer", "office"),
+            ("signer", "chief", "overseer", "office"),
             "primary",
         ),
-        Move("send_back", _("退回重办"), (SUBMITTED,), ACTIVE, ("signer", "overseer", "office")),
+        Move("send_back", _("退回重办"), (SUBMITTED,), ACTIVE, ("signer", "chief", "overseer", "office")),
         Move("take_back", _("收回重派"), (ACTIVE, PAUSED), None, ("owner", "office")),
+        Move("inherit", _("单位撤并，改由新单位办"), CURRENT, None, ("owner", "office")),
         Move("extend", _("延期"), (ACTIVE,), ACTIVE, ("signer", "office")),
         Move("relevel", _("调整时限档次"), CURRENT, None, ("owner", "office")),
         Move("pause", _("暂停，等群众补充"), (ACTIVE,), PAUSED, ("worker",)),
         Move("resume", _("恢复办理"), (PAUSED,), ACTIVE, ("worker", "unit", "owner", CITIZEN)),
-        Move("prompt", _("推促"), CURRENT, None, ("owner", "deputy", "overseer", "office")),
+        Move(
+            "prompt",
+            _("推促"),
+            CURRENT,
+            None,
+            ("owner", "deputy", "mover", "watcher", "official", "overseer", "office"),
+        ),
         Move("react", _("回应推促"), CURRENT, None, ("unit", "offered", "signer"), "primary"),
         Move("mark", _("标注痛难堵卡"), CURRENT, None, ("owner", "overseer", "office")),
         Move("reject", _("不予受理"), (ACTIVE, SUBMITTED), None, ("owner", "office")),
@@ -77,7 +84,7 @@ MOVES: dict[str, Move] = {
         Move("join", _("我也是，加入"), CURRENT, None, (CITIZEN,)),
         Move("unmerge", _("拆分并案"), (LoopStatus.MERGED,), None, ("owner", "office", CITIZEN)),
         Move("clue", _("转为线索"), (*CURRENT, LoopStatus.CLOSED), None, ("owner", "deputy", "office")),
-        Move("withdraw", _("撤回"), CURRENT, None, (CITIZEN,)),
+        Move("withdraw", _("撤回"), CURRENT, None, ("mover", CITIZEN)),
         Move("reopen", _("重新办理"), ENDED, ACTIVE, ("office", CITIZEN)),
         Move("carry_over", _("跨届接续"), CURRENT, None, ("office",)),
     )
@@ -129,17 +136,38 @@ def is_own_unit(user: User, step: Step) -> bool:
     return step.unit_id != step.signer_id and step.unit_id in user.unit_ids()
 
 
+def is_own_turn(user: User, step: Step) -> bool:
+    """Whether the user answers for the step by name, and it is worked on: nobody presses themselves."""
+    return step.status in (ACTIVE, PAUSED) and step.named is not None and step.named.pk == user.pk
+
+
 def was_handed_on(step: Step) -> bool:
     """Whether this step came about by an assignment, which can then be taken back."""
-    return Step.objects.filter(
-        loop_id=step.loop_id, position__lt=step.position, status=StepStatus.SIGNED, offered_to=step.unit_id
-    ).exists()
+    return assignment_of(step) is not None
+
+
+def assignment_of(step: Step) -> Step | None:
+    """The step in which this one was assigned to its unit; a unit may since have taken the place of another."""
+    before = Step.objects.filter(
+        loop_id=step.loop_id, position__lt=step.position, status=StepStatus.SIGNED
+    ).order_by("position")  # fmt: skip
+    assigned, last = before.filter(offered_to=step.unit_id).last(), before.last()
+    return assigned or (last if last is not None and last.offered_to_id is not None else None)
+
+
+def dissolved(loop: Loop) -> QuerySet[Unit]:
+    """Units that are no more and still hold something of an open case: a step, a signature, a part, its keeping."""
+    steps = Step.objects.filter(loop=loop.pk, status__in=[*CURRENT, StepStatus.WAITING])
+    parts = Helper.objects.open().filter(step__in=steps)
+    held = Q(pk__in=steps.values("unit")) | Q(pk__in=steps.values("signer")) | Q(pk__in=parts.values("unit"))
+    return Unit.objects.filter(held | Q(pk=loop.owner_id), is_active=False)
 
 
 def pressed(user: User, step: Step) -> QuerySet[Prompt]:
     """The open words to the user's unit about a step whose move is theirs."""
     found = Prompt.objects.open().filter(step=step, unit=step.holder).select_related("unit")
-    return found.filter(unit__in=user.unit_ids(*access.WORKING, *access.SIGNING))
+    own = found.exclude(by__in=user.selves)  # nobody reacts to their own word
+    return own.filter(unit__in=user.unit_ids(*access.WORKING, *access.SIGNING))
 
 
 def open_dispute(step: Step) -> Dispute | None:
@@ -171,7 +199,10 @@ def _fits(move: Move, user: User, loop: Loop, step: Step) -> bool:
         case "accept":
             return not own
         case "prompt":
-            return not Prompt.objects.open().filter(step=step, by=user, unit=step.holder).exists()
+            return (
+                not is_own_turn(user, step)
+                and not Prompt.objects.open().filter(step=step, by=user, unit=step.holder).exists()
+            )
         case "react":
             return pressed(user, step).exists()
         case "dispute":
@@ -180,8 +211,10 @@ def _fits(move: Move, user: User, loop: Loop, step: Step) -> bool:
             return may_decide(user, open_dispute(step))
         case "take_back":
             return was_handed_on(step)
+        case "inherit":
+            return dissolved(loop).exists()
         case "sign_off":
-            return not own and not is_own_unit(user, step)
+            return not own and not is_own_unit(user, step) and not plans.is_involved(user, loop, step)
         case "send_back":
-            return not own and step.checked_in_by_id is not None
+            return not own and step.checked_in_by_id is not None and not plans.is_involved(user, loop, step)
     return True

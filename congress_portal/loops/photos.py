@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
+from congress_portal.documents.rebuilding import clean_document, is_document
 from congress_portal.scanning import refuse_infected
 
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -158,15 +159,40 @@ class MultiplePhotoField(forms.FileField):
         photos, errors = [], []
         for upload in uploads:
             try:
-                photos.append(clean_photo(upload))
+                photos.append(self.cleaned(upload))
             except ValidationError as error:
                 errors.append(self._error("photo", name=_short(upload.name), reason=error.messages[0]))
         if errors:
             raise ValidationError(errors)
         return photos
 
+    def cleaned(self, upload: UploadedFile) -> ContentFile[bytes]:
+        """One upload, made harmless."""
+        return clean_photo(upload)
+
     def _error(self, code: str, **params: object) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=params)
+
+
+class MultipleFileField(MultiplePhotoField):
+    """The same for photos, PDF and Word files (docx) together."""
+
+    default_error_messages = {
+        "too_many": gettext_lazy("最多上传%(most)d个文件，您选择了%(count)d个。"),
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": "image/*,.pdf,.docx"}
+
+    def cleaned(self, upload: UploadedFile) -> ContentFile[bytes]:
+        if is_document(upload):
+            return clean_document(upload)
+        try:
+            return clean_photo(upload)
+        except ValidationError as error:
+            if error.code != "kind":
+                raise
+            raise ValidationError(_("请上传图片、PDF 或 Word（docx）文件。"), code="kind") from error
 
 
 class PhotosLast(forms.Form):

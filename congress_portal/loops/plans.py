@@ -5,11 +5,12 @@ The apps declare theirs in their own ``plans.py`` and register it here; editing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from congress_portal.accounts.models import Unit
+from congress_portal.accounts.models import Unit, User
 from congress_portal.loops.calendar import Length
 
 if TYPE_CHECKING:
@@ -74,6 +75,12 @@ class Term:
 PLANS: dict[str, Plan] = {}
 GUARDS: dict[tuple[str, str], Callable[[Loop, Step], None]] = {}
 """(kind, step) → what must hold before staff sign it off. A citizen's own word is never refused."""
+INVOLVED: dict[tuple[str, str], Callable[[User, Loop, Step], bool]] = {}
+"""(kind, step) → whether the user has a part in what the step is about, and so neither signs nor sends it back."""
+READY: dict[tuple[str, str], Callable[[Loop, Step], str]] = {}
+"""(kind, step) → makes a waiting step ready when its turn comes; words why it is not needed, or nothing."""
+STEP_TERMS: dict[tuple[str, str], Callable[[Loop, Step], Term | None]] = {}
+"""(kind, step) → how long the step may take, where the app knows better than its period."""
 TERMS: dict[str, Callable[[Loop], Term | None]] = {}
 """kind → how long an answer to a case of this sort may take, where the app knows better than the plan's period."""
 
@@ -91,7 +98,38 @@ def guard(loop: Loop, step: Step) -> None:
         asked(loop, step)
 
 
+def is_involved(user: User, loop: Loop, step: Step) -> bool:
+    asked = INVOLVED.get((loop.kind, step.key))
+    return asked is not None and asked(user, loop, step)
+
+
+def unneeded(loop: Loop, step: Step) -> str:
+    """Why a step whose turn has come is passed over; empty where it is needed."""
+    ready = READY.get((loop.kind, step.key))
+    return ready(loop, step) if ready is not None else ""
+
+
+def term_of(loop: Loop, step: Step) -> Term | None:
+    """The length that the app gives to a step in place of its period."""
+    asked = STEP_TERMS.get((loop.kind, step.key))
+    return asked(loop, step) if asked is not None else None
+
+
+def both(*guards: Callable[[Loop, Step], None]) -> Callable[[Loop, Step], None]:
+    """Several guards of one step as one, asked in their order."""
+
+    def ask(loop: Loop, step: Step) -> None:
+        for one in guards:
+            one(loop, step)
+
+    return ask
+
+
 def register(plan: Plan) -> Plan:
     """Make a plan known under its kind; the ledger reads it to open and to reopen cases."""
     PLANS[plan.kind] = plan
     return plan
+
+
+STAGES: dict[str, Callable[[Step], Sequence[tuple[str, dt.date]]]] = {}
+"""kind → what a unit has planned for a step elsewhere, with dates, so that nobody writes a plan twice."""

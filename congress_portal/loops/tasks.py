@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from congress_portal.loops import deadlines, trail
+from congress_portal.loops import anchors, deadlines, trail
 from congress_portal.loops.health import report_missing_calendar
 from congress_portal.loops.transitions import (
     end_of_done_steps,
@@ -32,6 +32,11 @@ def seal() -> int:
     while batch := trail.seal():
         sealed += batch
     return sealed
+
+
+@shared_task
+def anchor() -> int:
+    return anchors.anchor_all()
 
 
 @shared_task

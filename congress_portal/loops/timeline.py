@@ -48,10 +48,13 @@ class ShownStep:
         return self.label
 
 
+HIDDEN = (Verb.VIEWED, Verb.RATED, Verb.EVALUATED, Verb.CALLED_BACK)
+
+
 def hidden_from(user: User, loop: Loop) -> tuple[Verb, ...]:
     """Events that the timeline leaves out: looks at personal data, that somebody rated or was called back are for the
     auditor alone."""
-    return () if access.may_audit(user, loop) else (Verb.VIEWED, Verb.RATED, Verb.CALLED_BACK)
+    return () if access.may_audit(user, loop) else HIDDEN
 
 
 def of(loop: Loop, user: User) -> list[ShownStep]:
@@ -138,7 +141,7 @@ def _who(event: Event) -> str:
 
 
 def _label(event: Event) -> str:
-    label = str(Verb(event.verb).label)
+    label = str(event.detail.get("label") or Verb(event.verb).label)
     if event.level and event.deadline:
         return f"{event.get_level_display()}（{event.deadline.get_purpose_display()}）"
     name = event.detail.get("to_name") or event.detail.get("unit_name")

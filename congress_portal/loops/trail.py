@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-import secrets
 from typing import Final
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from congress_portal.accounts.models import Unit, User
-from congress_portal.loops.models import Event, Loop, Step
+from congress_portal.loops.hashes import HASHES, commitment_of, hash_of, in_force, is_committed, new_salt
+from congress_portal.loops.ledger.check_ledger import chained, digest
+from congress_portal.loops.models import Event, Evidence, Loop, Step
 from congress_portal.loops.words import Actor, Verb
 
 
@@ -35,7 +35,7 @@ def person_of(by: By) -> User | None:
 
 def build(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **detail: object) -> Event:
     """An unsaved event. ``detail`` must be plain JSON and free of personal data; ``note`` may hold some."""
-    salt = secrets.token_hex(8) if note else ""
+    salt = new_salt() if note else ""
     person = isinstance(by, User)
     if person and step is not None and step.acting_for is not None:
         detail |= {"for": step.acting_for.pk, "for_name": step.acting_for.name}
@@ -52,10 +52,6 @@ def build(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **d
         salt=salt,
         commitment=commitment_of(salt, note) if note else "",
     )
-
-
-def commitment_of(salt: str, note: str) -> str:
-    return hashlib.sha256(f"{salt}{note}".encode()).hexdigest()
 
 
 def record(loop: Loop, step: Step | None, verb: Verb, by: By, note: str = "", **detail: object) -> Event:
@@ -77,7 +73,7 @@ def build_act(unit: Unit, verb: str, by: By, note: str = "", *, about: str = "",
 
     ``verb`` is one of the app's own words, ``about`` the row (``slot:12``); ``detail`` as in ``build``.
     """
-    salt = secrets.token_hex(8) if note else ""
+    salt = new_salt() if note else ""
     return Event(
         county_id=unit.county_id,
         unit=unit,
@@ -93,34 +89,58 @@ def build_act(unit: Unit, verb: str, by: By, note: str = "", *, about: str = "",
     )
 
 
-def line_of(event: Event) -> str:
-    """What the digest covers: canonical JSON of the event without its note, but with the note's commitment."""
+def inside_of(event: Event) -> str:
+    """What a public line hides behind its ``inside``: canonical JSON of everything but the note."""
     content = {
         "id": event.pk,
-        "county": event.county_id,
+        "verb": event.verb,
+        "files": event.files,
         "loop": event.loop_id,
         "step": event.step_id,
-        "verb": event.verb,
+        "unit": event.unit_id,
+        "about": event.about,
         "actor": event.actor,
         "by": event.by_id,
         "at": event.at.astimezone(dt.UTC).isoformat(),
         "detail": event.detail,
-        "commitment": event.commitment,
         "deadline": event.deadline_id,
         "level": event.level,
         "warned_due": event.warned_due.astimezone(dt.UTC).isoformat() if event.warned_due else None,
     }
-    if event.loop_id is None:
-        content |= {"unit": event.unit_id, "about": event.about}
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def line_of(event: Event) -> dict[str, object]:
+    """The public line of an event that has its place: what, on which day, of what kind. Nobody's name or words.
+
+    ``inside`` is a salted hash of the rest, ``words`` the commitment of the note. The day alone, since the minute
+    could tell who was at the desk; beside cases the day is all, since the acts of a station are few.
+    """
+    return {
+        "county": event.county_id,
+        "position": event.position,
+        "hash": event.hash,
+        "kind": event.loop.kind if event.loop else "",
+        "verb": event.verb if event.loop else "",
+        "on": timezone.localdate(event.at).isoformat(),
+        "inside": digest(event.hash, event.blind + inside_of(event)),
+        "words": event.commitment,
+    }
+
+
 def digest_of(previous: str, event: Event) -> str:
-    """SHA-256 over the previous digest and this line, in hexadecimal."""
-    return hashlib.sha256(f"{previous}\n{line_of(event)}".encode()).hexdigest()
+    """The hash over the previous digest and this line, as the checker for outsiders reckons it."""
+    return chained(previous, line_of(event))
 
 
 SEAL_LOCK = 0x5EA1
+SEAL = """
+UPDATE loops_event SET position = sealed.position, digest = sealed.digest, hash = sealed.hash, blind = sealed.blind,
+    files = sealed.files
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS sealed(id, position, digest, hash, blind, files)
+WHERE loops_event.id = sealed.id
+"""
 
 
 def seal(limit: int = 2000) -> int:
@@ -128,24 +148,39 @@ def seal(limit: int = 2000) -> int:
 
     One process at a time (advisory lock to the end of the transaction), so writers of events never wait for it.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
-            if not cursor.fetchone()[0]:
-                return 0
-        events = list(Event.objects.filter(position__isnull=True).order_by("id")[:limit])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        waiting = Event.objects.filter(position__isnull=True).select_related("loop")
+        events = list(waiting.order_by("id")[:limit])
+        _take_files(events)
         heads: dict[int, tuple[int, str]] = {}
         for event in events:
             if event.county_id not in heads:
-                heads[event.county_id] = _head(event.county_id)
+                heads[event.county_id] = head_of(event.county_id)
             position, previous = heads[event.county_id]
-            event.position, event.digest = position + 1, digest_of(previous, event)
+            event.position, event.hash, event.blind = position + 1, in_force(), new_salt()
+            event.digest = digest_of(previous, event)
             heads[event.county_id] = (event.position, event.digest)
-        Event.objects.bulk_update(events, ["position", "digest"], batch_size=500)
+        rows = [(one.pk, one.position, one.digest, one.hash, one.blind, one.files) for one in events]
+        if rows:
+            cursor.execute(SEAL, [list(column) for column in zip(*rows, strict=True)])
     return len(events)
 
 
-def _head(county_id: int) -> tuple[int, str]:
+def _take_files(events: list[Event]) -> None:
+    """The last line of each case takes the hashes of the evidence that no line has yet."""
+    last = {event.loop_id: event for event in events if event.loop_id}
+    waiting = list(Evidence.objects.filter(event=None, loop__in=list(last)).exclude(sha256="").order_by("id"))
+    for row in waiting:
+        row.event = last[row.loop_id]
+        row.event.files = f"{row.event.files} {row.sha256}".lstrip()
+    Evidence.objects.bulk_update(waiting, ["event"], batch_size=500)
+
+
+def head_of(county_id: int) -> tuple[int, str]:
+    """Position and digest of a county's last sealed line."""
     last = Event.objects.filter(county_id=county_id, position__isnull=False).order_by("-position").first()
     return (last.position or 0, last.digest) if last else (0, "")
 
@@ -153,20 +188,35 @@ def _head(county_id: int) -> tuple[int, str]:
 def broken_links(county_id: int) -> list[int]:
     """Positions at which the chain does not check: a line changed, removed, inserted or moved."""
     broken, previous, expected = [], "", 1
-    sealed = Event.objects.filter(county_id=county_id, position__isnull=False).order_by("position")
-    for event in sealed.iterator(chunk_size=2000):
-        if (
-            event.position != expected
-            or event.digest != digest_of(previous, event)
-            or not _note_is_kept(event)
-        ):
+    sealed = Event.objects.filter(county_id=county_id, position__isnull=False).select_related("loop")
+    for event in sealed.order_by("position").iterator(chunk_size=2000):
+        if event.position != expected or not _checks(event, previous):
             broken.append(int(event.position or 0))
         expected, previous = int(event.position or 0) + 1, event.digest
     return broken
+
+
+def broken_files(county_id: int, *, read: bool = False) -> list[int]:
+    """Keys of evidence that is not what its line has the hash of; ``read``: look into the files, too."""
+    rows = Evidence.objects.filter(county_id=county_id, event__isnull=False).select_related("event")
+    return [row.pk for row in rows.order_by("pk").iterator(chunk_size=500) if not _is_covered(row, read)]
+
+
+def _is_covered(row: Evidence, read: bool) -> bool:
+    if row.event is None or row.sha256 not in row.event.files.split():
+        return False
+    try:
+        return not read or hash_of(row.file) == row.sha256
+    except OSError:
+        return False
+
+
+def _checks(event: Event, previous: str) -> bool:
+    return event.hash in HASHES and event.digest == digest_of(previous, event) and _note_is_kept(event)
 
 
 def _note_is_kept(event: Event) -> bool:
     """Whether the note is the one committed to, or emptied with its salt because personal data had to go."""
     if not event.note and not event.salt:
         return True
-    return event.commitment == commitment_of(event.salt, event.note)
+    return is_committed(event.commitment, event.salt, event.note)

@@ -66,6 +66,9 @@ class Purpose(TextChoices):
     ACCEPT = "accept", _("签收")
     SIGN = "sign", _("销号")
     DISPUTE = "dispute", _("答复退回申请")
+    CONTACT = "contact", _("与代表首次联系")
+    PUBLISH = "publish", _("公开答复")
+    MEETING = "meeting", _("交办会议定的期限")
 
 
 class Decision(TextChoices):
@@ -92,6 +95,13 @@ class Actor(TextChoices):
     SYSTEM = "system", _("系统")
 
 
+class PortalAct(TextChoices):
+    """What the portal itself has to tell, beside any case."""
+
+    TROUBLE = "trouble", _("运行告警")
+    TROUBLE_OVER = "trouble_over", _("运行恢复")
+
+
 class Verb(TextChoices):
     """What happened. Written once into an event, never changed."""
 
@@ -104,6 +114,7 @@ class Verb(TextChoices):
     SORTED = "sorted", _("更正类别")
     REASSIGNED = "reassigned", _("改派")
     TAKEN_BACK = "taken_back", _("收回重派")
+    INHERITED = "inherited", _("单位撤并，改由新单位接着办")
     DELEGATED = "delegated", _("转请代表")
     PLANNED = "planned", _("制定办理方案")
     DIVIDED = "divided", _("分工协办")
@@ -121,6 +132,13 @@ class Verb(TextChoices):
     REACTED = "reacted", _("回应推促")
     ESCALATED = "escalated", _("推促未回应，报单位负责人")
     RAISED = "raised", _("推促未回应，报人大办公室")
+    WATCHED = "watched", _("列入督办")
+    UNWATCHED = "unwatched", _("不再督办")
+    ENTRUSTED = "entrusted", _("确定领导负责")
+    RELIEVED = "relieved", _("领导不再负责")
+    INSPECTED = "inspected", _("现场督查")
+    KEYED = "keyed", _("重点督办")
+    LISTED = "listed", _("修改审议意见")
     PAUSED = "paused", _("暂停计时")
     RESUMED = "resumed", _("恢复计时")
     MARKED = "marked", _("标注痛难堵卡")
@@ -142,5 +160,43 @@ class Verb(TextChoices):
     DELIVERED = "delivered", _("送达答复")
     RATED = "rated", _("群众评价")
     CALLED_BACK = "called_back", _("回访")
+    EVALUATED = "evaluated", _("代表评价")
+    URGED = "urged", _("催请评价")
+    MET_HEADS = "met_heads", _("约见单位负责人")
+    REHANDLED = "rehandled", _("责成重新办理")
+    PUBLIC_READY = "public_ready", _("拟公开")
+    PUBLIC_SAID = "public_said", _("代表对公开的意见")
+    PUBLISHED = "published", _("公开")
+    WITHHELD = "withheld", _("决定不公开")
+    UNPUBLISHED = "unpublished", _("撤下公开")
     VIEWED = "viewed", _("查看个人信息")
     NOTED = "noted", _("补充说明")
+    CONSULTED = "consulted", _("沟通面商")
+    CONFIRMED = "confirmed", _("代表确认面商")
+    CONTESTED = "contested", _("代表否认面商")
+    REPLY_DRAFTED = "reply_drafted", _("拟写答复")
+    STAGE_DONE = "stage_done", _("完成办理阶段")
+    PLEDGE_LATE = "pledge_late", _("承诺逾期")
+    PLEDGE_TOLD = "pledge_told", _("报告承诺落实")
+    PLEDGE_KEPT = "pledge_kept", _("核实承诺落实")
+    PLEDGE_UNMET = "pledge_unmet", _("承诺未落实，退回")
+    PLEDGE_ASKED = "pledge_asked", _("申请不再落实承诺")
+    PLEDGE_DROPPED = "pledge_dropped", _("同意不再落实承诺")
+    PLEDGE_STANDS = "pledge_stands", _("承诺继续落实")
+    RUNG_DUE = "rung_due", _("拟升级督办")
+    RUNG_WRITTEN = "rung_written", _("拟写督办文书")
+    RUNG_SENT = "rung_sent", _("升级督办")
+    RUNG_ASIDE = "rung_aside", _("暂不升级督办")
+    RUNG_RECEIVED = "rung_received", _("签收督办文书")
+    RUNG_SETTLED = "rung_settled", _("督办结果")
+    CURVE_SET = "curve_set", _("报送推进计划")
+    CURVE_MISSING = "curve_missing", _("未报推进计划")
+    CURVE_TOLD = "curve_told", _("报告进度")
+    CURVE_DENIED = "curve_denied", _("进度不予认可")
+    CURVE_WARNED = "curve_warned", _("进度预警")
+    FOLLOW_LATE = "follow_late", _("回看逾期未答复")
+    FOLLOW_RAISED = "follow_raised", _("回看未答复，报人大办公室")
+    FOLLOW_TOLD = "follow_told", _("回看答复")
+    FOLLOW_BAD = "follow_bad", _("成效反弹，建议重新办理")
+    FOLLOW_STOOD = "follow_stood", _("回看了结")
+    UNBLOCKED = "unblocked", _("突破")

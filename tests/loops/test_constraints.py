@@ -13,6 +13,7 @@ from congress_portal.accounts.models import Role
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import (
+    Anchor,
     CalendarDay,
     CalendarEdition,
     Clue,
@@ -25,11 +26,14 @@ from congress_portal.loops.models import (
     Loop,
     Marking,
     Merge,
+    Mover,
     Numbering,
+    Official,
     Period,
     Prompt,
     Step,
     WarningRule,
+    Watcher,
 )
 from congress_portal.loops.words import Verb
 from tests import factories as make
@@ -82,6 +86,23 @@ def evidence(world: World, **fields: object) -> Evidence:
     )
 
 
+def mover(world: World, **fields: object) -> QuerySet[Mover]:
+    made = Mover.objects.create(county=world.county, loop=heard(world), user=world.zhang, **fields)
+    return Mover.objects.filter(pk=made.pk)
+
+
+def watcher(world: World) -> QuerySet[Watcher]:
+    made = Watcher.objects.create(
+        county=world.county, loop=heard(world), unit=world.committee, as_what="committee"
+    )
+    return Watcher.objects.filter(pk=made.pk)
+
+
+def official(world: World) -> QuerySet[Official]:
+    made = Official.objects.create(county=world.county, loop=heard(world), user=world.he, as_what="leading")
+    return Official.objects.filter(pk=made.pk)
+
+
 def warn_twice(world: World) -> None:
     warned = {"deadline": clock(world), "level": "red", "warned_due": timezone.now(), "verb": Verb.WARNED}
     loop = Loop.objects.get(pk=warned["deadline"].loop_id)
@@ -99,7 +120,18 @@ def extend_twice(world: World) -> None:
 
 def two_positions(world: World) -> None:
     event(world), event(world)
-    Event.objects.update(position=1, digest="x")
+    Event.objects.update(position=1, digest="x", hash="sha256")
+
+
+def anchored_twice(world: World, *, at: int, on: int) -> None:
+    """Two anchors, on the first two lines and days where not said otherwise."""
+    event(world), event(world)
+    trail.seal()
+    for place, day in ((1, 1), (at, on)):
+        line = Event.objects.get(position=place)
+        Anchor.objects.create(
+            county=world.county, day=dt.date(2026, 1, day), position=place, digest=line.digest, hash=line.hash
+        )
 
 
 def merge(world: World) -> QuerySet[Merge]:
@@ -151,6 +183,9 @@ def helper(world: World) -> QuerySet[Helper]:
 
 
 ATTACKS: dict[str, Attack] = {
+    "anchor_one_a_day": lambda w: anchored_twice(w, at=2, on=1),
+    "anchor_one_a_position": lambda w: anchored_twice(w, at=1, on=2),
+    "event_sealed_whole": lambda w: Event.objects.filter(pk=event(w).pk).update(position=3),
     "handover_not_to_oneself": lambda w: handed(w).update(successor=F("leaver")),
     "handover_has_reason": lambda w: handed(w).update(reason=""),
     "handover_signed_by_someone": lambda w: handed(w).update(leaver_signed_at=timezone.now()),
@@ -168,6 +203,9 @@ ATTACKS: dict[str, Attack] = {
     "prompt_not_to_oneself": lambda w: pressed_by(w).update(person=F("by")),
     "prompt_dated_by_a_rule": lambda w: pressed_by(w).update(period=None),
     "prompt_reacted_whole": lambda w: pressed_by(w).update(reacted_at=timezone.now(), reacted_by=w.li),
+    "prompt_not_answered_by_oneself": lambda w: pressed_by(w).update(
+        reacted_at=timezone.now(), reacted_by=F("by"), reaction="在办"
+    ),
     "prompt_raised_after_escalated": lambda w: pressed_by(w).update(raised_at=timezone.now()),
     "prompt_ends_one_way": lambda w: pressed_by(w).update(
         ended_at=timezone.now(), reacted_at=timezone.now(), reacted_by=w.li, reaction="在办"
@@ -182,6 +220,17 @@ ATTACKS: dict[str, Attack] = {
     "merge_not_into_itself": lambda w: merge(w).update(into=F("loop")),
     "merge_actor_known": lambda w: merge(w).update(actor="ghost"),
     "merge_ended_by_someone": lambda w: merge(w).update(ended_at=timezone.now()),
+    "mover_once": lambda w: again(mover(w).get()),
+    "mover_one_leads": lambda w: again(mover(w, is_lead=True).get(), user_id=w.liu.pk),
+    "mover_lead_stays": lambda w: mover(w, is_lead=True).update(left_at=timezone.now()),
+    "watcher_once_at_a_time": lambda w: again(watcher(w).get()),
+    "watcher_as_known": lambda w: watcher(w).update(as_what="neighbour"),
+    "watcher_ends_after_it_begins": lambda w: watcher(w).update(until=timezone.now() - dt.timedelta(days=1)),
+    "official_once_at_a_time": lambda w: again(official(w).get()),
+    "official_as_known": lambda w: official(w).update(as_what="cousin"),
+    "official_ends_after_it_begins": lambda w: official(w).update(
+        until=timezone.now() - dt.timedelta(days=1)
+    ),
     "clue_once_a_kind": lambda w: again(clue(w)),
     "clue_becomes_one_case": became_twice,
     "clue_kind_known": lambda w: clue(w, kind="opinion"),
@@ -304,7 +353,9 @@ def test_an_event_is_announced_once(world: World, again_as: dt.datetime | None) 
         events.update(announced_at=again_as)
 
 
-@pytest.mark.parametrize("seal", [{"position": None, "digest": ""}, {"position": 7}, {"digest": "0" * 64}])
+@pytest.mark.parametrize(
+    "seal", [{"position": None, "digest": "", "hash": "", "blind": ""}, {"position": 7}, {"digest": "0" * 64}]
+)
 def test_a_sealed_event_keeps_its_place(world: World, seal: dict[str, object]) -> None:
     events = Event.objects.filter(pk=event(world).pk)
     trail.seal()

@@ -58,6 +58,8 @@ ALWAYS = {
     "withdraw": "citizen",
 }
 """On every open case: the station's keepers, the overseer of the township, the county's congress office."""
+BUT_LIU = {"prompt": "zhang sun wang qian"}
+"""Nobody presses themselves: 刘站长 answers for the step by name."""
 KEEPERS_WORK = {
     "appoint": "liu sun qian",
     "plan": "liu sun",
@@ -76,13 +78,15 @@ MAY: dict[str, dict[str, str]] = {
     "desk": {**ALWAYS, "merge": "", "relevel": "", "sign_off": "sun wang qian", "reject": "liu sun qian"},
     "proposing": {
         **ALWAYS, "assign": "liu sun", "pause": "liu sun", "delegate": "liu sun", "reject": "liu sun qian",
-        "appoint": "liu sun qian",
+        "appoint": "liu sun qian", **BUT_LIU,
     },
     "delegated": {
-        **ALWAYS, "appoint": "liu sun qian", "assign": "zhang", "pause": "zhang", "delegate": "liu sun",
-        "reject": "liu sun qian",
+        **ALWAYS, "prompt": "liu sun wang qian", "appoint": "liu sun qian", "assign": "zhang", "pause": "zhang",
+        "delegate": "liu sun", "reject": "liu sun qian",
     },
-    "proposing_paused": {**ALWAYS, "appoint": "liu sun qian", "resume": "liu sun citizen", "delegate": "liu sun"},
+    "proposing_paused": {
+        **ALWAYS, **BUT_LIU, "appoint": "liu sun qian", "resume": "liu sun citizen", "delegate": "liu sun",
+    },
     "offered_township": {**ALWAYS, "accept": "ma", "dispute": "ma", "reassign": "liu sun qian"},
     "offered_office": {**ALWAYS, "dispute": "qian", "reassign": "liu sun qian"},
     "offered_water": {**ALWAYS, "accept": "li", "dispute": "li", "reassign": "qian"},
@@ -99,10 +103,10 @@ MAY: dict[str, dict[str, str]] = {
     },
     "handling_paused": {**ALWAYS, "appoint": "li qian", "resume": "li liu sun citizen", "take_back": "liu sun qian"},
     "handled": {**ALWAYS, "sign_off": SIGNERS, "send_back": SIGNERS},
-    "following": {**ALWAYS, **KEEPERS_WORK, "extend": "wang qian"},
+    "following": {**ALWAYS, **BUT_LIU, **KEEPERS_WORK, "extend": "wang qian"},
     "followed": {**ALWAYS, "sign_off": "wang qian", "send_back": "wang qian"},
     "answering": {
-        **NOT_AFTER_THE_ANSWER, "appoint": "liu sun qian", "check_in": "liu sun", "pause": "liu sun",
+        **NOT_AFTER_THE_ANSWER, **BUT_LIU, "appoint": "liu sun qian", "check_in": "liu sun", "pause": "liu sun",
         "delegate": "liu sun",
     },
     "answered": {**NOT_AFTER_THE_ANSWER, "sign_off": "wang qian citizen", "send_back": "wang qian"},
@@ -149,6 +153,10 @@ TRY: dict[str, tuple[Verb, Try]] = {
     ),
     "delegate": (Verb.DELEGATED, lambda loop, by, w: moves.delegate(loop=loop, by=by, to=None, note="收回")),
     "take_back": (Verb.TAKEN_BACK, lambda loop, by, w: moves.take_back(loop=loop, by=by, reason="另派")),
+    "inherit": (
+        Verb.INHERITED,
+        lambda loop, by, w: moves.inherit(loop=loop, by=by, unit=w.water, to=w.roads, reason="机构改革"),
+    ),
     "plan": (Verb.PLANNED, lambda loop, by, w: moves.make_plan(loop=loop, by=by, plan="本周更换")),
     "appoint": (Verb.APPOINTED, lambda loop, by, w: moves.appoint(loop=loop, by=by, to=colleague(loop))),
     "react": (Verb.REACTED, lambda loop, by, w: moves.react(loop=loop, by=by, reaction="本周办好")),

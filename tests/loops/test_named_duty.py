@@ -12,7 +12,8 @@ from django.utils import timezone
 from congress_portal.accounts.models import Duty, Role
 from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as moves
-from congress_portal.loops.models import Event, Period, Prompt, Step
+from congress_portal.loops.models import Event, Loop, Period, Prompt, Step
+from congress_portal.loops.transitions import pressing
 from congress_portal.loops.words import Verb
 from stations.plain import story_of
 from tests import factories as make
@@ -189,6 +190,31 @@ def test_a_unit_without_a_head_goes_to_the_office_at_once(world: World) -> None:
     loop = stages.pressed(world)
     assert (moves.escalate_due(later()), moves.escalate_due(later())) == (2, 0)
     assert world.qian in hearers(loop, Verb.RAISED)
+
+
+def test_words_that_lie_with_a_head_hold_up_no_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    make.duty(make.user("黄局长"), Role.HANDLER, world.water, is_head=True)
+    monkeypatch.setattr(pressing, "AT_ONCE", 1)
+    now_is(monkeypatch, "2026-11-23")
+    first, second = stages.pressed(world), stages.pressed(world)
+    now_is(monkeypatch, "2026-11-26")
+    assert (moves.escalate_due(), moves.escalate_due()) == (1, 1)
+    told = Event.objects.filter(verb=Verb.ESCALATED).order_by("pk").values_list("loop", flat=True)
+    assert list(told) == [first.pk, second.pk]
+
+
+def test_a_kind_without_a_period_for_heads_holds_up_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.duty(make.user("黄局长"), Role.HANDLER, world.water, is_head=True)
+    monkeypatch.setattr(pressing, "AT_ONCE", 1)
+    first, second = stages.pressed(world), stages.pressed(world)
+    Prompt.objects.update(react_by=timezone.now() - dt.timedelta(days=30))
+    for loop, days in ((first, 9), (second, 8)):
+        Prompt.objects.filter(loop=loop).update(escalated_at=timezone.now() - dt.timedelta(days=days))
+    Loop.objects.filter(pk=first.pk).update(kind="project")  # of whose heads no table says how long they have
+    assert moves.escalate_due() == 1
+    assert Event.objects.get(verb=Verb.RAISED).loop == second
 
 
 def test_a_reaction_stops_the_way_up(world: World) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Region, User
 from congress_portal.loops.models.ledger import Loop, Step
+from congress_portal.loops.models.trail import Event
 
 
 class EvidenceKind(models.TextChoices):
@@ -21,7 +22,10 @@ class EvidenceKind(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """What proves a step (佐证): a photo, a file, words, a place. Positions are WGS84 degrees."""
+    """What proves a step (佐证): a photo, a file, words, a place. Positions are WGS84 degrees.
+
+    ``sha256`` is of the file, and ``event`` the line of the chain that covers it.
+    """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
     loop = models.ForeignKey(Loop, models.PROTECT, related_name="evidence")
@@ -34,10 +38,17 @@ class Evidence(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("时间"), default=timezone.now)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("佐证")
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["loop"], condition=Q(event__isnull=True) & ~Q(sha256=""), name="evidence_unsealed"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["county", "token"], name="evidence_token_unique"),
             models.CheckConstraint(condition=Q(kind__in=EvidenceKind.values), name="evidence_kind_known"),

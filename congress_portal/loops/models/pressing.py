@@ -34,7 +34,10 @@ class Prompt(models.Model):
     person = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("推促何人")
     )
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("推促人"))
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("推促人")
+    )
+    """Nobody where the portal itself presses, because something promised is late."""
     at = models.DateTimeField(_("推促时间"), default=timezone.now)
     words = models.TextField(_("推促内容"))
     period = models.ForeignKey(
@@ -56,10 +59,16 @@ class Prompt(models.Model):
         verbose_name = _("推促")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["county", "step", "by"], condition=OPEN, name="prompt_one_open"),
+            models.UniqueConstraint(
+                fields=["county", "step", "by"], condition=OPEN, name="prompt_one_open", nulls_distinct=False
+            ),
             models.CheckConstraint(condition=~Q(words=""), name="prompt_has_words"),
             models.CheckConstraint(
                 condition=Q(person__isnull=True) | ~Q(person=F("by")), name="prompt_not_to_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(reacted_by__isnull=True) | ~Q(reacted_by=F("by")),
+                name="prompt_not_answered_by_oneself",
             ),
             models.CheckConstraint(
                 condition=Q(period__isnull=True, react_by__isnull=True)

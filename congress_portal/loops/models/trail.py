@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.loops.calendar import DayUnit
+from congress_portal.loops.hashes import HASHES
 from congress_portal.loops.models.ledger import Loop, Step
 from congress_portal.loops.models.rules import Period
 from congress_portal.loops.words import Actor, Level, Purpose, Verb
@@ -70,8 +71,9 @@ class Event(models.Model):
     verb is its app's own word, and ``about`` names the row as ``slot:12`` (see ``loops.subjects``).
 
     A trigger refuses DELETE and every UPDATE but three: ``announced_at`` set once, the seal (``position``,
-    ``digest``) set once, and ``note``/``salt`` emptied when personal data must go (the digest covers a salted
-    commitment, so the chain still checks).
+    ``digest``, ``hash``, ``blind``, and in ``files`` the hashes of evidence added until then) set once, and
+    ``note``/``salt`` emptied when personal data must go (the digest covers a salted commitment, so the chain
+    still checks).
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
@@ -90,13 +92,16 @@ class Event(models.Model):
     note = models.TextField(_("说明"), blank=True)
     detail = models.JSONField(_("细节"), default=dict)
     salt = models.CharField(max_length=32, blank=True)
-    commitment = models.CharField(max_length=64, blank=True)
+    commitment = models.CharField(max_length=72, blank=True)
     deadline = models.ForeignKey(Deadline, models.PROTECT, null=True, blank=True, related_name="events")
     level = models.CharField(_("级别"), max_length=10, choices=Level, blank=True)
     warned_due = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
     position = models.BigIntegerField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=8, blank=True, default="", db_default="")
+    blind = models.CharField(max_length=32, blank=True, default="", db_default="")
+    files = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("留痕")
@@ -129,6 +134,11 @@ class Event(models.Model):
                 fields=["county", "position"],
                 condition=Q(position__isnull=False),
                 name="event_position_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__isnull=True, digest="", hash="", blind="")
+                | Q(position__isnull=False, hash__in=HASHES),
+                name="event_sealed_whole",
             ),
         ]
         indexes = [

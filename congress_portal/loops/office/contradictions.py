@@ -57,7 +57,7 @@ def _steps() -> Iterator[Finding]:
 
 def _clocks() -> Iterator[Finding]:
     clocks = Deadline.objects.filter(is_running=True)
-    ended = clocks.exclude(loop__status=LoopStatus.OPEN)
+    ended = clocks.exclude(loop__status=LoopStatus.OPEN).exclude(purpose=Purpose.PUBLISH)
     yield from _told("L03", _codes(ended, "loop__code"), _("已结束的事项还在计时"))
     own = Count("deadlines", filter=Q(deadlines__is_running=True))
     current = Step.objects.current().annotate(running=own).exclude(running=1)

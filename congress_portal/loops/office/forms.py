@@ -53,6 +53,13 @@ class TermForm(forms.Form):
     until = forms.DateField(label=_("届满日期"), widget=DayInput)
 
 
+class CarryOverAllForm(forms.Form):
+    note = forms.CharField(
+        label=_("说明"), max_length=200, required=False, help_text=_("例如换届的文件；记在每一件的留痕里。")
+    )
+    is_sure = forms.BooleanField(label=_("把下面全部未办结事项接续到这一届"))
+
+
 class EndPeriodForm(forms.Form):
     valid_until = forms.DateField(label=_("最后一天"), widget=DayInput, initial=timezone.localdate)
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("clues/", clues.clues, name="clues"),
     path("clues/<int:pk>/drop/", clues.clue_drop, name="clue_drop"),
     path("terms/", terms.terms, name="terms"),
+    path("terms/<int:pk>/", terms.term, name="term"),
     path("warnings/", warnings.warnings, name="warnings"),
     path("warnings/<int:pk>/", warnings.warning_edit, name="warning_edit"),
 ]

@@ -75,3 +75,5 @@ def refuse_own_work(step: Step, by: User) -> None:
     """Nobody signs off their own work, nor through a stand-in, nor as one; the database says so too."""
     if {step.checked_in_by_id, step.checked_in_for_id} & by.selves:
         raise PermissionDenied(_("自己经办的环节须由他人销号，代行人也不能代为销号。"))
+    if plans.is_involved(by, step.loop, step):
+        raise PermissionDenied(_("与本环节有关的人员不能核对，须由他人办理。"))

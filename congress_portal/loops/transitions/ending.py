@@ -111,7 +111,7 @@ def _append_again(loop: Loop) -> None:
     last = {step.key: step for step in Step.objects.filter(loop=loop).order_by("position")}
     position = max(step.position for step in last.values())
     added = []
-    for key in plan.again:
+    for key in (key for key in plan.again if key in last):
         position += 1
         added.append(again(last[key], position))
     Step.objects.bulk_create(added)

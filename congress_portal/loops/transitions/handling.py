@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -23,6 +23,7 @@ from congress_portal.loops.transitions.helping import go_on_without, open_parts
 from congress_portal.loops.transitions.steps import (
     begin,
     insert_again,
+    next_needed,
     next_step,
     set_helpers,
     switch_clock,
@@ -35,9 +36,19 @@ WORKED = ["status", "checked_in_by", "checked_in_for", "checked_in_at", "outcome
 
 @transaction.atomic
 def assign(
-    *, loop: Loop, by: User, to: Unit, note: str, helpers: Sequence[Unit] = (), step: Step | None = None
+    *,
+    loop: Loop,
+    by: User,
+    to: Unit,
+    note: str,
+    helpers: Sequence[Unit] = (),
+    parts: Mapping[int, str] | None = None,
+    step: Step | None = None,
 ) -> Step:
-    """Offer the next step to a unit (交办): this step's work is done, the receiver's acceptance signs it off."""
+    """Offer the next step to a unit (交办): this step's work is done, the receiver's acceptance signs it off.
+
+    ``parts``: what each helping unit is asked for, by its key.
+    """
     loop, step = claim(loop, "assign", by, step=step)
     following = next_step(step)
     if following is None or step.signer_id is not None:
@@ -47,7 +58,7 @@ def assign(
     step.checked_in_by, step.checked_in_at, step.outcome = by, timezone.now(), note
     step.checked_in_for = step.acting_for
     step.save(update_fields=[*WORKED, "offered_to", "offered_by"])
-    set_helpers(following, helpers)
+    set_helpers(following, helpers, parts)
     switch_clock(loop, step, Purpose.ACCEPT, step.periods["sign"])
     trail.record(
         loop, step, Verb.ASSIGNED, by, note, to=to.pk, to_name=to.name, helpers=[u.name for u in helpers]
@@ -115,13 +126,7 @@ def take_back(*, loop: Loop, by: User, reason: str, step: Step | None = None) ->
     """Take an accepted assignment back from a unit (收回重派): the step is closed and the assigning begins anew."""
     loop, step = claim(loop, "take_back", by, step=step)
     _need(reason, "reason", _("请写明收回的理由。"))
-    assigned = (
-        Step.objects.filter(
-            loop=loop, position__lt=step.position, status=StepStatus.SIGNED, offered_to=step.unit
-        )
-        .order_by("position")
-        .last()
-    )
+    assigned = moves.assignment_of(step)
     if assigned is None:
         raise NotNow(_("本环节不是交办来的，不能收回。"))
     if step.status == StepStatus.PAUSED:
@@ -204,7 +209,7 @@ def sign_off(*, loop: Loop, by: By, note: str = "", step: Step | None = None) ->
         plans.guard(loop, step)
     _sign(step, by)
     trail.record(loop, step, Verb.SIGNED_OFF, by, note)
-    following = next_step(step)
+    following = next_needed(loop, step, by)
     if following is not None:
         return begin(loop, following, by)
     close_if_done(loop, by)

@@ -59,7 +59,8 @@ def give_view(*, loop: Loop, by: User, view: str, step: Step | None = None) -> S
         raise ValidationError({"view": _("请写明协办意见。")})
     units = by.unit_ids(Role.HANDLER)
     for helper in Helper.objects.select_for_update(of=("self",)).filter(step=step, unit__in=units):
-        helper.view, helper.given_at, helper.given_by, helper.passed_at = view, timezone.now(), by, None
+        helper.view, helper.given_by, helper.passed_at = view, by, None
+        helper.given_at = helper.given_at or timezone.now()  # mending its words later makes a part no later
         helper.save(update_fields=["view", "given_at", "given_by", "passed_at"])
         trail.record(loop, step, Verb.NOTED, by, view, unit=helper.unit_id)
     return step

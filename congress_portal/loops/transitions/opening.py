@@ -56,12 +56,12 @@ def open_loop(
         request_key=request_key,
     )
     clocks = _clocks_of_the_whole(loop, plan, book, day)
-    steps = [_step(loop, number, spec, parties) for number, spec in enumerate(plan.steps, start=1)]
+    steps = [step_of(loop, number, spec, parties) for number, spec in enumerate(plan.steps, start=1)]
     clocks += _begin(steps[0], plan.steps[0], book, by, now)
     opened = trail.build(loop, steps[0], Verb.OPENED, by, note)
     give_keys(loop, *steps, *clocks, opened)
     write(*steps, *clocks, opened, *content(loop))
-    loop.code = _next_code(county, plan.kind, day.year)
+    loop.code = next_code(county, plan.kind, day.year)
     write(loop)
     return loop
 
@@ -75,7 +75,7 @@ def _clocks_of_the_whole(loop: Loop, plan: plans.Plan, book: Book, day: dt.date)
     return clocks
 
 
-def _next_code(county: Region, kind: str, year: int) -> str:
+def next_code(county: Region, kind: str, year: int) -> str:
     """The next number of the county's kind and year; the row stays locked to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -87,7 +87,7 @@ def _next_code(county: Region, kind: str, year: int) -> str:
     return f"{county.abbr}{PREFIX[Kind(kind)]}-{year}-{number:04d}"
 
 
-def _step(loop: Loop, position: int, spec: plans.StepSpec, parties: plans.Parties) -> Step:
+def step_of(loop: Loop, position: int, spec: plans.StepSpec, parties: plans.Parties) -> Step:
     return Step(
         county_id=loop.county_id,
         loop=loop,

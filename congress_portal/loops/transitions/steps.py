@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
 from congress_portal.accounts.models import Duty, Unit, User
-from congress_portal.loops import deadlines, trail
+from congress_portal.loops import deadlines, plans, trail
 from congress_portal.loops.access import WORKING
 from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.trail import By
@@ -22,16 +22,36 @@ def next_step(step: Step) -> Step | None:
     return waiting.order_by("position").first()
 
 
+def next_needed(loop: Loop, step: Step, by: By) -> Step | None:
+    """The next step that the kind of case needs; those it does not are passed over, visibly."""
+    while (following := next_step(step)) is not None:
+        why = plans.unneeded(loop, following)
+        if not why:
+            return following
+        skip(loop, [following], by, why)
+    return None
+
+
 def begin(loop: Loop, step: Step, by: By | None = None) -> Step:
     """Start a waiting step's work and clock, and say who answers for it. The loop is locked by the caller."""
     step.status, step.begun_at = StepStatus.ACTIVE, timezone.now()
     step.due_at = deadlines.start(loop, step, Purpose.WORK, step.periods["work"])
-    step.responsible_id = _responsible(step, by)
+    keep_term(loop, step)
+    step.responsible_id = responsible_for(step, by)
     step.save(update_fields=["status", "begun_at", "due_at", "responsible"])
     return step
 
 
-def _responsible(step: Step, by: By | None) -> int | None:
+def keep_term(loop: Loop, step: Step) -> None:
+    """Give a step's running clock the length that the app knows better; the loop is locked by the caller."""
+    term = plans.term_of(loop, step)
+    clock = deadlines.running(loop, step, Purpose.WORK) if term else None
+    if term and clock:
+        deadlines.set_term(clock, term)
+        step.due_at = clock.due_at
+
+
+def responsible_for(step: Step, by: By | None) -> int | None:
     """Whom the unit need not name: who answered for its last step of this case, who passes the case on to their own
     unit, or the only one who works there. Else nobody: the unit names somebody (``appoint``)."""
     serving = set(
@@ -97,8 +117,11 @@ def switch_clock(loop: Loop, step: Step, purpose: Purpose, key: str) -> None:
     step.due_at = deadlines.start(loop, step, purpose, key)
 
 
-def set_helpers(step: Step, units: Sequence[Unit]) -> None:
-    """Ask these units for their part and no others; who has given a part already stays."""
+def set_helpers(step: Step, units: Sequence[Unit], parts: Mapping[int, str] | None = None) -> None:
+    """Ask these units for their part and no others; who has given a part already stays. ``parts``: by unit."""
     Helper.objects.filter(step=step, given_at__isnull=True).exclude(unit__in=units).delete()
-    rows = [Helper(county_id=step.county_id, step=step, unit=unit) for unit in units]
+    said = parts or {}
+    rows = [
+        Helper(county_id=step.county_id, step=step, unit=unit, part=said.get(unit.pk, "")) for unit in units
+    ]
     Helper.objects.bulk_create(rows, ignore_conflicts=True)

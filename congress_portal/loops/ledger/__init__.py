@@ -1,0 +1,1 @@
+"""What outsiders may see and check of the trail: lines without persons, nightly anchors, a checker of their own."""
