@@ -361,6 +361,7 @@ class Deed(models.TextChoices):
     REGION_MADE = "region_made", _("新增区划")
     REGION_CHANGED = "region_changed", _("修改区划")
     RULE_CHANGED = "rule_changed", _("修改期限、日历或预警规则")
+    LIBRARY_CHANGED = "library_changed", _("修改制度库")
 
 
 class AccountEvent(models.Model):

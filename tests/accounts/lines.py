@@ -1,0 +1,29 @@
+"""Lines of the access matrix for accounts, and for what administrators watch."""
+
+from __future__ import annotations
+
+from tests.matrix import ADMINISTRATOR, STAFF, Line, post, row
+
+LINES = {
+    "accounts:login": Line(row(200, others=302)),
+    "accounts:logout": post(row(302)),
+    "accounts:password": Line(STAFF),
+    "accounts:duties": Line(STAFF),
+    "accounts:users": Line(ADMINISTRATOR),
+    "accounts:user_new": Line(ADMINISTRATOR),
+    "accounts:user_edit": Line(ADMINISTRATOR, args="person"),
+    "accounts:user_activate": post(row(302, gao=302, others=403), "person"),
+    "accounts:user_deactivate": post(row(302, gao=302, others=403), "person"),
+    "accounts:user_reset": post(ADMINISTRATOR, "person"),
+    "accounts:duty_new": Line(ADMINISTRATOR, args="person"),
+    "accounts:duty_end": Line(ADMINISTRATOR, args="duty"),
+    "accounts:stand_in": Line(ADMINISTRATOR, args="duty"),
+    "accounts:units": Line(ADMINISTRATOR),
+    "accounts:unit_new": Line(ADMINISTRATOR),
+    "accounts:unit_edit": Line(ADMINISTRATOR, args="unit"),
+    "accounts:regions": Line(ADMINISTRATOR),
+    "accounts:region_new": Line(ADMINISTRATOR),
+    "accounts:region_edit": Line(ADMINISTRATOR, args="region"),
+    "operations:status": Line(ADMINISTRATOR),
+    "operations:metrics": Line(row(404)),
+}
