@@ -15,14 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Role, User
 from congress_portal.loops.models import Event
-from congress_portal.notices.rules import INBOX, MAIL, URGENT, Text
+from congress_portal.loops.words import PortalAct
+from congress_portal.notices.row import INBOX, MAIL, URGENT, Text
+from proposals.words import Act as ProposalAct
 from stations.words import Act
+from supervision.acts import Act as ConveningAct
+from supervision.words import Act as SupervisionAct
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One row: of which act, to whom ("person", "other", "keepers", "presidium", "office", "handlers"), in which
-    words, by which channels besides the inbox."""
+    """One row: of which act, to whom ("person", "other", "keepers", "presidium", "office", "administrators" of the
+    unit; "handlers" of the department invited, "staff" who handle cases in the unit itself or in those that
+    ``unit_keys`` names), in which words, by which channels besides the inbox."""
 
     verb: str
     to: tuple[str, ...]
@@ -85,6 +90,33 @@ RULES: tuple[Rule, ...] = (
     Rule(Act.ACTIVITY_SET, ("people",), _("小组活动"), _("%(unit)s定于%(when)s开展活动：%(title)s。"), URGENT),
     Rule(Act.ACTIVITY_OFF, ("people",), _("小组活动取消"),
          _("%(unit)s原定%(when)s的活动取消：%(reason)s"), URGENT),
+    # ---- drafts of proposals: detail other, name, number
+    Rule(ProposalAct.COSIGN_ASKED, ("other",), _("请您附议"),
+         _("%(name)s代表请您附议一件建议（第%(number)s稿），请看过文稿再确认。"), URGENT),
+    Rule(ProposalAct.COSIGNED, ("other",), _("已附议"), _("%(name)s代表已确认您的建议第%(number)s稿。")),
+    Rule(ProposalAct.COSIGN_DECLINED, ("other",), _("不附议"), _("%(name)s代表不附议您的建议。")),
+    # ---- the index of proposals: an appeal of a unit
+    Rule(ProposalAct.APPEALED, ("office",), _("指标申诉待办"),
+         _("%(unit)s对%(year)s年度的指标提出申诉，请处理。"), MAIL),
+    Rule(ProposalAct.APPEAL_ANSWERED, ("office",), _("指标申诉待审定"),
+         _("%(unit)s对%(year)s年度指标的申诉已有拟办意见，请另一人审定。"), MAIL),
+    Rule(ProposalAct.APPEAL_DECIDED, ("person", "staff"), _("指标申诉已决定"),
+         _("%(unit)s提出的指标申诉：%(result)s。"), MAIL),
+    Rule(ProposalAct.SNAPSHOT_MADE, ("staff",), _("年度办理指标已公布"),
+         _("%(year)s年度办理指标第%(number)s次快照已制作，请查看本单位的结果；有异议的可以申诉。"), MAIL),
+    # ---- meetings: detail title, when, place, people (the members); department_id
+    Rule(ConveningAct.CONVENED, ("people",), _("会议通知"), _("%(title)s定于%(when)s举行，地点：%(place)s。"), URGENT),
+    Rule(ConveningAct.CONVENED_ANEW, ("people",), _("会议改期"),
+         _("%(title)s的安排有变：%(when)s，地点：%(place)s。"), URGENT),
+    Rule(ConveningAct.CALLED_OFF, ("people",), _("会议取消"), _("%(title)s取消：%(reason)s"), URGENT),
+    Rule(ConveningAct.PAPER_ASKED, ("handlers",), _("请提交会议材料"),
+         _("请于%(when)s前提交%(meeting)s的材料：%(title)s。"), MAIL),
+    # ---- the four musts: detail topic, when, place, people
+    Rule(ConveningAct.INVITED, ("people",), _("邀请您参加"),
+         _("请您于%(when)s参加“%(topic)s”，地点：%(place)s。请答复能否参加。"), URGENT),
+    Rule(ConveningAct.OCCASION_OFF, ("people",), _("活动取消"), _("“%(topic)s”取消：%(reason)s"), URGENT),
+    Rule(ConveningAct.OCCASION_ENDED, ("people",), _("您参加的活动有结果"), _("“%(topic)s”的结果已登记，请查看。")),
+    Rule(ConveningAct.REGISTERED, ("office",), _("有人报名听证会"), _("有人报名参加听证会、论证会，请确定安排。")),
     # ---- publication: detail code, person (who proposed)
     Rule(Act.PUBLIC_ASKED, ("keepers", "office"), _("公开待审核"), _("%(code)s已提出公开，请另一人审核。")),
     Rule(Act.PUBLIC_BACK, ("person",), _("公开被退回"), _("%(code)s的公开被退回：%(reason)s"), MAIL),
@@ -99,9 +131,15 @@ RULES: tuple[Rule, ...] = (
     Rule(Act.OBJECTED, ("presidium", "office"), _("健康度异议"),
          _("%(unit)s对%(month)s的数据提出异议，请处理。"), MAIL),
     Rule(Act.OBJECTION_SAID, ("keepers",), _("异议已处理"), _("%(unit)s提出的异议已处理：%(result)s。")),
+    # ---- the operator: detail title, result, reason
+    Rule(PortalAct.TROUBLE, ("administrators",), _("运行告警：%(title)s"),
+         _("%(title)s：%(result)s。%(reason)s"), URGENT),
+    Rule(PortalAct.TROUBLE_OVER, ("administrators",), _("运行恢复：%(title)s"), _("%(title)s已恢复正常。"), MAIL),
 )  # fmt: skip
 
-SILENT = frozenset(set(Act) - {rule.verb for rule in RULES})
+SILENT = frozenset(
+    {*Act, *ProposalAct, *PortalAct, *ConveningAct, *SupervisionAct} - {rule.verb for rule in RULES}
+)
 """Acts that nobody is told of."""
 
 
@@ -128,6 +166,7 @@ class _People:
     def __init__(self, events: Sequence[Event]) -> None:
         named = {key for event in events for key in _named(event)}
         units = {event.unit_id for event in events} | {event.detail.get("department_id") for event in events}
+        units |= {unit for event in events for unit in _keys(event.detail.get("unit_keys"))}
         paths = {path for event in events if event.unit for path in event.unit.region.paths}
         wide = Q(role__in=(Role.OVERSEER, Role.CONGRESS_OFFICE), region__path__in=paths)
         duties = Duty.objects.current().filter(
@@ -140,11 +179,20 @@ class _People:
         if party in ("person", "other", "people"):
             keys = event.detail.get(party)
             return [self.named[key] for key in _keys(keys) if key in self.named]
+        if party == "administrators":
+            return [
+                d.user for d in self.duties if d.unit_id == event.unit_id and d.role == Role.ADMINISTRATOR
+            ]
         if party == "keepers":
             return [d.user for d in self.duties if d.unit_id == event.unit_id and d.role == Role.KEEPER]
         if party == "handlers":
             department = event.detail.get("department_id")
             return [d.user for d in self.duties if d.unit_id == department and d.role == Role.HANDLER]
+        if party == "staff":
+            units = (
+                {event.unit_id} if "unit_keys" not in event.detail else set(_keys(event.detail["unit_keys"]))
+            )
+            return [d.user for d in self.duties if d.unit_id in units and d.role == Role.HANDLER]
         role = {"presidium": Role.OVERSEER, "office": Role.CONGRESS_OFFICE}[party]
         region = event.unit.region if event.unit else None
         return [d.user for d in self.duties if d.role == role and region and region.lies_in(d.region)]

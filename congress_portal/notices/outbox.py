@@ -17,9 +17,11 @@ from congress_portal.accounts.models import User
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Actor, Verb
 from congress_portal.notices import acts, channels
+from congress_portal.notices.facts import facts_of
 from congress_portal.notices.models import Channel, Delivery, Notice, Subscription
 from congress_portal.notices.parties import CITIZEN, JOINED, PARTIES, Case, Roster, cases_of, is_stale
-from congress_portal.notices.rules import Rule, facts_of, rules_for
+from congress_portal.notices.row import Rule
+from congress_portal.notices.rules import rules_for
 from stations.answering import texts_queued
 from stations.models import Contact
 

@@ -7,17 +7,18 @@ and nobody hears whose duty has ended. Everything a batch of events needs is rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from congress_portal.accounts.models import Duty, Role, User
-from congress_portal.loops.access import RECEIVING, SIGNING, WORKING
-from congress_portal.loops.models import Event, Loop, Step
-from congress_portal.loops.words import Purpose, StepStatus, Verb
+from congress_portal.accounts.models import STAND_IN_DEPTH, Duty, Role, UnitKind, User
+from congress_portal.loops.access import OFFERING, OWNING, RECEIVING, SIGNING, WATCHING, WORKING
+from congress_portal.loops.models import Event, Loop, Mover, Official, Step, Watcher
+from congress_portal.loops.words import Kind, Purpose, StepStatus, Verb
 from stations.merging import joined_to
 from stations.models import Opinion
+from supervision.models import Problem
 
 WIDE = (Role.OVERSEER, Role.CONGRESS_OFFICE, Role.LEADER)
 """Roles that look after a region rather than a unit's work."""
@@ -36,6 +37,14 @@ class Case:
     """The cases merged into this one."""
     deputy: int | None = None
     """Whom the citizen named, on the day the case was opened."""
+    movers: tuple[int, ...] = ()
+    """The deputies who bring the case together."""
+    watchers: tuple[int, ...] = ()
+    """The units that watch the case."""
+    officials: tuple[int, ...] = ()
+    """Who leads or supervises the case by name."""
+    in_charge: int | None = None
+    """The leader in whose charge a problem of a deliberation opinion is."""
 
     @property
     def loop(self) -> Loop:
@@ -52,16 +61,54 @@ def cases_of(events: Sequence[Event]) -> list[Case]:
     steps = Step.objects.current().filter(loop__in=loops)
     steps = steps.select_related("unit", "offered_to", "offered_by", "signer").prefetch_related("helper_set")
     current = {step.loop_id: step for step in steps}
-    joined, named = joined_to(loops), _named(events)
+    leading = _leading(events)
+    joined, named, movers, watchers = joined_to(loops), _named(events), _movers(events), _watchers(loops)
+    officials = _officials(loops)
     return [
         Case(
             event,
             current.get(event.loop_id or 0),
             tuple(joined.get(event.loop_id or 0, ())),
             named.get(event.pk),
+            tuple(movers.get(event.loop_id or 0, ())),
+            tuple(watchers.get(event.loop_id or 0, ())),
+            tuple(officials.get(event.loop_id or 0, ())),
+            leading.get(event.loop_id or 0),
         )
         for event in events
     ]
+
+
+def _movers(events: Sequence[Event]) -> dict[int, list[int]]:
+    """Who brings each of the cases that are brought by deputies."""
+    found: dict[int, list[int]] = defaultdict(list)
+    loops = {event.loop_id for event in events if event.loop and event.loop.kind == Kind.PROPOSAL}
+    if not loops:
+        return found
+    for loop, user in Mover.objects.filter(loop__in=loops, left_at=None).values_list("loop", "user"):
+        found[loop].append(user)
+    return found
+
+
+def _leading(events: Sequence[Event]) -> dict[int | None, int]:
+    """Who is in charge of each problem among the cases."""
+    loops = {event.loop_id for event in events if event.loop and event.loop.kind == Kind.SUPERVISION}
+    found = Problem.objects.filter(loop__in=loops) if loops else Problem.objects.none()
+    return dict(found.values_list("loop", "opinion__in_charge"))
+
+
+def _watchers(loops: set[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for loop, unit in Watcher.objects.open().filter(loop__in=loops).values_list("loop", "unit"):
+        found[loop].append(unit)
+    return found
+
+
+def _officials(loops: set[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for loop, user in Official.objects.open().filter(loop__in=loops).values_list("loop", "user"):
+        found[loop].append(user)
+    return found
 
 
 def _named(events: Sequence[Event]) -> dict[int, int]:
@@ -78,12 +125,13 @@ class Roster:
         self._unit: dict[int, list[Duty]] = defaultdict(list)
         self._wide: list[Duty] = []
         self._people: dict[int, User] = {}
+        self._retired: dict[int, User] = {}
         self._stand_ins: dict[int, set[User]] = defaultdict(set)
         for duty in duties:
             self._unit[duty.unit_id].append(duty)
             self._people[duty.user_id] = duty.user
-            if duty.stands_in_for is not None:
-                self._stand_ins[duty.stands_in_for.user_id].add(duty.user)
+            for stood_for in _above(duty):
+                self._stand_ins[stood_for.user_id].add(duty.user)
             if duty.role in WIDE:
                 self._wide.append(duty)
 
@@ -93,17 +141,29 @@ class Roster:
         wanted = (
             Q(unit__in={unit for case in cases for unit in _units(case)})
             | Q(user__in={user for case in cases for user in _people(case)})
-            | Q(stands_in_for__user__in={user for case in cases for user in _people(case)})
+            | _standing_in({user for case in cases for user in _people(case)})
             | Q(role__in=WIDE, region__path__in=paths)
         )
         duties = Duty.objects.current().filter(wanted, user__is_active=True)
-        return cls(duties.select_related("user", "region", "stands_in_for"))
+        found = cls(duties.select_related("user", "region", "__".join(["stands_in_for"] * STAND_IN_DEPTH)))
+        movers = {user for case in cases if case.loop.is_open for user in case.movers}
+        left = movers - found._people.keys()
+        if left:
+            found._retired = User.objects.filter(is_active=True).in_bulk(left)
+        return found
 
     def of_unit(self, unit: int | None, roles: Iterable[str]) -> list[User]:
         return [duty.user for duty in self._unit.get(unit or 0, []) if duty.role in roles]
 
     def heads_of(self, unit: int | None) -> list[User]:
         return [duty.user for duty in self._unit.get(unit or 0, []) if duty.is_head]
+
+    def reached(self, user: object) -> list[User]:
+        """A person and who stands in for them along the chain, whoever of them still serves."""
+        if not isinstance(user, int):
+            return []
+        own = [self._people[user]] if user in self._people else []
+        return [*own, *sorted(self._stand_ins.get(user, ()), key=lambda one: one.pk)]
 
     def covering(self, loop: Loop, role: str) -> list[User]:
         return [duty.user for duty in self._wide if duty.role == role and loop.region.lies_in(duty.region)]
@@ -114,6 +174,26 @@ class Roster:
             return []
         return [self._people[user], *sorted(self._stand_ins[user], key=lambda one: one.pk)]
 
+    def retired(self, users: Iterable[int]) -> list[User]:
+        """Those of them who serve nowhere any more, and still bring an open case."""
+        return [self._retired[user] for user in users if user in self._retired]
+
+
+def _above(duty: Duty) -> Iterator[Duty]:
+    """The duties that one stands in for, up the chain."""
+    above = duty.stands_in_for
+    while above is not None:
+        yield above
+        above = above.stands_in_for
+
+
+def _standing_in(people: set[int]) -> Q:
+    """The duties of those who stand in for one of these people, however long the chain."""
+    found = Q()
+    for depth in range(1, STAND_IN_DEPTH + 1):
+        found |= Q(**{"__".join(["stands_in_for"] * depth) + "__user__in": people})
+    return found
+
 
 def _units(case: Case) -> set[int]:
     units = {
@@ -121,20 +201,20 @@ def _units(case: Case) -> set[int]:
         _told_unit(case),
         _returner(case),
         _helper(case),
-        case.event.detail.get("to") if case.event.verb == Verb.ESCALATED else None,
+        _pressed_unit(case),
     }
     for step in (case.event.step, case.current):
         if step:
             units |= {step.unit_id, step.offered_to_id, step.offered_by_id, step.signer_id}
-    return {unit for unit in units | set(_helper_units(case)) if unit}
+    return {unit for unit in units | {*_helper_units(case), *case.watchers, _watching(case)} if unit}
 
 
 def _people(case: Case) -> set[int]:
     step = case.step
     people = {step.assignee_id, step.checked_in_by_id} if step else set()
-    return {
-        user for user in people | {_delegate(case), _former(case), case.deputy, *_addressed(case)} if user
-    }
+    people |= {_delegate(case), _former(case), case.deputy, *_addressed(case)}
+    people |= {*case.movers, *case.officials, case.in_charge}
+    return {user for user in people if user}
 
 
 def _addressed(case: Case) -> list[int]:
@@ -145,9 +225,27 @@ def _addressed(case: Case) -> list[int]:
 
 def _told_unit(case: Case) -> int | None:
     """The unit an assignment went to, as it was then: it may have gone on to another since."""
-    if case.event.verb in (Verb.ASSIGNED, Verb.REASSIGNED):
+    if case.event.verb in (Verb.ASSIGNED, Verb.REASSIGNED, Verb.INHERITED):
         return case.event.detail.get("to")
     return case.step.offered_to_id if case.step else None
+
+
+PRESSING = (
+    Verb.ESCALATED, Verb.RUNG_SENT, Verb.RUNG_SETTLED, Verb.CURVE_MISSING, Verb.FOLLOW_LATE, Verb.FOLLOW_RAISED,
+)  # fmt: skip
+
+
+def _pressed_unit(case: Case) -> int | None:
+    """The unit that an event of pressing is addressed to: it may hold nothing of the case any more."""
+    unit = case.event.detail.get("to") if case.event.verb in PRESSING else None
+    return unit if isinstance(unit, int) else None
+
+
+def _reached(case: Case, roster: Roster) -> list[User]:
+    """Who answers for what the unit is pressed to do, or stands in for them; nobody named, or nobody left of the
+    chain: the unit's heads, else those who work in it."""
+    person, unit = case.event.detail.get("person"), _pressed_unit(case)
+    return roster.reached(person) or roster.heads_of(unit) or roster.of_unit(unit, (*WORKING, *SIGNING))
 
 
 def _returner(case: Case) -> int | None:
@@ -159,6 +257,12 @@ def _returner(case: Case) -> int | None:
 def _helper(case: Case) -> int | None:
     """The helping unit that an event is about."""
     unit = case.event.detail.get("unit") if case.event.verb in (Verb.DIVIDED, Verb.REMINDED) else None
+    return unit if isinstance(unit, int) else None
+
+
+def _watching(case: Case) -> int | None:
+    """The unit that begins to watch the case."""
+    unit = case.event.detail.get("unit") if case.event.verb == Verb.WATCHED else None
     return unit if isinstance(unit, int) else None
 
 
@@ -186,22 +290,26 @@ def _workers(step: Step | None, roster: Roster) -> list[User]:
 
 def _holder(case: Case, roster: Roster) -> list[User]:
     step = case.current
+    if is_on_publication(case.event):
+        return [] if is_stale(case) else _publisher(case, roster)
     if step is None or is_stale(case):
         return []
     if is_on_dispute(case.event):
-        return roster.of_unit(step.offered_by_id, RECEIVING)
+        return roster.of_unit(step.offered_by_id, OFFERING)
     if step.status == StepStatus.OFFERED:
         return roster.of_unit(step.offered_to_id, RECEIVING)
     if step.status == StepStatus.SUBMITTED:
-        return roster.of_unit(step.signer_id or step.unit_id, SIGNING)
+        return _signers(case, step, roster)
     return _workers(step, roster)
 
 
 def is_stale(case: Case) -> bool:
     """A warning about a step that has been done meanwhile: nobody's move is awaited on it any more."""
     event = case.event
-    if is_on_dispute(event):
+    if is_on_dispute(event) or is_on_publication(event):
         return event.deadline is not None and not event.deadline.is_running
+    if event.deadline is not None and event.deadline.purpose in (Purpose.CONTACT, Purpose.MEETING):
+        return not event.deadline.is_running
     return (
         event.verb == Verb.WARNED
         and event.step_id is not None
@@ -214,8 +322,31 @@ def is_on_dispute(event: Event) -> bool:
     return event.deadline is not None and event.deadline.purpose == Purpose.DISPUTE
 
 
+def is_on_publication(event: Event) -> bool:
+    """Whether a warning is about an answer that is to be made public, also after the case has ended."""
+    return event.deadline is not None and event.deadline.purpose == Purpose.PUBLISH
+
+
+def _publisher(case: Case, roster: Roster) -> list[User]:
+    """Whoever works in the office that took the proposal in."""
+    return roster.of_unit(case.loop.owner_id, WORKING)
+
+
 def _signer(case: Case, roster: Roster) -> list[User]:
-    return roster.of_unit(case.step.signer_id, SIGNING) if case.step else []
+    return _signers(case, case.step, roster) if case.step else []
+
+
+def _signers(case: Case, step: Step, roster: Roster) -> list[User]:
+    """Whoever signs in the unit; where the body of leaders signs, the one in charge, or all of them without one."""
+    if case.loop.kind != Kind.SUPERVISION or not step.signer or step.signer.kind != UnitKind.LEADERSHIP:
+        return roster.of_unit(step.signer_id or step.unit_id, SIGNING)
+    return roster.person(case.in_charge) or roster.of_unit(step.signer_id, (Role.LEADER,))
+
+
+def _owner(case: Case, roster: Roster) -> list[User]:
+    """Who follows the case: a station's keepers, a committee's people."""
+    roles = OWNING if case.loop.kind == Kind.SUPERVISION else (Role.KEEPER,)
+    return roster.of_unit(case.loop.owner_id, roles)
 
 
 def _reporter(case: Case, roster: Roster) -> list[User]:
@@ -223,11 +354,17 @@ def _reporter(case: Case, roster: Roster) -> list[User]:
 
 
 def _offerer(case: Case, roster: Roster) -> list[User]:
-    return roster.of_unit(case.step.offered_by_id, RECEIVING) if case.step else []
+    return roster.of_unit(case.step.offered_by_id, OFFERING) if case.step else []
 
 
 def _helpers(case: Case, roster: Roster) -> list[User]:
     return [user for unit in _helper_units(case) for user in roster.of_unit(unit, (Role.HANDLER,))]
+
+
+def _retired(case: Case, roster: Roster) -> list[User]:
+    """Who brings the case and is no deputy any more; of those asked once more only who has not spoken."""
+    asked = set(_addressed(case)) if case.event.verb == Verb.URGED else set(case.movers)
+    return roster.retired(user for user in case.movers if user in asked)
 
 
 PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
@@ -238,6 +375,15 @@ PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
     "deputy": lambda case, roster: roster.person(case.deputy),
     "addressed": lambda case, roster: [user for key in _addressed(case) for user in roster.person(key)],
     "head": lambda case, roster: roster.heads_of(case.event.detail.get("to")),
+    "reached": _reached,
+    "told": lambda case, roster: roster.of_unit(_pressed_unit(case), WORKING),
+    "told_head": lambda case, roster: roster.heads_of(_pressed_unit(case)),
+    "unit_head": lambda case, roster: roster.heads_of(case.step.unit_id if case.step else None),
+    "movers": lambda case, roster: [user for key in case.movers for user in roster.person(key)],
+    "retired": _retired,
+    "officials": lambda case, roster: [user for key in case.officials for user in roster.person(key)],
+    "watching": lambda case, roster: roster.of_unit(_watching(case), WATCHING),
+    "watchers": lambda case, roster: [u for key in case.watchers for u in roster.of_unit(key, WATCHING)],
     "former": lambda case, roster: roster.person(_former(case)),
     "offered": lambda case, roster: roster.of_unit(_told_unit(case), RECEIVING),
     "offerer": _offerer,
@@ -245,7 +391,8 @@ PARTIES: dict[str, Callable[[Case, Roster], list[User]]] = {
     "signer": _signer,
     "helper": lambda case, roster: roster.of_unit(_helper(case), (Role.HANDLER,)),
     "helpers": _helpers,
-    "owner": lambda case, roster: roster.of_unit(case.loop.owner_id, (Role.KEEPER,)),
+    "publisher": _publisher,
+    "owner": _owner,
     "overseer": lambda case, roster: roster.covering(case.loop, Role.OVERSEER),
     "office": lambda case, roster: roster.covering(case.loop, Role.CONGRESS_OFFICE),
     "leader": lambda case, roster: roster.covering(case.loop, Role.LEADER),

@@ -4,77 +4,53 @@ A row applies when its verb and every other column it fills fit the event. Where
 person, the first one speaks. Whatever the channels, a person of the portal always finds the notice in the inbox.
 
 Texts name the case by its number only: what a citizen wrote stays in the case, behind its access rule. Between
-``%(…)s`` stand the facts of ``facts_of``.
+``%(…)s`` stand the facts of ``facts.facts_of``.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from django.utils import dateformat, timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.loops.models import Event
-from congress_portal.loops.words import Actor, Kind, Level, Purpose, Verb
-from congress_portal.notices.models import Channel
-from congress_portal.notices.parties import CITIZEN, JOINED, Case, is_on_dispute
-
-Text = str | Promise
-INBOX: tuple[str, ...] = ()
-MAIL = (Channel.EMAIL,)
-URGENT = (Channel.EMAIL, Channel.SMS, Channel.WECOM, Channel.DINGTALK)
-PHONE = (Channel.SMS,)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One row. ``else_to``: who hears instead where an open case's row finds nobody at all (an unstaffed unit)."""
-
-    verb: Verb
-    to: tuple[str, ...]
-    title: Text
-    body: Text = ""
-    channels: tuple[str, ...] = INBOX
-    kind: str = ""
-    step: str = ""
-    level: str = ""
-    actor: str = ""
-    else_to: str = ""
-
-    def fits(self, event: Event) -> bool:
-        step = event.step.key if event.step else ""
-        columns = (
-            (self.kind, event.loop.kind if event.loop else ""),
-            (self.step, step),
-            (self.level, event.level),
-            (self.actor, event.actor),
-        )
-        return self.verb == event.verb and all(not wanted or wanted == found for wanted, found in columns)
-
+from congress_portal.loops.words import Actor, Kind, Level, Verb
+from congress_portal.notices.parties import CITIZEN, JOINED
+from congress_portal.notices.row import INBOX, MAIL, PHONE, URGENT, Rule
 
 TO_CITIZEN = (CITIZEN,)
 TO_JOINED = (JOINED,)
 OPINION = Kind.OPINION
+PROPOSAL = Kind.PROPOSAL
 
 RULES: tuple[Rule, ...] = (
     # ---- a case comes in and finds its unit
     Rule(Verb.OPENED, ("deputy",), _("群众向您反映：%(code)s"),
          _("有群众指名向您反映一件意见，联络站受理后会转请您办理，您可以先查看。"), MAIL, OPINION),
+    Rule(Verb.OPENED, ("signer",), _("收到代表建议：%(code)s"),
+         _("代表提交了一件建议，请在%(due)s前预审：采用、修改或者退回。"), MAIL, PROPOSAL, "review",
+         else_to="office"),
+    Rule(Verb.OPENED, ("movers",), _("建议已提交：%(code)s"),
+         _("您提出的建议已提交，受理情况会通知您。"), INBOX, PROPOSAL, "review"),
+    Rule(Verb.OPENED, ("movers", "worker", "owner"), _("建议分办：%(code)s"),
+         _("建议的一部分由一家单位分别办理、分别答复，另立一件。"), INBOX, PROPOSAL, "assign"),
     Rule(Verb.OPENED, ("worker", "owner"), _("新登记：%(code)s"),
          _("收到一件%(kind)s，请在%(due)s前处理“%(step)s”。"), MAIL, else_to="office"),
     Rule(Verb.ASSIGNED, ("offered",), _("待签收：%(code)s"),
          _("一件%(kind)s交由%(unit)s办理，请在%(due)s前签收；不属于本单位职责的，请写明理由申请退回。"),
          URGENT, else_to="office"),
+    Rule(Verb.ASSIGNED, ("movers",), _("您的建议已交办：%(code)s"),
+         _("您提出的建议交由%(unit)s办理，等待签收。"), INBOX, PROPOSAL),
     Rule(Verb.ASSIGNED, TO_CITIZEN, _("您的意见已转交"),
          _("您反映的意见已交由%(unit)s研究，签收后开始办理。"), PHONE, OPINION),
     Rule(Verb.REASSIGNED, ("offered",), _("待签收：%(code)s"),
          _("一件%(kind)s改由%(unit)s办理，请在%(due)s前签收；不属于本单位职责的，请写明理由申请退回。"),
          URGENT, else_to="office"),
+    Rule(Verb.REASSIGNED, ("movers",), _("您的建议已改派：%(code)s"),
+         _("您提出的建议改由%(unit)s办理，等待签收，理由见建议页面。"), MAIL, PROPOSAL),
     Rule(Verb.REASSIGNED, ("owner",), _("已改派：%(code)s"), _("已改派给%(unit)s，等待签收。")),
+    Rule(Verb.ACCEPTED, ("movers",), _("您的建议开始办理：%(code)s"),
+         _("%(unit)s已签收您提出的建议，请在办理中与其联系沟通。"), MAIL, PROPOSAL),
     Rule(Verb.ACCEPTED, ("helpers",), _("请协办：%(code)s"),
          _("%(unit)s已签收并牵头办理，请本单位配合，提交协办意见。"), MAIL),
     Rule(Verb.ACCEPTED, ("holder",), _("开始办理：%(code)s"),
@@ -86,18 +62,29 @@ RULES: tuple[Rule, ...] = (
          _("%(unit)s认为不属于本单位职责，申请退回，请答复是否同意；答复之前仍由该单位负责。"), MAIL, else_to="office"),
     Rule(Verb.CONSENTED, ("holder", "owner"), _("已同意退回：%(code)s"),
          _("%(unit)s承办的事项已同意退回，请在%(due)s前重新确定承办单位。"), MAIL, else_to="office"),
+    Rule(Verb.CONSENTED, ("movers",), _("您的建议重新交办：%(code)s"),
+         _("%(unit)s认为不属于本单位职责，经同意退回，受理机关将重新确定承办单位。"), MAIL, PROPOSAL),
     Rule(Verb.CONSENTED, ("returner",), _("已同意退回：%(code)s"),
          _("本单位的退回申请已同意，不再由本单位办理。"), MAIL),
     Rule(Verb.REFUSED, ("offered", "returner"), _("不同意退回：%(code)s"),
          _("本单位的退回申请未获同意，请在%(due)s前签收办理。"), URGENT, else_to="office"),
     Rule(Verb.TAKEN_BACK, ("holder",), _("已收回：%(code)s"),
          _("%(unit)s承办的事项已收回，请在%(due)s前重新确定承办单位。"), MAIL, else_to="office"),
+    Rule(Verb.TAKEN_BACK, ("movers",), _("您的建议重新交办：%(code)s"),
+         _("您的建议不再由%(unit)s办理，受理机关将重新确定承办单位，理由见建议页面。"), MAIL, PROPOSAL),
     Rule(Verb.TAKEN_BACK, ("worker",), _("已收回：%(code)s"), _("本单位承办的事项已收回，不再由本单位办理。")),
+    Rule(Verb.INHERITED, ("movers",), _("您的建议由新单位接着办：%(code)s"),
+         _("原承办单位已撤并，由%(unit)s接着办理，时限不变。"), MAIL, PROPOSAL),
+    Rule(Verb.INHERITED, ("offered", "owner"), _("请接着办理：%(code)s"),
+         _("原承办单位已撤并，一件%(kind)s由%(unit)s接着办理，时限不变，请在%(due)s前办理“%(now)s”。"),
+         URGENT, else_to="office"),
     Rule(Verb.DELEGATED, ("assignee",), _("请您办理：%(code)s"),
          _("“%(step)s”转请您办理，请在%(due)s前完成。"), URGENT),
     Rule(Verb.DELEGATED, ("former",), _("已转出：%(code)s"),
          _("“%(step)s”已改由%(unit)s办理，您不用再办，谢谢您的帮助。"), MAIL),
     # ---- work and sign-off
+    Rule(Verb.PLANNED, ("movers",), _("办理方案：%(code)s"),
+         _("承办单位写明了怎么办、何时办，请查看。"), INBOX, PROPOSAL, step="handle"),
     Rule(Verb.PLANNED, ("owner",), _("已有办理方案：%(code)s"), _("“%(step)s”的办理方案已填写，请查看。")),
     Rule(Verb.DIVIDED, ("helper",), _("请协办：%(code)s"),
          _("一件%(kind)s请本单位协办，分工见事项，请在%(due)s前提交协办意见。"), MAIL, else_to="office"),
@@ -109,10 +96,20 @@ RULES: tuple[Rule, ...] = (
          _("%(unit)s的协办意见应在%(due)s前提交，还没有收到。"), MAIL, level=Level.RED),
     Rule(Verb.WENT_ON, ("helpers",), _("主办单位已先行提交：%(code)s"),
          _("主办单位未等齐协办意见，已提交办理情况，理由见事项。")),
+    Rule(Verb.CHECKED_IN, ("movers", "retired"), _("您的建议已答复：%(code)s"),
+         _("承办单位已答复您提出的建议，请查看。"), MAIL, PROPOSAL, step="handle"),
+    Rule(Verb.CHECKED_IN, ("officials",), _("已答复代表：%(code)s"),
+         _("您领办、督办的建议，承办单位已答复代表，请查看。"), INBOX, PROPOSAL, step="handle"),
+    Rule(Verb.CHECKED_IN, ("movers", "retired"), _("您的建议有新的答复：%(code)s"),
+         _("承诺的事已经落实，承办单位再次答复，请查看。"), MAIL, PROPOSAL, step="track"),
     Rule(Verb.CHECKED_IN, ("signer",), _("待销号：%(code)s"),
          _("“%(step)s”已打卡提交，请在%(due)s前核对成效，销号或者退回重办。"), MAIL, else_to="office"),
     Rule(Verb.SENT_BACK, ("worker",), _("退回重办：%(code)s"),
          _("“%(step)s”被退回，请按退回理由在%(due)s前重新办理。"), URGENT, else_to="office"),
+    Rule(Verb.SIGNED_OFF, ("movers",), _("您的建议已受理：%(code)s"),
+         _("您提出的建议已受理，由受理机关确定承办单位。"), MAIL, PROPOSAL, step="review"),
+    Rule(Verb.SIGNED_OFF, ("movers", "retired"), _("请您评价答复：%(code)s"),
+         _("答复已经核对，请在%(due)s前评价办理过程和结果；评价封存，承办单位看不到。"), MAIL, PROPOSAL, step="handle"),
     Rule(Verb.SIGNED_OFF, ("holder",), _("请办理：%(code)s"),
          _("上一环节已销号，请在%(due)s前办理“%(now)s”。"), MAIL, actor=Actor.PERSON, else_to="office"),
     Rule(Verb.SIGNED_OFF, ("reporter",), _("已销号：%(code)s"), _("您打卡的“%(step)s”已销号。"), actor=Actor.PERSON),
@@ -120,9 +117,35 @@ RULES: tuple[Rule, ...] = (
          _("代表联络站已受理您反映的意见，编号%(code)s，承诺%(promise)s前答复。"), PHONE, OPINION, step="hear"),
     Rule(Verb.NOTED, ("holder", "owner"), _("群众有补充：%(code)s"),
          _("群众补充了情况，请查看“%(step)s”，办理时一并考虑。"), MAIL, actor=Actor.CITIZEN),
+    Rule(Verb.NOTED, ("movers",), _("建议有新情况：%(code)s"),
+         _("有代表同意撤回，或者有新的说明，请查看。撤回须全体提出人同意。"), INBOX, PROPOSAL, actor=Actor.PERSON),
     Rule(Verb.NOTED, ("worker",), _("有补充：%(code)s"),
          _("“%(step)s”有新的协办意见或者并案说明，请查看。"), actor=Actor.PERSON),
+    # ---- a unit and the deputies whose proposal it handles
+    Rule(Verb.CONSULTED, ("movers",), _("请确认沟通情况：%(code)s"),
+         _("%(unit)s登记了一次与代表的沟通，请核对：是这样的请确认，不是的请写明。"), MAIL),
+    Rule(Verb.CONFIRMED, ("worker",), _("代表已确认沟通：%(code)s"), _("代表确认了登记的沟通情况。")),
+    Rule(Verb.CONTESTED, ("worker", "signer"), _("代表认为沟通情况不实：%(code)s"),
+         _("代表对登记的沟通情况有不同说法，请查看并与代表联系。"), MAIL),
+    Rule(Verb.REPLY_DRAFTED, ("unit_head",), _("请审签答复：%(code)s"),
+         _("本单位已拟好对代表建议的答复，请您审核签发。"), MAIL),
+    Rule(Verb.STAGE_DONE, ("movers",), _("办理有进展：%(code)s"), _("承办单位完成了一个办理阶段，请查看。")),
+    Rule(Verb.PLEDGE_LATE, ("worker", "signer", "movers"), _("承诺逾期：%(code)s"),
+         _("一项承诺没有按期落实，承办单位须说明情况和新的安排。"), URGENT),
+    Rule(Verb.PLEDGE_TOLD, ("signer",), _("请核实承诺：%(code)s"),
+         _("%(unit)s报告一项承诺已落实，请核实。"), MAIL, else_to="office"),
+    Rule(Verb.PLEDGE_KEPT, ("worker", "movers"), _("承诺已落实：%(code)s"), _("一项承诺经核实已经落实。")),
+    Rule(Verb.PLEDGE_UNMET, ("worker",), _("承诺未落实：%(code)s"),
+         _("报告的承诺经核实尚未落实，请继续办理。"), MAIL),
+    Rule(Verb.PLEDGE_ASKED, ("signer",), _("请答复：%(code)s"),
+         _("%(unit)s申请不再落实一项承诺，请答复是否同意。"), MAIL, else_to="office"),
+    Rule(Verb.PLEDGE_DROPPED, ("worker", "movers"), _("承诺不再落实：%(code)s"),
+         _("经同意，一项承诺不再落实，理由见事项。"), MAIL),
+    Rule(Verb.PLEDGE_STANDS, ("worker",), _("承诺继续落实：%(code)s"),
+         _("不再落实承诺的申请未获同意，请继续落实。"), MAIL),
     # ---- clocks
+    Rule(Verb.EXTENDED, ("movers",), _("您的建议延期答复：%(code)s"),
+         _("经同意，答复时间延至%(due)s，理由见建议页面。"), MAIL, PROPOSAL),
     Rule(Verb.EXTENDED, ("worker", "owner"), _("已延期：%(code)s"), _("“%(step)s”的时限延至%(due)s。"), MAIL),
     Rule(Verb.EXTENDED, TO_CITIZEN, _("您的意见延期答复"),
          _("您反映的意见情况较复杂，答复时间延至%(promise)s，理由可凭查询码查看。"), PHONE, OPINION),
@@ -139,6 +162,8 @@ RULES: tuple[Rule, ...] = (
          _("办理您反映的意见还需要您补充一些情况，请在%(until)s前凭查询码查看并填写。"), PHONE, OPINION),
     Rule(Verb.RESUMED, ("worker", "owner"), _("恢复办理：%(code)s"),
          _("“%(step)s”恢复计时，请在%(due)s前完成。"), MAIL),
+    Rule(Verb.RECOMPUTED, ("holder", "owner"), _("会议已定：%(code)s"),
+         _("议题上会的日期已定，请在%(due)s前办理“%(step)s”。"), MAIL, Kind.SUPERVISION),
     Rule(Verb.RECOMPUTED, ("holder", "owner"), _("时限调整：%(code)s"), _("工作日历有变动，时限调整为%(due)s。")),
     Rule(Verb.WARNED, ("holder",), _("即将到期：%(code)s"),
          _("“%(clock)s”应在%(due)s前完成，请抓紧办理。"), MAIL, level=Level.DUE_SOON, else_to="office"),
@@ -147,6 +172,14 @@ RULES: tuple[Rule, ...] = (
          URGENT, level=Level.YELLOW, else_to="office"),
     Rule(Verb.WARNED, ("holder", "owner", "overseer", "office"), _("红色预警：%(code)s"),
          _("“%(clock)s”应在%(due)s前完成，现由%(holder)s办理，请立即办理并督促。"), URGENT, level=Level.RED),
+    Rule(Verb.WARNED, ("officials",), _("黄色预警：%(code)s"),
+         _("您领办、督办的%(kind)s：“%(clock)s”应在%(due)s前完成，现由%(holder)s办理。"),
+         MAIL, level=Level.YELLOW),
+    Rule(Verb.WARNED, ("officials",), _("红色预警：%(code)s"),
+         _("您领办、督办的%(kind)s：“%(clock)s”应在%(due)s前完成，现由%(holder)s办理，请督促。"),
+         URGENT, level=Level.RED),
+    Rule(Verb.WARNED, ("watchers",), _("红色预警：%(code)s"),
+         _("“%(clock)s”应在%(due)s前完成，现由%(holder)s办理，请督促。"), MAIL, level=Level.RED),
     Rule(Verb.WARNED, ("leader",), _("红色预警：%(code)s"),
          _("“%(clock)s”应在%(due)s前完成，现由%(holder)s办理。"), level=Level.RED),
     # ---- who answers for a step, pressing and marking
@@ -158,6 +191,14 @@ RULES: tuple[Rule, ...] = (
          _("请您在%(react)s前回应，写明怎么办、何时办好；到期不回应自动上报。"), URGENT),
     Rule(Verb.PROMPTED, ("holder",), _("推促：%(code)s"),
          _("请%(unit)s按推促要求，在%(due)s前办理“%(step)s”。"), URGENT, else_to="office"),
+    Rule(Verb.PROMPTED, ("movers",), _("督办信号：%(code)s"),
+         _("有人就您的建议推促%(unit)s，内容和回应见建议页面。"), INBOX, PROPOSAL),
+    Rule(Verb.REACTED, ("movers",), _("承办单位已回应：%(code)s"),
+         _("%(unit)s已回应督办，内容见建议页面。"), INBOX, PROPOSAL),
+    Rule(Verb.KEYED, ("worker", "movers", "watchers"), _("重点督办：%(code)s"),
+         _("这件%(kind)s的重点督办有新的情况，请查看。"), MAIL),
+    Rule(Verb.INSPECTED, ("worker", "movers", "watchers"), _("现场督查：%(code)s"),
+         _("%(unit)s登记了一次现场督查，情况见事项。")),
     Rule(Verb.REACTED, ("addressed",), _("已回应：%(code)s"), _("%(unit)s已回应您的推促，请查看。"), MAIL),
     Rule(Verb.ESCALATED, ("head",), _("推促未回应：%(code)s"),
          _("本单位没有按期回应推促，请您督促办理“%(step)s”。"), URGENT),
@@ -165,8 +206,47 @@ RULES: tuple[Rule, ...] = (
          _("%(unit)s没有按期回应推促，已报单位负责人。"), MAIL),
     Rule(Verb.RAISED, ("office", "overseer"), _("推促未回应：%(code)s"),
          _("%(unit)s没有按期回应推促，请督促办理“%(step)s”。"), URGENT),
+    Rule(Verb.RAISED, ("officials",), _("推促未回应：%(code)s"),
+         _("您领办、督办的%(kind)s：%(unit)s没有按期回应推促，已报人大办公室。"), MAIL),
+    Rule(Verb.RAISED, ("watchers",), _("推促未回应：%(code)s"),
+         _("%(unit)s没有按期回应推促，已报人大办公室。")),
     Rule(Verb.RAISED, ("addressed",), _("推促已上报：%(code)s"), _("%(unit)s仍未回应，已报人大办公室。")),
+    Rule(Verb.WATCHED, ("watching",), _("列入督办：%(code)s"),
+         _("一件%(kind)s由%(holder)s办理，请%(unit)s跟踪督办。")),
+    Rule(Verb.ENTRUSTED, ("addressed",), _("请您领办、督办：%(code)s"),
+         _("一件%(kind)s已确定由您负责：%(unit)s，请关注办理。"), MAIL),
+    Rule(Verb.RELIEVED, ("addressed",), _("不再由您负责：%(code)s"), _("%(unit)s：这件%(kind)s不再由您负责。")),
     Rule(Verb.MARKED, ("holder",), _("已标注：%(code)s"), _("该事项标注为“%(marks)s”，请重点办理。")),
+    # ---- the ladder of supervision
+    Rule(Verb.RUNG_DUE, ("office", "overseer"), _("拟升级督办：%(code)s"),
+         _("按督办阶梯，拟对%(unit)s发出%(rung)s，请拟稿发出，或者写明理由暂不发出。")),
+    Rule(Verb.RUNG_SENT, ("reached", "head"), _("升级督办：%(code)s"),
+         _("%(unit)s收到%(rung)s，请签收，并在%(react)s前回应。"), URGENT, else_to="office"),
+    Rule(Verb.RUNG_SENT, ("movers", "watchers"), _("升级督办：%(code)s"), _("已向%(unit)s发出%(rung)s。")),
+    Rule(Verb.RUNG_SENT, ("leader",), _("升级督办：%(code)s"), _("已向%(unit)s发出%(rung)s。")),
+    Rule(Verb.RUNG_RECEIVED, ("addressed",), _("督办文书已签收：%(code)s"), _("%(unit)s已签收%(rung)s。")),
+    Rule(Verb.RUNG_SETTLED, ("reached", "head", "watchers", "movers"), _("督办结果：%(code)s"),
+         _("%(rung)s的结果已登记，请按议定事项办理。"), MAIL),
+    # ---- plan, progress and lasting effect of what is supervised
+    Rule(Verb.CURVE_SET, ("movers", "watchers", "owner"), _("推进计划：%(code)s"),
+         _("%(unit)s报送了推进计划，请查看每一步何时完成。")),
+    Rule(Verb.CURVE_MISSING, ("watchers",), _("未报推进计划：%(code)s"), _("%(unit)s没有按期报送推进计划。")),
+    Rule(Verb.CURVE_TOLD, ("watchers",), _("进度更新：%(code)s"), _("%(unit)s报告了进度，请查看佐证。")),
+    Rule(Verb.CURVE_DENIED, ("worker",), _("进度不予认可：%(code)s"),
+         _("报告的进度经核实不予认可，理由见推进计划。"), MAIL),
+    Rule(Verb.CURVE_WARNED, ("holder", "watchers"), _("进度黄色预警：%(code)s"),
+         _("推进计划的进度滞后或者时限将到，现由%(holder)s办理，请加快。"), MAIL, level=Level.YELLOW),
+    Rule(Verb.CURVE_WARNED, ("holder", "watchers", "office", "overseer"), _("进度红色预警：%(code)s"),
+         _("推进计划的进度严重滞后，现由%(holder)s办理，请立即处理。"), URGENT, level=Level.RED),
+    Rule(Verb.FOLLOW_LATE, ("told", "told_head"), _("请答复回看：%(code)s"),
+         _("该事项办结后的回看日期已到，请%(unit)s答复成效是否保持。"), URGENT),
+    Rule(Verb.FOLLOW_RAISED, ("told_head", "office", "watchers"), _("回看未答复：%(code)s"),
+         _("%(unit)s没有答复办结后的回看，请督促。"), MAIL),
+    Rule(Verb.FOLLOW_TOLD, ("office", "watchers"), _("回看已答复：%(code)s"), _("%(unit)s答复：成效保持。")),
+    Rule(Verb.FOLLOW_BAD, ("office", "watchers", "overseer", "movers"), _("建议重新办理：%(code)s"),
+         _("%(unit)s答复：成效没有保持。请决定是否重新办理。"), MAIL),
+    Rule(Verb.UNBLOCKED, ("holder", "owner", "watchers", "movers"), _("难题突破：%(code)s"),
+         _("该事项的一个难题已经突破，情况见事项。")),
     # ---- the answer, and how a case ends, comes back or goes on
     Rule(Verb.ANSWERED, TO_CITIZEN, _("您的意见已答复"),
          _("您反映的意见已有答复，请凭查询码查看，并评价是否满意。"), PHONE, OPINION),
@@ -174,6 +254,10 @@ RULES: tuple[Rule, ...] = (
          _("与您反映的同一件事已有答复，请凭您的查询码查看，并评价是否满意。"), PHONE, OPINION),
     Rule(Verb.REPLIED, TO_CITIZEN, _("您的意见另有答复"),
          _("联络站就您反映的意见另写了答复，请凭查询码查看。"), PHONE, OPINION),
+    Rule(Verb.CLOSED, ("movers",), _("您的建议已办结：%(code)s"),
+         _("您提出的建议全部环节已经办结，办理情况和答复可以随时查看。"), INBOX, PROPOSAL),
+    Rule(Verb.CLOSED, ("officials",), _("已办结：%(code)s"),
+         _("您领办、督办的建议全部环节已经办结。"), INBOX, PROPOSAL),
     Rule(Verb.CLOSED, ("owner",), _("已办结：%(code)s"), _("全部环节已销号。"), actor=Actor.PERSON),
     Rule(Verb.CLOSED, TO_CITIZEN, _("您的意见已办结"),
          _("您反映的意见已办结，结果可凭查询码查看；如不满意，可在期限内评价并要求重新办理。"), PHONE, OPINION),
@@ -191,6 +275,8 @@ RULES: tuple[Rule, ...] = (
          _("不再与%(into)s一并办理，请在%(due)s前处理“%(now)s”。"), MAIL, else_to="office"),
     Rule(Verb.UNMERGED, TO_CITIZEN, _("您的意见单独办理"),
          _("您反映的意见不再与别人的合并，改为单独办理，进展可凭查询码查看。"), PHONE, OPINION),
+    Rule(Verb.WITHDRAWN, ("movers", "signer"), _("建议已撤回：%(code)s"),
+         _("提出人一致同意撤回，不再办理。"), MAIL, PROPOSAL),
     Rule(Verb.WITHDRAWN, ("worker", "offered", "owner"), _("已撤回：%(code)s"), _("提出人已撤回，不再办理。")),
     Rule(Verb.WITHDRAWN, TO_JOINED, _("请重新提交意见"),
          _("与您的意见合并办理的那一件已由提出人撤回，仍需办理的，请重新提交或联系联络站。"), PHONE, OPINION),
@@ -201,6 +287,32 @@ RULES: tuple[Rule, ...] = (
          _("您反映的意见已重新办理，进展可凭查询码查看。"), PHONE, OPINION),
     Rule(Verb.REOPENED, TO_JOINED, _("您的意见重新办理"),
          _("与您反映的同一件事已重新办理，进展可凭您的查询码查看。"), PHONE, OPINION),
+    # ---- an answer is made public
+    Rule(Verb.PUBLIC_READY, ("movers",), _("请您看公开稿：%(code)s"),
+         _("您的建议和答复拟公开，公开稿在建议页面。领衔代表同意后才公开，请答复同意或者不同意。"), MAIL, PROPOSAL),
+    Rule(Verb.PUBLIC_SAID, ("publisher",), _("代表答复了公开意见：%(code)s"),
+         _("领衔代表已答复是否同意公开，请审核公开稿。"), INBOX, PROPOSAL),
+    Rule(Verb.PUBLISHED, ("movers",), _("您的建议已公开：%(code)s"),
+         _("您的建议和答复已在网上公开。"), INBOX, PROPOSAL),
+    Rule(Verb.WITHHELD, ("movers",), _("您的建议不公开：%(code)s"),
+         _("您的建议和答复不在网上公开，理由见建议页面。"), INBOX, PROPOSAL),
+    Rule(Verb.UNPUBLISHED, ("movers",), _("公开已撤下：%(code)s"),
+         _("您的建议和答复已从网上撤下，理由见建议页面。"), MAIL, PROPOSAL),
+    Rule(Verb.SORTED, ("movers",), _("议案作为建议处理：%(code)s"),
+         _("您提出的议案作为建议处理，理由见建议页面。"), MAIL, PROPOSAL),
+    # ---- what deputies say of an answer, and what follows
+    Rule(Verb.EVALUATED, ("holder",), _("收到代表评价：%(code)s"),
+         _("收到一份代表评价，全部评完或者%(due)s以后启封。"), INBOX, PROPOSAL),
+    Rule(Verb.URGED, ("addressed", "retired"), _("请您评价答复：%(code)s"),
+         _("您还没有评价这件建议的答复，请在%(due)s前评价；评价封存，承办单位看不到。"), URGENT, PROPOSAL),
+    Rule(Verb.MET_HEADS, ("movers", "addressed"), _("已登记约见：%(code)s"),
+         _("与承办单位负责人的约见已登记，议定事项见建议。"), MAIL, PROPOSAL),
+    Rule(Verb.REHANDLED, ("holder",), _("责成重新办理：%(code)s"),
+         _("代表对答复不满意，请在%(due)s前重新办理并再次书面答复。"), URGENT, PROPOSAL, else_to="office"),
+    Rule(Verb.REHANDLED, ("movers", "retired"), _("您的建议重新办理：%(code)s"),
+         _("已责成%(unit)s重新办理，%(due)s前再次答复您。"), MAIL, PROPOSAL),
+    Rule(Verb.REHANDLED, ("officials",), _("重新办理：%(code)s"),
+         _("代表对答复不满意，已责成%(unit)s在%(due)s前重新办理，请督促。"), MAIL, PROPOSAL),
     Rule(Verb.SUCCEEDED, ("addressed",), _("请确认交接：%(code)s"),
          _("“%(step)s”交接给%(unit)s继续办理，请双方在交接单上签字。"), MAIL),
     Rule(Verb.SUCCEEDED, ("owner",), _("已交接：%(code)s"), _("“%(step)s”改由%(unit)s继续办理。")),
@@ -211,14 +323,18 @@ RULES: tuple[Rule, ...] = (
 SILENT = frozenset(
     {
         Verb.SKIPPED,
-        Verb.SORTED,
         Verb.VIEWED,
         Verb.RATED,
         Verb.CALLED_BACK,
         Verb.DELIVERED,
         Verb.CLUED,
+        Verb.LISTED,
         Verb.CLUE_ENDED,
         Verb.HAND_SIGNED,
+        Verb.UNWATCHED,
+        Verb.RUNG_WRITTEN,
+        Verb.RUNG_ASIDE,
+        Verb.FOLLOW_STOOD,
     }
 )
 """Verbs that nobody is told of: a step not needed shows in the next one's notice; a look at personal data is for
@@ -227,51 +343,3 @@ the auditor, who reads the trail; a rating is sealed, and where it brings the ca
 
 def rules_for(event: Event) -> Iterator[Rule]:
     return (rule for rule in RULES if rule.fits(event))
-
-
-def facts_of(case: Case) -> dict[str, str]:
-    """Everything that a text may name; always complete, so that no event can stop the outbox."""
-    event, detail = case.event, case.event.detail
-    step, current = case.step, case.current
-    due = event.warned_due or (current and current.due_at) or case.loop.due_at
-    holder = str(_awaited(case) or "")
-    return {
-        "code": case.loop.code,
-        "kind": str(case.loop.get_kind_display()),
-        "step": step.name if step else "",
-        "now": current.name if current else "",
-        "clock": _clock(case),
-        "unit": str(detail.get("to_name") or detail.get("unit_name") or holder or case.loop.owner),
-        "holder": holder,
-        "react": day_of(_moment(detail.get("react_by"))),
-        "due": day_of(due),
-        "promise": day_of(case.loop.due_at),
-        "until": day_of(current and current.paused_until),
-        "marks": case.loop.marks_text,
-        "into": str(detail.get("into", "")),
-        "sort": str(detail.get("sort", "")),
-    }
-
-
-def _moment(text: object) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if isinstance(text, str) and text else None
-
-
-def _awaited(case: Case) -> object:
-    """The unit whose move is awaited: on a wish to give back, the one that assigned."""
-    if case.current is None:
-        return None
-    return case.current.offered_by if is_on_dispute(case.event) else case.current.holder
-
-
-def day_of(moment: object) -> str:
-    if not moment:
-        return _now("规定时限")
-    return dateformat.format(timezone.localtime(moment), _now("Y年n月j日"))  # type: ignore[arg-type]
-
-
-def _clock(case: Case) -> str:
-    event = case.event
-    if event.step:
-        return event.step.name
-    return str(Purpose(event.deadline.purpose).label) if event.deadline else str(case.loop.get_kind_display())

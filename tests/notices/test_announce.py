@@ -236,7 +236,7 @@ def test_notices_hold_no_word_of_the_citizen(world: World) -> None:
 def test_a_batch_costs_the_same_whatever_its_size(world: World, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     for _number in range(10):
         make.opinion(world.station)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         outbox.announce_pending()
 
 

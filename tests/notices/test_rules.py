@@ -6,9 +6,11 @@ import pytest
 from django.test import override_settings
 
 from congress_portal.loops.words import Level, Verb
+from congress_portal.notices.facts import facts_of
 from congress_portal.notices.models import Channel
 from congress_portal.notices.parties import CITIZEN, JOINED, PARTIES, Case
-from congress_portal.notices.rules import RULES, SILENT, Rule, facts_of
+from congress_portal.notices.row import Rule
+from congress_portal.notices.rules import RULES, SILENT
 from tests.notices.told import acknowledged, event
 from tests.world import World
 
