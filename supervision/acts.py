@@ -1,0 +1,40 @@
+"""What happens beside a case in this app: events of the unit that did it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(TextChoices):
+    CONVENED = "convened", _("登记会议")
+    CONVENED_ANEW = "convened_anew", _("更改会议")
+    CALLED_OFF = "called_off", _("取消会议")
+    ITEM_CHANGED = "item_changed", _("增减会议议程")
+    PAPER_ASKED = "paper_asked", _("要求提交会议材料")
+    PAPER_HANDED = "paper_handed", _("提交会议材料")
+    ROLL_OPENED = "roll_opened", _("会议开始签到")
+    ROLL_NOTED = "roll_noted", _("登记会议出席")
+    VOTE_ENTERED = "vote_entered", _("登记表决票数")
+    VOTE_CHECKED = "vote_checked", _("核对表决票数")
+    VOTE_DROPPED = "vote_dropped", _("撤回未核对的票数")
+    RESOLVED = "resolved", _("登记会议决定")
+    MINUTED = "minuted", _("登记会议记录")
+    ADJOURNED = "adjourned", _("会议结束")
+    MEMBER_ADDED = "member_added", _("增加组成人员")
+    MEMBER_ENDED = "member_ended", _("组成人员离任")
+    OCCASION_SET = "must_set", _("登记四必须活动")
+    INVITED = "must_invited", _("邀请代表参加")
+    INVITE_ANSWERED = "must_answered", _("代表答复邀请")
+    OCCASION_NOTED = "must_noted", _("登记代表到会和发言")
+    OCCASION_ENDED = "must_ended", _("登记四必须结果")
+    OCCASION_OFF = "must_off", _("取消四必须活动")
+    HEARING_SET = "hearing_set", _("筹备听证会")
+    HEARING_CHANGED = "hearing_edit", _("修改听证会")
+    HEARING_PUBLIC = "hearing_public", _("公告听证会")
+    REGISTERED = "hearing_asked", _("报名听证会")
+    REGISTRATION_SAID = "hearing_chosen", _("安排听证会报名人")
+    STATEMENT_NOTED = "hearing_spoken", _("登记听证会发言")
+    HEARING_MINUTED = "hearing_record", _("登记听证会笔录")
+    HEARING_DONE = "hearing_result", _("公布听证会结果")
+    HEARING_OFF = "hearing_off", _("取消听证会")
+    CONTACT_SEEN = "hearing_looked", _("查看报名人联系方式")
+    CONTACTS_EMPTIED = "hearing_empty", _("清除报名人联系方式")

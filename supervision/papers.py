@@ -1,0 +1,95 @@
+"""The letters of the ladder: a note of prompting, a supervision letter, a summons, a report. In Chinese."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from congress_portal.papers import Letter, chinese, paragraphs
+from supervision.models import Rung, RungWord
+
+NAMES = {
+    RungWord.REMINDER: "提醒",
+    RungWord.NOTE: "提示函",
+    RungWord.LETTER: "督办函",
+    RungWord.HEADS: "约见通知书",
+    RungWord.CHAIR: "报告",
+}
+ASKS = {
+    RungWord.NOTE: "请于{day}前书面回应。",
+    RungWord.LETTER: "请于{day}前书面报告办理情况。",
+    RungWord.HEADS: "请于{day}前落实约见议定的事项。",
+}
+MEETING = "主任会议"
+
+
+def letter_of(rung: Rung, address: str) -> Letter:
+    """As it goes out; before it is sent without number and day to react by, so that its signer sees what they sign."""
+    issuer = rung.issuer or rung.unit
+    day = timezone.localdate(rung.sent_at) if rung.sent_at else timezone.localdate()
+    is_report = rung.rung == RungWord.CHAIR
+    return Letter(
+        title=rung.title,
+        head=f"{issuer.name}文件",
+        number=rung.number,
+        recipient=MEETING if is_report else rung.unit.name,
+        body=(*paragraphs(rung.text), *_asked(rung)),
+        signature=issuer.name,
+        day=day,
+        copies=() if is_report else tuple(_copies(rung)),
+        printer=issuer.name,
+        printed_on=day,
+        address=address,
+        invitation="扫码查看事项、签收和回应",
+    )
+
+
+def _asked(rung: Rung) -> list[str]:
+    react_by = rung.prompt.react_by if rung.prompt else None
+    words = ASKS.get(RungWord(rung.rung))
+    return [words.format(day=chinese(timezone.localdate(react_by)))] if react_by and words else []
+
+
+def _copies(rung: Rung) -> list[str]:
+    """The units that watch the case, but for the one that writes."""
+    watching = rung.loop.watchers.open().select_related("unit").exclude(unit=rung.issuer_id)
+    return [one.unit.name for one in watching]
+
+
+def proposed_title(rung: Rung) -> str:
+    """What a letter is called if its writer has no better idea."""
+    kind = rung.loop.get_kind_display()
+    if rung.rung == RungWord.CHAIR:
+        return f"关于{rung.unit.name}办理{kind}（{rung.loop.code}）情况的报告"
+    return f"关于抓紧办理{kind}（{rung.loop.code}）的{NAMES[RungWord(rung.rung)]}"
+
+
+def proposed_text(rung: Rung, before: Rung | None) -> str:
+    """The facts that a letter of this rung rests on, for its writer to go on from."""
+    loop, due = rung.loop, timezone.localdate(rung.due_at)
+    whose = rung.unit.name if rung.rung == RungWord.CHAIR else "你单位"
+    lines = [
+        f"{whose}承办的{loop.get_kind_display()}《{loop.title}》（{loop.code}），“{rung.step.name}”应于{chinese(due)}"
+        f"前完成，{_standing(due)}。"
+    ]
+    if before is not None and before.sent_at:
+        sent = chinese(timezone.localdate(before.sent_at))
+        named = before.get_rung_display() + (f"（{before.number}）" if before.number else "")
+        reacted = before.prompt and before.prompt.reacted_at
+        lines.append(f"{sent}发出{named}，{'虽有回应，仍未办成' if reacted else '到期没有回应'}。")
+    return "\n".join([*lines, WISHES[RungWord(rung.rung)]])
+
+
+WISHES = {
+    RungWord.REMINDER: "请抓紧办理，并回应怎么办、何时办好。",
+    RungWord.NOTE: "请高度重视，明确责任人、办法和完成时间，抓紧办理。",
+    RungWord.LETTER: "现予督办。请查明原因，提出整改措施，明确责任人和完成时间，并将佐证材料报送平台。",
+    RungWord.HEADS: "现约见单位负责人，就办理情况和存在的问题当面说明。约见时间、地点：",
+    RungWord.CHAIR: "现将有关情况报告主任会议，请审议。",
+}
+
+
+def _standing(due: dt.date) -> str:
+    late = (timezone.localdate() - due).days
+    return f"已逾期{late}天" if late > 0 else "进度滞后"

@@ -1,0 +1,358 @@
+"""Meetings: convene, agenda, papers, roll, decisions, minutes. The meeting's row is locked first and read again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Role, Term, Unit, User
+from congress_portal.errors import NotNow
+from congress_portal.loops import trail
+from supervision.acts import Act
+from supervision.convening import guard, last_day_before, may_convene, people_of
+from supervision.majorities import rule_on
+from supervision.models import (
+    Attendance,
+    Meeting,
+    MeetingItem,
+    MeetingKind,
+    MeetingPaper,
+    Membership,
+    PaperVote,
+    Presence,
+)
+
+PAPERS = "meeting.papers"
+ONE_DAY = dt.timedelta(days=1)
+
+
+def convene(
+    *, by: User, office: Unit, kind: str, number: int, held_on: dt.date, place: str = "", chair: str = "",
+    request_key: uuid.UUID | None = None,
+) -> Meeting:  # fmt: skip
+    """Register a meeting; its members hear of it. The same key gives the same meeting."""
+    guard(by, office.county_id)
+    key = request_key or uuid.uuid4()
+    known = Meeting.objects.filter(request_key=key, by=by).first()
+    if known is not None:
+        return known
+    if kind not in MeetingKind.values:
+        raise ValidationError({"kind": _("请选择哪种会议。")})
+    term = Term.objects.filter(county=office.county_id, since__lte=held_on, until__gte=held_on).first()
+    made = Meeting(
+        county_id=office.county_id, kind=kind, term=term, number=number, held_on=held_on,
+        place=place.strip(), chair=chair.strip(), by=by, at=timezone.now(), request_key=key,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+            tell(
+                made,
+                Act.CONVENED,
+                by,
+                office,
+                people=members_on(made),
+                title=str(made),
+                when=_day(held_on),
+                place=made.place,
+            )
+    except IntegrityError:
+        known = Meeting.objects.filter(request_key=key, by=by).first()
+        if known is None:
+            raise ValidationError({"number": _("这次会议已经登记过。")}) from None
+        return known
+    return made
+
+
+@transaction.atomic
+def move_meeting(*, meeting: Meeting, by: User, held_on: dt.date, place: str, chair: str) -> Meeting:
+    """Another day or place, before it opens."""
+    meeting, office = lock(meeting, by, "planned")
+    meeting.held_on, meeting.place, meeting.chair = held_on, place.strip(), chair.strip()
+    meeting.save(update_fields=["held_on", "place", "chair"])
+    tell(
+        meeting,
+        Act.CONVENED_ANEW,
+        by,
+        office,
+        people=members_on(meeting),
+        title=str(meeting),
+        when=_day(held_on),
+        place=meeting.place,
+    )
+    return meeting
+
+
+@transaction.atomic
+def call_off(*, meeting: Meeting, by: User, reason: str) -> Meeting:
+    """It does not take place, or could not be held for want of a quorum."""
+    meeting, office = lock(meeting, by, "planned", "open")
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明理由。")})
+    if PaperVote.objects.filter(item__meeting=meeting, checked_at__isnull=False).exists():
+        raise NotNow(_("会上已经有表决结果，不能取消。"))
+    meeting.off_reason = reason.strip()
+    meeting.save(update_fields=["off_reason"])
+    tell(
+        meeting,
+        Act.CALLED_OFF,
+        by,
+        office,
+        people=members_on(meeting),
+        title=str(meeting),
+        reason=reason.strip(),
+    )
+    return meeting
+
+
+@transaction.atomic
+def put_on(*, meeting: Meeting, by: User, title: str, unit: Unit | None = None) -> MeetingItem:
+    """An item at the end of the agenda; during the meeting, too."""
+    meeting, office = lock(meeting, by, "planned", "open")
+    if not title.strip():
+        raise ValidationError({"title": _("请填写议题。")})
+    if unit is not None and unit.county_id != meeting.county_id:
+        raise ValidationError({"unit": _("请选择本县（市、区）的单位。")})
+    last = meeting.items.order_by("position").last()
+    made = MeetingItem.objects.create(
+        county_id=meeting.county_id, meeting=meeting, title=title.strip(), unit=unit,
+        position=last.position + 1 if last else 1,
+    )  # fmt: skip
+    tell(meeting, Act.ITEM_CHANGED, by, office, added=made.title)
+    return made
+
+
+@transaction.atomic
+def take_off(*, item: MeetingItem, by: User) -> None:
+    """Take an item off that nothing has come of."""
+    meeting, office = lock(item.meeting, by, "planned", "open")
+    item = _item(meeting, item.pk)
+    if item.decision or PaperVote.objects.filter(item=item).exists():
+        raise NotNow(_("这一项已经表决或者作出决定。"))
+    item.papers.all().delete()
+    title = item.title
+    item.delete()
+    tell(meeting, Act.ITEM_CHANGED, by, office, removed=title)
+
+
+@transaction.atomic
+def ask_paper(
+    *, item: MeetingItem, by: User, title: str, unit: Unit, due_on: dt.date | None = None
+) -> MeetingPaper:
+    """A paper of an item; without a date it is due as the table of periods says."""
+    meeting, office = lock(item.meeting, by, "planned")
+    item = _item(meeting, item.pk)
+    if not title.strip():
+        raise ValidationError({"title": _("请填写材料名称。")})
+    if unit.county_id != meeting.county_id:
+        raise ValidationError({"unit": _("请选择本县（市、区）的单位。")})
+    counted = last_day_before(office.county, PAPERS, meeting.held_on)
+    if due_on is None and counted is None:
+        raise ValidationError({"due_on": _("期限表里没有会议材料的期限，请填写日期。")})
+    if due_on is not None and due_on > meeting.held_on:
+        raise ValidationError({"due_on": _("不能晚于会议日期。")})
+    basis = counted[1].basis if counted and due_on is None else ""
+    made = MeetingPaper.objects.create(
+        county_id=meeting.county_id, item=item, title=title.strip(), unit=unit, basis=basis,
+        due_on=due_on or (counted[0] if counted else meeting.held_on),
+    )  # fmt: skip
+    tell(
+        meeting, Act.PAPER_ASKED, by, office, department_id=unit.pk, title=made.title, meeting=str(meeting),
+        when=_day(made.due_on),
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def hand_in(*, paper: MeetingPaper, by: User, document: str) -> MeetingPaper:
+    """Handed in by the unit, or entered by the office; once."""
+    found = Meeting.objects.select_for_update(no_key=True).get(pk=paper.item.meeting_id)
+    paper = MeetingPaper.objects.select_related("unit", "item").get(pk=paper.pk)
+    own = paper.unit_id in by.unit_ids(Role.HANDLER)
+    if not own and not may_convene(by, found.county_id):
+        raise PermissionDenied(_("由提交单位或者县人大常委会办公室登记。"))
+    if paper.handed_at is not None or found.state in ("closed", "off"):
+        raise NotNow()
+    if not document.strip():
+        raise ValidationError({"document": _("请填写文号，或者说明材料怎样送达。")})
+    paper.document, paper.handed_at, paper.handed_by = document.strip(), timezone.now(), by
+    paper.save(update_fields=["document", "handed_at", "handed_by"])
+    tell(found, Act.PAPER_HANDED, by, paper.unit, title=paper.title)
+    return paper
+
+
+@transaction.atomic
+def open_roll(*, meeting: Meeting, by: User) -> Meeting:
+    """The meeting opens: the list of all members of this day is copied, and stays."""
+    meeting, office = lock(meeting, by, "planned")
+    rows = [
+        Attendance(county_id=meeting.county_id, meeting=meeting, user_id=user) for user in members_on(meeting)
+    ]
+    if not rows:
+        raise ValidationError(_("还没有登记组成人员，请先登记。"))
+    if meeting.held_on > timezone.localdate():
+        raise NotNow(_("还没有到会议日期。"))
+    Attendance.objects.bulk_create(rows)
+    meeting.opened_at = timezone.now()
+    meeting.save(update_fields=["opened_at"])
+    tell(meeting, Act.ROLL_OPENED, by, office, count=len(rows))
+    return meeting
+
+
+@transaction.atomic
+def note_roll(*, meeting: Meeting, by: User, rows: Mapping[int, tuple[str, str]]) -> int:
+    """Who is there, by the member's key: presence and a reason for those excused. Returns how many changed."""
+    meeting, office = lock(meeting, by, "open")
+    errors, changed = {}, []
+    for row in meeting.roll.filter(user__in=rows):
+        presence, reason = rows[row.user_id]
+        if presence not in Presence.values:
+            errors[f"presence-{row.user_id}"] = _("请选择。")
+        elif presence == Presence.EXCUSED and not reason.strip():
+            errors[f"reason-{row.user_id}"] = _("请假请写明事由。")
+        elif (row.presence, row.reason) != (presence, reason.strip()):
+            row.presence, row.reason = presence, reason.strip()
+            changed.append(row)
+    if errors:
+        raise ValidationError(errors)
+    Attendance.objects.bulk_update(changed, ["presence", "reason"])
+    if changed:
+        tell(meeting, Act.ROLL_NOTED, by, office, count=len(changed))
+    return len(changed)
+
+
+@transaction.atomic
+def resolve(*, item: MeetingItem, by: User, decision: str) -> MeetingItem:
+    """What the meeting decided of an item, once; it needs a quorum, and no vote may wait to be checked."""
+    meeting, office = lock(item.meeting, by, "open")
+    item = _item(meeting, item.pk)
+    if item.decision:
+        raise NotNow(_("这一项已经登记决定。"))
+    if not decision.strip():
+        raise ValidationError({"decision": _("请填写决定。")})
+    need_quorum(meeting)
+    vote = PaperVote.objects.filter(item=item).first()
+    if vote is not None and vote.checked_at is None:
+        raise ValidationError({"decision": _("票数还没有经另一人核对。")})
+    item.decision, item.decided_at, item.decided_by = decision.strip(), timezone.now(), by
+    item.save(update_fields=["decision", "decided_at", "decided_by"])
+    tell(meeting, Act.RESOLVED, by, office, title=item.title)
+    return item
+
+
+@transaction.atomic
+def keep_minutes(*, meeting: Meeting, by: User, minutes: str, guests: str, revision: int) -> Meeting:
+    """Write the minutes, also after the meeting; who has not seen the newest state is refused."""
+    meeting, office = lock(meeting, by, "open", "closed")
+    if revision != meeting.revision:
+        raise ValidationError(_("别人刚刚改过会议记录。您填的还在下面，请对照后再保存。"), code="stale")
+    meeting.minutes, meeting.guests, meeting.revision = minutes.strip(), guests.strip(), revision + 1
+    meeting.save(update_fields=["minutes", "guests", "revision"])
+    tell(meeting, Act.MINUTED, by, office)
+    return meeting
+
+
+@transaction.atomic
+def adjourn(*, meeting: Meeting, by: User) -> Meeting:
+    """The meeting ends: it had a quorum, and no vote waits to be checked. Its roll then stays as it is."""
+    meeting, office = lock(meeting, by, "open")
+    need_quorum(meeting)
+    if PaperVote.objects.filter(item__meeting=meeting, checked_at=None).exists():
+        raise ValidationError(_("还有票数没有经另一人核对。"))
+    meeting.closed_at = timezone.now()
+    meeting.save(update_fields=["closed_at"])
+    tell(meeting, Act.ADJOURNED, by, office)
+    return meeting
+
+
+@transaction.atomic
+def add_member(*, by: User, office: Unit, kind: str, user: User, since: dt.date) -> Membership:
+    """A member of the standing committee or the chairpersons' meeting, from a day on."""
+    guard(by, office.county_id)
+    if kind not in MeetingKind.values or user not in people_of(office.county_id):
+        raise ValidationError({"user": _("请选择本县的代表或者人大工作人员。")})
+    try:
+        with transaction.atomic():
+            made = Membership.objects.create(county_id=office.county_id, kind=kind, user=user, since=since)
+    except IntegrityError:
+        raise ValidationError({"user": _("这位同志已经在名单里。")}) from None
+    trail.record_act(office, Act.MEMBER_ADDED, by, person=user.pk, name=user.name, kind=kind)
+    return made
+
+
+@transaction.atomic
+def end_member(*, member: Membership, by: User, until: dt.date) -> Membership:
+    """The last day of a member."""
+    member = (
+        Membership.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("user")
+        .get(pk=member.pk)
+    )
+    office = guard(by, member.county_id)
+    if member.until is not None:
+        raise NotNow(_("这位同志已经离任。"))
+    if until < member.since:
+        raise ValidationError({"until": _("不能早于任职日期。")})
+    member.until = until
+    member.save(update_fields=["until"])
+    trail.record_act(
+        office, Act.MEMBER_ENDED, by, person=member.user_id, name=member.user.name, kind=member.kind
+    )
+    return member
+
+
+def members_on(meeting: Meeting) -> list[int]:
+    """The keys of all who are members on its day."""
+    rows = Membership.objects.filter(county=meeting.county_id, kind=meeting.kind).on(meeting.held_on)
+    return list(rows.order_by("pk").values_list("user", flat=True))
+
+
+def counted(meeting: Meeting) -> tuple[int, int]:
+    """How many are present, and how many all members are."""
+    rows = list(meeting.roll.values_list("presence", flat=True))
+    return rows.count(Presence.PRESENT), len(rows)
+
+
+def need_quorum(meeting: Meeting) -> tuple[int, int]:
+    """Refuse where fewer are present than the table wants; returns present and all."""
+    present, total = counted(meeting)
+    rule = rule_on(meeting.kind, "quorum", meeting.held_on)
+    if not rule.is_enough(present, total):
+        raise ValidationError(
+            _("出席%(present)d人，全体%(total)d人，至少要%(least)d人出席（%(basis)s）。")
+            % {"present": present, "total": total, "least": rule.least(total), "basis": rule.basis}
+        )
+    return present, total
+
+
+def lock(meeting: Meeting, by: User, *states: str) -> tuple[Meeting, Unit]:
+    """The meeting's row, locked and read afresh, in one of these states, for somebody of the office."""
+    found = (
+        Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("term").get(pk=meeting.pk)
+    )
+    office = guard(by, found.county_id)
+    if found.state not in states:
+        raise NotNow()
+    return found, office
+
+
+def tell(meeting: Meeting, act: Act, by: User, unit: Unit, /, **detail: Any) -> None:
+    trail.record_act(unit, act, by, about=f"convened:{meeting.pk}", **detail)
+
+
+def _item(meeting: Meeting, pk: int) -> MeetingItem:
+    found = meeting.items.filter(pk=pk).first()
+    if found is None:
+        raise NotNow(_("这一项已经不在议程里。"))
+    return found
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.month}月{day.day}日"

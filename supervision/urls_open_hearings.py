@@ -1,0 +1,13 @@
+"""What everybody reads of hearings, and where anybody registers."""
+
+from django.urls import path
+
+from supervision.views import open_hearings
+
+app_name = "open_hearing"
+urlpatterns = [
+    path("", open_hearings.hearings, name="list"),
+    path("<int:pk>/", open_hearings.hearing, name="detail"),
+    path("<int:pk>/register/", open_hearings.register, name="register"),
+    path("registered/<slug:code>/", open_hearings.registered, name="registered"),
+]
