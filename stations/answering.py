@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from congress_portal.errors import NotNow
 from congress_portal.loops.models import Event, Loop, Step
 from stations.merging import joined_to
-from stations.models import Opinion, Reply, ReplyDelivery
+from stations.models import Contact, Follower, Opinion, Reply, ReplyDelivery
+from stations.person_names import COMMON, WEAK
 from stations.words import ReplyChannel, ReplyState
 
 MAKE = """
@@ -31,6 +34,31 @@ INSERT INTO stations_replydelivery (county_id, reply_id, channel, state, at)
 SELECT county_id, id, 'page', 'made', %(now)s FROM made
 """
 """An answer for the author of a case and for each whose case was merged into it, by way of others too."""
+
+
+def own_words(opinion: Opinion) -> set[str]:
+    """Names and numbers of the author, of who follows for them and of the authors joined to the case: never shown."""
+    cases = [opinion.pk, *joined_to([opinion.pk])[opinion.pk]]
+    authors = Contact.objects.filter(opinion__in=cases)
+    words = [word for one in authors for word in (one.name, one.mobile)]
+    followers = Follower.objects.filter(opinion__in=cases)
+    words += [word for one in followers for word in (one.name, one.mobile)]
+    return {word for word in words if word.strip()}
+
+
+def refuse_names(opinion: Opinion, words: str) -> None:
+    """What others read along names none of the authors: neither of them knows of the other."""
+    if not joined_to([opinion.pk])[opinion.pk]:
+        return
+    if any(word in words for word in own_words(opinion) if _is_telling(word)):
+        raise ValidationError(
+            _("其他群众也会看到这段话，里面有反映人的姓名或者电话，请去掉；要单独说的，办结前可以另行答复。")
+        )
+
+
+def _is_telling(word: str) -> bool:
+    """A number, or what begins with a family name: somebody who calls themself 村民 is not named by the word."""
+    return word.isdecimal() or (len(word) > 1 and word[0] in COMMON | WEAK)
 
 
 def make_replies(lead: Loop, event: Event) -> int:

@@ -14,8 +14,9 @@ from congress_portal.loops import deadlines
 from congress_portal.loops.calendar import reckon
 from congress_portal.loops.words import LoopStatus, StepStatus
 from stations import redaction
+from stations.answering import own_words
 from stations.merging import joined_to
-from stations.models import Contact, Follower, Opinion
+from stations.models import Contact, Opinion
 from stations.plans import RESPOND
 from stations.redaction import FORCED, Span
 from stations.transitions.opinions import title_of
@@ -49,16 +50,6 @@ class Draft:
     text: str
     answer: str
     hidden: dict[str, list[list[Any]]]
-
-
-def own_words(opinion: Opinion) -> set[str]:
-    """Names and numbers of the author, of who follows for them and of the authors joined to the case: never shown."""
-    cases = [opinion.pk, *joined_to([opinion.pk])[opinion.pk]]
-    authors = Contact.objects.filter(opinion__in=cases)
-    words = [word for one in authors for word in (one.name, one.mobile)]
-    followers = Follower.objects.filter(opinion__in=cases)
-    words += [word for one in followers for word in (one.name, one.mobile)]
-    return {word for word in words if word.strip()}
 
 
 def is_forgotten(opinion: Opinion) -> bool:

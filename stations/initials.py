@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from pathlib import Path
 
-from stations.grams import normal
+from congress_portal.grams import normal
 
 TABLE = Path(__file__).parent / "data" / "initials.txt"
 SHORTEST_INSIDE = 3

@@ -81,6 +81,8 @@ class Story:
     """What the citizen has added."""
     reply: Reply | None
     """The author's own answer, if there is one."""
+    has_joined: bool = False
+    """Others' opinions are handled with this open case, so it is not the author's alone to take back."""
 
     @property
     def answer(self) -> str:
@@ -138,7 +140,9 @@ class Story:
 
     @property
     def may_withdraw(self) -> bool:
-        return self.may_supplement and not (self.current and self.current.key == RESPOND)
+        return (
+            self.may_supplement and not self.has_joined and not (self.current and self.current.key == RESPOND)
+        )
 
 
 TOLD = (Verb.EXTENDED, Verb.RELEVELLED, Verb.REOPENED, Verb.PAUSED, *transitions.SUPPLEMENTS)
@@ -167,6 +171,7 @@ def story_of(opinion: Opinion) -> Story:
         wait_until=current.paused_until if current and current.status == S.PAUSED else None,
         reply=reply_of(opinion, lead),
         said=[e for e in own if e.actor == Actor.CITIZEN and e.verb in transitions.SUPPLEMENTS and e.note],
+        has_joined=loop.is_open and loop.pk == opinion.pk and loop.merged.exists(),
     )
 
 

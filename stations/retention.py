@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +18,37 @@ from congress_portal.accounts.models import Region
 from congress_portal.loops.calendar import DayUnit
 from congress_portal.loops.models import Period
 from congress_portal.loops.words import LoopStatus
-from stations.models import Appointment, Callback, Contact, Follower, Opinion, Reception, Slip, Voter
+from stations.models import (
+    Appointment,
+    Callback,
+    CallbackTry,
+    Contact,
+    Follower,
+    Opinion,
+    Reception,
+    Slip,
+    Voter,
+)
 from stations.words import DeskStatus
 
 GONE = "（原文已按保存期限清除）"
 """Stands where an opinion's words stood: the column may not be empty."""
 REFUSED = (LoopStatus.REJECTED, LoopStatus.WITHDRAWN)
+NOTED = Exists(CallbackTry.objects.filter(callback=OuterRef("pk")).exclude(note=""))
+"""Somebody wrote down how a call went."""
+
+
+def _over(limit: dt.datetime) -> Q:
+    """The opinion's case ended before ``limit``, and so did those that it was merged into: their answer is its own.
+
+    Chains of more than three are rare; there the third counts.
+    """
+    loop = "opinion__loop"
+    ended = Q(**{f"{loop}__closed_at__lt": limit})
+    for _way in range(2):
+        loop += "__merged_into"
+        ended &= Q(**{f"{loop}__isnull": True}) | Q(**{f"{loop}__closed_at__lt": limit})
+    return ended
 
 
 @dataclass(frozen=True)
@@ -69,7 +94,7 @@ def period_of(key: str, county: Region, day: dt.date) -> Period | None:
 RULES = (
     Rule("keep.contact", "contact", _("群众的姓名和电话"),
          lambda: Contact.objects.filter(emptied_at__isnull=True),
-         lambda limit: Q(opinion__loop__closed_at__lt=limit)),
+         _over),
     Rule("keep.refused", "opinion", _("不予受理和撤回的意见原文"),
          lambda: Opinion.objects.filter(loop__status__in=REFUSED).exclude(text=GONE),
          lambda limit: Q(loop__closed_at__lt=limit)),
@@ -84,9 +109,9 @@ RULES = (
          lambda limit: Q(confirmed_at__lt=limit)),
     Rule("keep.follower", "follower", _("代为关注人"),
          lambda: Follower.objects.exclude(name="", mobile=""),
-         lambda limit: Q(ended_at__lt=limit) | Q(opinion__loop__closed_at__lt=limit)),
-    Rule("keep.callback", "callback", _("回访中群众的话"),
-         lambda: Callback.objects.exclude(words=""), lambda limit: Q(done_at__lt=limit)),
+         lambda limit: Q(ended_at__lt=limit) | _over(limit)),
+    Rule("keep.callback", "callback", _("回访中群众的话和打电话的情况"),
+         lambda: Callback.objects.filter(~Q(words="") | NOTED), lambda limit: Q(done_at__lt=limit)),
     Rule("keep.voter", "voter", _("联系选民"),
          lambda: Voter.objects.filter(ended_on__isnull=True),
          lambda limit: Q(agreed_on__lt=limit.date())),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from stations.grams import IS_HAN, grams, normal, quoted
+from congress_portal.grams import IS_HAN, grams, normal, quoted
 
 MOST_TERMS = 6
 TYPO_FROM, TYPO_TO = 3, 20
@@ -47,9 +47,14 @@ class Wanted:
         return [term for term in self.terms if len(term) > 2]
 
     @cached_property
+    def halves(self) -> list[list[list[str]]]:
+        """For each term, what a text has of it that has it with at most one character wrong, missing or too many."""
+        return [_halves(term) for term in self.terms]
+
+    @property
     def loose(self) -> str:
         """A text that has each term with at most one character wrong, missing or too many has these tokens."""
-        return " & ".join(f"({' | '.join(_halves(term))})" for term in self.terms)
+        return " & ".join(f"({' | '.join(f'({every(one)})' for one in ways)})" for ways in self.halves)
 
     @cached_property
     def nearly(self) -> list[re.Pattern[str]]:
@@ -73,13 +78,12 @@ def _may_slip(term: str) -> bool:
     return TYPO_FROM <= len(term) <= TYPO_TO and all(map(IS_HAN.match, term))
 
 
-def _halves(term: str) -> list[str]:
-    """Around each character, what stands before and behind it; for a term that must be right, the term."""
+def _halves(term: str) -> list[list[str]]:
+    """The tokens that stand before and behind each character; of a term that must be right, all."""
     if not _may_slip(term):
-        return [f"({every(grams(term))})"]
+        return [list(grams(term))]
     pairs = ((term[:place], term[place + 1 :]) for place in range(len(term)))
-    tokens = ([*grams(before), *grams(behind)] for before, behind in pairs)
-    return [f"({every(dict.fromkeys(one))})" for one in tokens]
+    return [list(dict.fromkeys([*grams(before), *grams(behind)])) for before, behind in pairs]
 
 
 def _slips(term: str) -> list[str]:

@@ -47,7 +47,10 @@ class CallbackDraw(models.Model):
 
 
 class Callback(models.Model):
-    """One answer to ask its citizen about. ``loop`` is the case that gave it: the opinion's own, or its lead."""
+    """One answer to ask its citizen about. ``loop`` is the case that gave it: the opinion's own, or its lead.
+
+    Where the citizen's number was deleted before anybody called, it ends unreached, by nobody.
+    """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="callbacks")
@@ -82,7 +85,7 @@ class Callback(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status="waiting", solved="", done_at__isnull=True, done_by__isnull=True)
-                | Q(status="unreached", solved="", done_at__isnull=False, done_by__isnull=False)
+                | Q(status="unreached", solved="", done_at__isnull=False)
                 | Q(status="done", solved__in=Solved.values, done_at__isnull=False, done_by__isnull=False),
                 name="callback_done_with_a_result",
             ),

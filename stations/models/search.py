@@ -13,7 +13,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Region
-from stations.grams import quoted
+from congress_portal.grams import quoted
 from stations.models.opinions import Opinion
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from congress_portal.accounts.models import Unit, User
+from congress_portal.grams import grams
 from congress_portal.loops.models import Loop
 from congress_portal.loops.words import LoopStatus
-from stations.grams import grams
 from stations.highlighting import marked_words, shared_phrases
 from stations.models import Category, Opinion
 from stations.reading.routing import HANDLED_BY

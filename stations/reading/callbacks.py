@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from congress_portal.accounts.models import Region, User
 from congress_portal.loops.models import Helper, Loop, Step
 from congress_portal.loops.words import StepStatus
 from stations import access
 from stations.comparing import Finding
-from stations.models import Callback, CallbackDraw, Rating
+from stations.models import Callback, CallbackDraw, CallbackTry, Rating
 from stations.plans import JUDGED
 from stations.reading.evaluation import midnight
 from stations.words import CallbackStatus, Solved
@@ -52,7 +53,8 @@ def done_for(user: User) -> QuerySet[Callback]:
 
 def _listed(rows: QuerySet[Callback]) -> QuerySet[Callback]:
     rows = rows.select_related("opinion__loop", "opinion__station__unit", "done_by")
-    return rows.annotate(tried=Count("tries"))
+    tries = CallbackTry.objects.order_by().filter(callback=OuterRef("pk")).values("callback")
+    return rows.annotate(tried=Coalesce(Subquery(tries.annotate(n=Count("pk")).values("n")), 0))
 
 
 def of_case(user: User, loop: Loop) -> list[Callback]:

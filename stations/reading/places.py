@@ -163,8 +163,9 @@ def open_now(station: Station) -> bool | None:
 
 
 def trail_of(station: Station, user: User) -> QuerySet[Event]:
-    """What happened at the station outside any case, newest first."""
-    events = Event.objects.filter(unit=station.unit_id, loop=None).select_related("by").order_by("-pk")
+    """What happened at the station outside any case, newest first; not what its deputies draft."""
+    own = Event.objects.filter(unit=station.unit_id, loop=None, verb__in=Act.values)
+    events = own.select_related("by").order_by("-pk")
     if access.keeps(user, station) or _reads_all(user, station):
         return events
     return events.filter(Q(verb__in=ON_THE_WALL) | Q(by=user))
@@ -194,7 +195,7 @@ def in_words(fields: Iterable[str]) -> str:
 
 def told(event: Event) -> Told:
     """``more`` names the fields, the title or the reason: nothing personal, for the detail holds none."""
-    label = dict(Act.choices).get(event.verb, event.verb)
+    label = Act(event.verb).label
     detail = event.detail
     parts = [in_words(detail.get("fields") or ())]
     if detail.get("post") in Post.values:

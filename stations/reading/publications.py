@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Region, User
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import LoopStatus, StepStatus
+from congress_portal.sheets.reading import asleep
 from stations import access, drafts, queries
 from stations.drafts import Found
 from stations.models import Category, Contact, Opinion, Publication
 from stations.models.publications import PublicationQuerySet
 from stations.plans import RESPOND
-from stations.sheets.reading import asleep
 from stations.transitions.publications import PROPOSABLE
 from stations.words import Private, PublicationStatus
 

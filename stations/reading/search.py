@@ -7,36 +7,40 @@ index; of what is found only the newest are asked for the reader's rights, and a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 from congress_portal.accounts.models import Level, Region, Unit, User
+from congress_portal.grams import quoted
 from congress_portal.loops import access
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.words import Actor, Kind
-from stations.grams import quoted
 from stations.highlighting import marked, snippet
 from stations.initials import is_named
 from stations.models import Deputy, Opinion, SearchText
-from stations.reading.similar import COMMON, affordable, frequent
+from stations.reading.frequency import COMMON, affordable, frequent, rows_with
 from stations.searching import Wanted, every
 from stations.transitions.indexing import SUPPLEMENTS, county_token
 
 WINDOW = 1000
-"""So many of the newest hits are asked for the reader's rights before all of them are."""
-RECENT = 5000
-"""So many of a county's newest opinions are read for a word that is frequent."""
-REACHES = (1, 6)
-"""How far back is looked, as multiples of both: who may know of a thirtieth of a county finds a page in the second."""
+"""So many of the newest hits are asked for the reader's rights at a time, until they fill a page."""
+MOST_HITS = 6000
+NEWEST = 25_000
+"""So many of a county's newest opinions are looked at for what many have: they fill a page of a thirtieth of them."""
+MANY = 10_000
+"""What more opinions than this may have is looked for among the newest first: reading them all would take long."""
 ENOUGH = 25
 """With fewer hits than a page has rows, what is nearly right is looked for as well."""
 MOST = 500
 MOST_NAMES = 20
+PLACE = [-1]
+"""Stands for the keys in a statement that is composed before they are known."""
 
 Loops = QuerySet[Loop]
 Narrow = Callable[[Loops], Loops]
@@ -50,6 +54,15 @@ SELECT opinion_id FROM (SELECT opinion_id, opened_at, tokens FROM stations_searc
                         WHERE county_id = %s ORDER BY opened_at DESC LIMIT %s) newest
 WHERE tokens @@ %s::tsquery ORDER BY opened_at DESC, opinion_id DESC LIMIT %s
 """
+SINCE = """
+SELECT opened_at FROM stations_searchtext WHERE county_id = %s ORDER BY opened_at DESC OFFSET %s LIMIT 1
+"""
+HITS_SINCE = """
+SELECT opinion_id FROM stations_searchtext WHERE county_id = %s AND opened_at >= %s AND tokens @@ %s::tsquery
+ORDER BY opened_at DESC, opinion_id DESC LIMIT %s
+"""
+"""The same for one token, in a third of the time: two indexes meet. How many rows several tokens have together
+PostgreSQL guesses far too low, and then reads them all."""
 SHARED = """
 SELECT t.opinion_id FROM unnest(%s::text[]) AS asked(query)
 JOIN stations_searchtext t ON t.tokens @@ asked.query::tsquery
@@ -94,15 +107,36 @@ class _Reader:
 
     def visible(self, keys: Iterable[int]) -> list[int]:
         """Those of the keys that the reader may know and that the list's other filters let through, in their order."""
-        asked = list(keys)
-        loops = Loop.objects.visible_to(self.user, among=asked).filter(kind=Kind.OPINION)
-        seen = set(self.narrow(loops).values_list("pk", flat=True)) if asked else set()
+        asked, (statement, values) = list(keys), self._statement
+        if not asked or not statement:
+            return []
+        seen = set(_column(statement, [asked if value == PLACE else value for value in values]))
         return [key for key in asked if key in seen]
 
-    def all_visible(self, query: str) -> list[int]:
+    @cached_property
+    def _statement(self) -> tuple[str, Sequence[Any]]:
+        """What ``visible`` asks. Composed once a search: that takes longer than running it."""
+        loops = Loop.objects.visible_to(self.user, among=PLACE).filter(kind=Kind.OPINION)
+        try:
+            return self.narrow(loops).values_list("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return "", ()
+
+    def page_of(self, keys: Sequence[int]) -> tuple[list[int], bool]:
+        """Those that the reader may know, a window at a time until they fill a page; whether they are all."""
+        kept: list[int] = []
+        for start in range(0, len(keys), WINDOW):
+            kept += self.visible(keys[start : start + WINDOW])
+            if len(kept) >= ENOUGH:
+                return kept, start + WINDOW >= len(keys)
+        return kept, True
+
+    def all_visible(self, query: str) -> tuple[list[int], bool]:
+        """The reader's newest of all that have it, and whether older ones were left out."""
         loops = self.narrow(Loop.objects.visible_to(self.user).filter(kind=Kind.OPINION))
         matching = loops.filter(pk__in=SearchText.objects.filter(tokens__match=query).values("pk"))
-        return list(matching.order_by("-opened_at", "-pk").values_list("pk", flat=True)[:MOST])
+        found = list(matching.order_by("-opened_at", "-pk").values_list("pk", flat=True)[:MOST])
+        return found, len(found) == MOST
 
 
 def find(*, user: User, typed: str, narrow: Narrow = lambda loops: loops) -> Found:
@@ -137,20 +171,27 @@ def _once(*lists: Iterable[int]) -> list[int]:
 def _hits(wanted: Wanted, reader: _Reader) -> tuple[list[int], bool]:
     """The newest opinions with all tokens, and whether older ones were left out."""
     query = _within(reader.counties, wanted.exact)
-    shares = frequent()
-    is_common = len(reader.counties) == 1 and all(shares.get(token, 0.0) >= COMMON for token in wanted.tokens)
-    for reach in REACHES:
-        if is_common:
-            values = [*reader.counties, RECENT * reach, wanted.exact, WINDOW * reach]
-            newest, is_all = _keys(NEWEST_HITS, values), False
-        else:
-            newest = _keys(HITS, [query, WINDOW * reach])
-            is_all = len(newest) < WINDOW * reach
-        kept = reader.visible(newest)
-        if is_all or len(kept) >= ENOUGH:
-            return kept, not is_all
-    kept = reader.all_visible(query)
-    return kept, len(kept) == MOST
+    if len(reader.counties) == 1 and rows_with(wanted.tokens) > MANY:
+        newest = _newest(reader, wanted.exact, MOST_HITS)
+        kept, _is_all = reader.page_of(newest)
+        if len(kept) >= ENOUGH:
+            return kept, True
+        if len(newest) * rows_with(()) > 2 * MANY * NEWEST:
+            return reader.all_visible(query)
+    hits = _column(HITS, [query, MOST_HITS])
+    kept, is_all = reader.page_of(hits)
+    if len(kept) >= ENOUGH or len(hits) < MOST_HITS:
+        return kept, not is_all
+    return reader.all_visible(query)
+
+
+def _newest(reader: _Reader, query: str, most: int) -> list[int]:
+    """Among a county's newest opinions those with a word that many have, newest first."""
+    (county,) = reader.counties
+    since = [] if " " in query else _column(SINCE, [county, NEWEST])
+    if since:
+        return _column(HITS_SINCE, [county, since[0], query, most])
+    return _column(NEWEST_HITS, [county, NEWEST, query, most])
 
 
 def _within(counties: Iterable[int], query: str) -> str:
@@ -158,10 +199,10 @@ def _within(counties: Iterable[int], query: str) -> str:
     return f"({places}) & ({query})"
 
 
-def _keys(statement: str, values: list[Any]) -> list[int]:
+def _column(statement: str, values: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [key for (key,) in cursor.fetchall()]
+        return [value for (value,) in cursor.fetchall()]
 
 
 def _phrases_first(wanted: Wanted, keys: list[int]) -> list[int]:
@@ -176,15 +217,23 @@ def _phrases_first(wanted: Wanted, keys: list[int]) -> list[int]:
 
 def _nearly(wanted: Wanted, reader: _Reader) -> list[int]:
     """Those with one character wrong in a term, then those that share at least half of the telling tokens."""
-    loose = reader.visible(_keys(HITS, [_within(reader.counties, wanted.loose), WINDOW]))[:MOST]
+    loose = reader.visible(_loose(wanted, reader))[:MOST]
     words = dict(SearchText.objects.filter(pk__in=loose).values_list("pk", "words"))
     slips = [key for key in loose if all(nearly.search(words[key]) for nearly in wanted.nearly)]
     shares = frequent()
-    telling = affordable([token for token in wanted.tokens if shares.get(token, 0.0) < COMMON])
+    telling = affordable([token for token in wanted.tokens if shares.get(token, 0.0) < COMMON], MANY)
     if len(telling) < 3:
         return slips
     queries = [_within(reader.counties, every([token])) for token in telling]
-    return _once(slips, reader.visible(_keys(SHARED, [queries, (len(telling) + 1) // 2, WINDOW])))
+    return _once(slips, reader.visible(_column(SHARED, [queries, (len(telling) + 1) // 2, WINDOW])))
+
+
+def _loose(wanted: Wanted, reader: _Reader) -> list[int]:
+    """The newest that may have all terms with a slip; where too many may, only the newest of all are looked at."""
+    most = min(sum(map(rows_with, ways)) for ways in wanted.halves)
+    if len(reader.counties) == 1 and most > MANY:
+        return _newest(reader, wanted.loose, WINDOW)
+    return _column(HITS, [_within(reader.counties, wanted.loose), WINDOW])
 
 
 def _numbered(wanted: Wanted, counties: Collection[int]) -> list[int]:

@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from congress_portal.accounts.models import Region
-from stations.grams import grams, quoted
-from stations.models import SearchText
+from congress_portal.grams import grams, quoted
+from stations.reading.frequency import COMMON, affordable, frequent
 from stations.transitions.indexing import county_token
 
 TELLING = 24
 """So many of a text's rarest tokens are looked up; the others say little and cost much."""
-COMMON = 0.02
-"""Tokens that a larger share of all opinions has are looked up only where a text has no others."""
-MOST_ROWS = 30_000
-"""So many rows of an index are read for one text, in all, but for its ``FEWEST`` rarest tokens."""
+MOST_ROWS = 10_000
+"""So many rows of the index are read for one text; where even few tokens have more, the newest opinions are."""
 FEWEST = 3
+NEWEST = 10_000
+"""So many of a county's opinions are read for a text that has only common words."""
+LIGHTEST = 0.1
+"""What a word that everybody uses weighs, where one that is nearly never used weighs 1."""
 LEAST = 0.25
 """The weighted share of tokens in common from which on two opinions are called alike."""
-KEPT_FOR = 600
-
-FREQUENT = """
-SELECT token, share FROM pg_stats s,
-LATERAL unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS known(token, share)
-WHERE s.schemaname = current_schema() AND s.tablename = %s AND s.attname = 'tokens' AND token IS NOT NULL
-"""
 ALIKE = """
 WITH asked AS (SELECT * FROM unnest(%(queries)s::text[], %(weights)s::float[]) AS a(query, weight)),
 shared AS MATERIALIZED (
   SELECT t.opinion_id, sum(a.weight) AS score
-  FROM asked a JOIN stations_searchtext t ON t.tokens @@ a.query::tsquery
+  FROM asked a JOIN {texts} t ON t.tokens @@ a.query::tsquery
   GROUP BY t.opinion_id HAVING sum(a.weight) >= %(least)s
 )
 SELECT shared.opinion_id, shared.score
-FROM shared JOIN loops_loop l ON l.id = shared.opinion_id JOIN accounts_region r ON r.id = l.region_id
+FROM shared
+CROSS JOIN LATERAL (SELECT * FROM loops_loop WHERE id = shared.opinion_id LIMIT 1) l
+JOIN accounts_region r ON r.id = l.region_id
 WHERE (l.status = 'open' OR NOT %(only_open)s) AND starts_with(r.path, %(path)s)
   AND l.id <> ALL(%(but)s)
 ORDER BY shared.score DESC, l.opened_at DESC, l.id DESC
 LIMIT %(limit)s
 """
+ALL_TEXTS = "stations_searchtext"
+NEWEST_TEXTS = """(SELECT opinion_id, tokens FROM stations_searchtext
+                   WHERE county_id = %(county)s ORDER BY opened_at DESC LIMIT %(newest)s)"""
 
 
 @dataclass(frozen=True)
@@ -82,51 +80,24 @@ def similar_opinions(
         "path": (near or county).path,
         "but": list(but),
         "limit": limit,
+        "county": county.pk,
+        "newest": NEWEST,
     }
+    texts = ALL_TEXTS if len(affordable(list(weights), MOST_ROWS)) == len(weights) else NEWEST_TEXTS
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE, values)
+        cursor.execute(ALIKE.format(texts=texts), values)
         return [Alike(key, round(min(score, 1.0), 4)) for key, score in cursor.fetchall()]
 
 
 def telling(text: str | Sequence[str]) -> dict[str, float]:
-    """The rarest tokens of a text with their weights, heaviest first; common ones only if there are no others."""
+    """The rarest tokens of a text with their weights, heaviest first; common ones only if there are no others.
+
+    As many as the index answers cheaply; all of them where that are too few, for whoever reads the newest instead.
+    """
     shares = frequent()
     words = [text] if isinstance(text, str) else text
     found = list(dict.fromkeys(token for word in words for token in grams(word)))
     rare = [token for token in found if shares.get(token, 0.0) <= COMMON] or found
-    rare = affordable(rare)[:TELLING]
-    return {token: 1 - 10 * shares.get(token, 0.0) if token in shares else 1.0 for token in rare}
-
-
-def affordable(tokens: Sequence[str]) -> list[str]:
-    """The rarest tokens, as many as have few enough rows together: so the cost stays flat as the table grows."""
-    shares, rows = frequent(), 0.0
-    kept: list[str] = []
-    for token in sorted(
-        tokens, key=lambda token: shares.get(token, 0.0)
-    ):  # stable: equals in the text's order
-        rows += shares.get(token, 0.0) * _size(int(time.monotonic() // KEPT_FOR))
-        if rows > MOST_ROWS and len(kept) >= FEWEST:
-            break
-        kept.append(token)
-    return kept
-
-
-def frequent() -> dict[str, float]:
-    """The most common tokens and the share of opinions that have them, from PostgreSQL's own statistics."""
-    return _frequent(int(time.monotonic() // KEPT_FOR))
-
-
-@lru_cache(maxsize=1)
-def _frequent(span: int) -> dict[str, float]:
-    with connection.cursor() as cursor:
-        cursor.execute(FREQUENT, [SearchText._meta.db_table])
-        return {token: float(share) for token, share in cursor.fetchall()}
-
-
-@lru_cache(maxsize=1)
-def _size(span: int) -> float:
-    """About how many opinions there are."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [SearchText._meta.db_table])
-        return max(0.0, float(cursor.fetchone()[0]))
+    cheap = affordable(rare, MOST_ROWS)
+    rare = (cheap if len(cheap) >= min(FEWEST, len(rare)) else rare)[:TELLING]
+    return {token: max(LIGHTEST, 1 - 10 * shares.get(token, 0.0)) for token in rare}

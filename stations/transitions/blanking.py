@@ -25,6 +25,7 @@ from congress_portal.loops.models import (
 )
 from stations.models import (
     Callback,
+    CallbackTry,
     ContactLog,
     Follower,
     Matter,
@@ -52,6 +53,7 @@ def _elsewhere(opinion: Opinion) -> list[tuple[QuerySet[Any], tuple[str, ...]]]:
         (Rating.objects.filter(opinion=loop), ("words",)),
         (Reply.objects.filter(opinion=loop), ("words",)),
         (Callback.objects.filter(opinion=loop), ("words",)),
+        (CallbackTry.objects.filter(callback__opinion=loop), ("note",)),
         (
             Slip.objects.filter(opinion=loop),
             ("text", "place", "name", "mobile", "follower_name", "follower_mobile"),

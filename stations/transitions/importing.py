@@ -13,10 +13,10 @@ from congress_portal.accounts.models import AccountEvent, Deed, Region, Unit, Un
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops.models import Event
+from congress_portal.sheets.reading import Row
 from stations import access
 from stations.models import OpeningHours, Staff, Station
 from stations.models.deputies import new_public_id
-from stations.sheets.reading import Row
 from stations.sheets.stations import Plan, Planned, check
 from stations.transitions.places import RANK, free_short_code, lock_tree, new_unit_code, subject
 from stations.transitions.wall import hours_in_words, hours_rows

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator
 
 from django.db import transaction
 
+from congress_portal.grams import normal, tokens
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Actor, Verb
-from stations.grams import normal, tokens
 from stations.models import Opinion, SearchText
 
 SUPPLEMENTS = (Verb.NOTED, Verb.RESUMED)

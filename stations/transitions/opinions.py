@@ -24,7 +24,7 @@ from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.transitions.claims import claim, current_step, lock
 from congress_portal.loops.words import Actor, StepStatus, Verb
-from stations.answering import make_replies
+from stations.answering import make_replies, refuse_names
 from stations.merging import joined_to
 from stations.models import Category, Contact, Opinion, Report, Station
 from stations.plans import EFFECT, HANDLE, HEAR, OPINION, PROPOSE, RESPOND
@@ -226,6 +226,7 @@ def answer_now(*, opinion: Opinion, by: User, answer: str) -> Opinion:
 def answer_citizen(*, opinion: Opinion, by: User, answer: str, step: Step | None = None) -> Opinion:
     """Give the citizen the answer (有回应); the step then waits for the citizen's rating or a sign-off."""
     loop, step = _at(opinion, by, RESPOND, "check_in", step)
+    refuse_names(opinion, answer)
     loop_moves.check_in(loop=loop, by=by, outcome=answer, step=step)
     opinion.answer, opinion.answered_at = answer, timezone.now()
     opinion.rate_until = window_of(loop, opinion.answered_at)
@@ -254,6 +255,7 @@ def reject(*, opinion: Opinion, by: User, ground: str, reason: str) -> Opinion:
         raise NotNow()
     if loop.reopened:
         raise NotNow(_("重新办理的事项不能不予受理。"))
+    refuse_names(opinion, reason)
     loop_moves.reject(loop=loop, by=by, reason=reason, ground=ground)
     opinion.ground, opinion.answer, opinion.answered_at = ground, reason, timezone.now()
     opinion.save(update_fields=["ground", "answer", "answered_at"])

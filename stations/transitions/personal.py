@@ -11,10 +11,10 @@ from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from congress_portal.loops import subjects, trail
 from congress_portal.loops.trail import By
-from stations.models import Contact, Opinion, Slip
+from stations.models import Callback, Contact, Opinion, Slip
 from stations.transitions import publications
 from stations.transitions.opinions import may_print_receipt
-from stations.words import Act, NameMode
+from stations.words import Act, CallbackStatus, NameMode
 
 CONTACT = ("name", "mobile")
 
@@ -49,11 +49,13 @@ def forget(*, opinion: Opinion, by: By, how: str = "") -> Contact:
 
 
 def empty(contact: Contact) -> None:
-    """Empty a locked contact, and the same words on the slip that it came from."""
+    """Empty a locked contact, and the same words on the slip that it came from. Nobody calls back any more."""
     contact.name = contact.mobile = ""
     contact.emptied_at = timezone.now()
     contact.save(update_fields=[*CONTACT, "emptied_at"])
     Slip.objects.filter(opinion=contact.pk).update(name="", mobile="")
+    calls = Callback.objects.filter(opinion=contact.pk, status=CallbackStatus.WAITING)
+    calls.update(status=CallbackStatus.UNREACHED, done_at=contact.emptied_at)
 
 
 def _claim(opinion: Opinion, by: By) -> tuple[Contact, Opinion]:

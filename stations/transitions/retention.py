@@ -19,7 +19,18 @@ from congress_portal.accounts.models import Level, Region, Unit
 from congress_portal.loops import subjects, trail
 from congress_portal.loops.models import Event, Evidence, Loop
 from congress_portal.loops.trail import SYSTEM
-from stations.models import Callback, Contact, Follower, Matter, Opinion, PublicPhoto, Rating, Slip, Voter
+from stations.models import (
+    Callback,
+    CallbackTry,
+    Contact,
+    Follower,
+    Matter,
+    Opinion,
+    PublicPhoto,
+    Rating,
+    Slip,
+    Voter,
+)
 from stations.retention import GONE, RULES, Rule
 from stations.transitions.blanking import forget_file
 from stations.transitions.desk import WORDS
@@ -127,6 +138,12 @@ def _slips(rows: Sequence[Slip]) -> None:
     Slip.objects.filter(pk__in=[row.pk for row in rows]).update(**dict.fromkeys(WORDS, ""), paper="")
 
 
+def _callbacks(rows: Sequence[Callback]) -> None:
+    keys = [row.pk for row in rows]
+    Callback.objects.filter(pk__in=keys).update(words="")
+    CallbackTry.objects.filter(callback__in=keys).update(note="")
+
+
 EMPTY: dict[str, Callable[[Any], None]] = {
     "contact": _contacts,
     "opinion": _opinions,
@@ -135,5 +152,5 @@ EMPTY: dict[str, Callable[[Any], None]] = {
     "slip": _slips,
     "follower": _followers,
     "voter": _voters,
-    "callback": _columns(words=""),
+    "callback": _callbacks,
 }

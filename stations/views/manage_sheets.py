@@ -1,22 +1,13 @@
-"""Stations by Excel: the export of what one sees, the template, and the import in two steps.
-
-Between the check and the write the uploaded file itself waits in the media folder for an hour, under a random name that
-only the signed form of this user knows. The write reads and checks it anew, so what is written is what is true then.
-"""
+"""Stations by Excel: the export of what one sees, the template, and the import in two steps."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,20 +19,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal.accounts.models import Region
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.errors import NotNow
+from congress_portal.sheets.keeping import drop, keep, kept
+from congress_portal.sheets.reading import Sheet, read_sheet
 from stations import access
 from stations.forms.places import SheetForm, TreeFilterForm
 from stations.reading import places
 from stations.sheets import export as books
 from stations.sheets.columns import HEADERS
-from stations.sheets.reading import Sheet, read_sheet
 from stations.sheets.stations import Plan, check
 from stations.transitions.importing import import_stations
 from stations.views.manage import organisers_only
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FOLDER = "imports"
 SALT = "stations.import"
-WAITS = dt.timedelta(hours=1)
 SHOWN_PROBLEMS, SHOWN_ROWS = 200, 50
 
 
@@ -100,7 +90,7 @@ def _report(request: StaffRequest, form: SheetForm, sheet: Sheet) -> HttpRespons
         return render(request, "manage/import.html", context, status=400)
     file = form.cleaned_data["file"]
     file.seek(0)
-    context["token"] = _keep(file.read(), plan, request)
+    context["token"] = keep(file.read(), plan=plan.digest, by=request.user.pk, salt=SALT)
     return render(request, "manage/import.html", context)
 
 
@@ -124,22 +114,18 @@ def _shown(plan: Plan) -> dict[str, Any]:
 def write(request: StaffRequest) -> HttpResponse:
     """Write the file that was checked; once."""
     organisers_only(request.user)
-    try:
-        kept = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=WAITS)
-        if kept["by"] != request.user.pk:
-            raise KeyError("by")
-        content = _kept(kept["name"])
-    except (signing.BadSignature, KeyError, OSError, ValueError):
-        raise NotNow(_("这份表格已经写入，或者核对之后超过了一小时。请重新上传。")) from None
-    source = hashlib.sha256(content).hexdigest()
-    sheet = read_sheet(SimpleUploadedFile(kept["name"], content), HEADERS)
+    found = kept(request.POST.get("token", ""), by=request.user.pk, salt=SALT)
+    if found is None:
+        raise NotNow(_("这份表格已经写入，或者核对之后超过了一小时。请重新上传。"))
+    source = hashlib.sha256(found.content).hexdigest()
+    sheet = read_sheet(SimpleUploadedFile(found.name, found.content), HEADERS)
     try:
         plan = import_stations(
-            by=request.user, county=_county(request), rows=sheet.rows, digest=kept["plan"], source=source
+            by=request.user, county=_county(request), rows=sheet.rows, digest=found.plan, source=source
         )
     except ValidationError as refused:
         raise NotNow(refused.messages[0]) from None
-    default_storage.delete(_path(kept["name"]))
+    drop(found)
     words = {"new": plan.counts.get("new", 0), "changed": plan.counts.get("changed", 0)}
     messages.success(request, _("已写入：新增%(new)d个，修改%(changed)d个。") % words)
     return redirect("manage:list")
@@ -148,32 +134,3 @@ def write(request: StaffRequest) -> HttpResponse:
 def _county(request: StaffRequest) -> Region:
     """The county in which the reader organises; the first one where there are several."""
     return next(duty.county for duty in request.user.duties if duty.role in access.ORGANISING)
-
-
-def _keep(content: bytes, plan: Plan, request: StaffRequest) -> str:
-    """Put the file aside for an hour, throw out older ones, and sign where it is."""
-    _throw_out()
-    name = uuid.uuid4().hex
-    default_storage.save(_path(name), ContentFile(content))
-    return signing.dumps({"name": name, "plan": plan.digest, "by": request.user.pk}, salt=SALT)
-
-
-def _throw_out() -> None:
-    if not default_storage.exists(FOLDER):
-        return
-    for name in default_storage.listdir(FOLDER)[1]:
-        try:
-            if default_storage.get_modified_time(f"{FOLDER}/{name}") < timezone.now() - WAITS:
-                default_storage.delete(f"{FOLDER}/{name}")
-        except FileNotFoundError:
-            pass  # another process was faster
-
-
-def _path(name: str) -> str:
-    return f"{FOLDER}/{uuid.UUID(name).hex}"
-
-
-def _kept(name: str) -> bytes:
-    with default_storage.open(_path(name)) as file:
-        content: bytes = file.read()
-        return content

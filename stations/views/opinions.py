@@ -38,7 +38,7 @@ OWN_PARAMETERS = ("q", "page", "before", "after", "filter")
 def opinions(request: StaffRequest) -> HttpResponse:
     """Newest first, 25 a page; what is looked for by words, best first.
 
-    The filters are drawn when asked for or in use: they cost more than the list.
+    The filters are drawn when asked for or in use: they cost more than the list, and than the search.
     """
     cases = Loop.objects.filter(kind=Kind.OPINION).select_related("region", "opinion__category")
     if not set(request.GET) - {"before", "after"}:
@@ -47,7 +47,13 @@ def opinions(request: StaffRequest) -> HttpResponse:
     chosen = filtered.qs  # asks for the words, too
     filtered.form.fields["q"].widget = HiddenInput({"id": "kept_q"})  # it has a box of its own
     kept = [(name, value) for name, value in request.GET.items() if value and name not in OWN_PARAMETERS]
-    context = {"form": filtered.form, "applied": filtered.applied(), "kept": kept}
+    has_filters = bool(kept or "filter" in request.GET or filtered.form.errors)
+    context = {
+        "form": filtered.form,
+        "applied": filtered.applied(),
+        "kept": kept,
+        "has_filters": has_filters,
+    }
     if filtered.found is not None:
         return render(request, "opinions/list.html", {**context, **_found(filtered.found, request)})
     page = newest_first(chosen, request.GET)

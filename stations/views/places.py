@@ -168,6 +168,7 @@ GUIDES = {
     Role.KEEPER: gettext_lazy("联络站工作人员"),
     Role.HANDLER: gettext_lazy("承办单位"),
     Role.OVERSEER: gettext_lazy("主席团、工委"),
+    Role.LEADER: gettext_lazy("常委会主任、副主任"),
     Role.CONGRESS_OFFICE: gettext_lazy("人大办公室"),
 }
 
