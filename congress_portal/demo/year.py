@@ -13,7 +13,19 @@ from unittest import mock
 from django.db import connection
 from django.utils import timezone
 
-from congress_portal.demo import afterwards, callers, calls, courses, duties, officials, stories, touch
+from congress_portal.demo import (
+    afterwards,
+    callers,
+    calls,
+    convening,
+    courses,
+    duties,
+    officials,
+    proposing,
+    stories,
+    supervising,
+    touch,
+)
 from congress_portal.demo.cases import Case, Stage
 from congress_portal.demo.stories import Moments
 from congress_portal.demo.travel import luggage
@@ -54,6 +66,12 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     tales += duties.tales(stage, stage.bodies.posts, seed)
     tales.append(callers.tale(stage, seed, now - dt.timedelta(days=366)))
     tales += touch.tales(stage, stage.bodies.posts, seed)
+    tales += proposing.tales(stage, stage.bodies.posts, seed)
+    tales.append(proposing.next_session(stage, seed))
+    tales.append(proposing.from_paper(stage, stage.bodies.posts, seed))
+    tales.append(proposing.made_public(stage, seed))
+    tales += supervising.tales(stage, seed)
+    tales.append(convening.heard(stage, seed))
     tales += afterwards.tales(stage, seed)
     with (
         stage.clock.running(),
