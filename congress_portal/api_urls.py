@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from congress_portal.accounts import api as accounts
 from congress_portal.loops import api as loops
 from congress_portal.notices import api as notices
+from proposals import api as proposals
 from stations import api as stations
 from stations import api_evaluation as stations_evaluation
 
@@ -54,6 +55,8 @@ urlpatterns = [
     path("v1/opinions/track/<slug:track_code>/", stations.TrackView.as_view(), name="track"),
     path("v1/opinions/<code:code>/", stations.OpinionView.as_view(), name="opinion"),
     path("v1/evaluation/", stations_evaluation.EvaluationView.as_view(), name="evaluation"),
+    path("v1/proposals/", proposals.ProposalList.as_view(), name="proposals"),
+    path("v1/proposals/<code:code>/", proposals.ProposalView.as_view(), name="proposal"),
     path("v1/loops/", loops.LoopList.as_view(), name="loops"),
     path("v1/loops/<code:code>/", loops.LoopView.as_view(), name="loop"),
     *(

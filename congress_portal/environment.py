@@ -33,9 +33,9 @@ def text(name: str, default: object = _REQUIRED) -> str:
     return str(default) if value is None else value
 
 
-def choice(name: str, choices: Sequence[str]) -> str:
-    """One word of ``choices``; always required."""
-    value = text(name)
+def choice(name: str, choices: Sequence[str], default: object = _REQUIRED) -> str:
+    """One word of ``choices``."""
+    value = text(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}")
     return value
@@ -63,6 +63,17 @@ def limits(name: str, default: dict[str, tuple[int, int, int]]) -> dict[str, tup
                 f"{name} must hold {known} as word=calm/most/seconds with 0 < calm <= most, not {entry!r}"
             )
         found[word] = (numbers[0], numbers[1], numbers[2])
+    return found
+
+
+def figures(name: str, default: dict[str, int]) -> dict[str, int]:
+    """``word=number``, separated by commas; what is not named keeps its default."""
+    found = dict(default)
+    for entry in words(name, []):
+        word, _, value = entry.partition("=")
+        if word not in default or not value.isdecimal():
+            raise ImproperlyConfigured(f"{name} must hold {', '.join(default)} as word=number, not {entry!r}")
+        found[word] = int(value)
     return found
 
 

@@ -27,6 +27,8 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 SITE_URL = environment.url("SITE_URL", ("https",) if PRODUCTION else ("http", "https")).rstrip("/")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", [SITE_URL] if PRODUCTION else [])
 COUNTY = environment.text("COUNTY", "")
+# The hash that seals new lines of the trail. Lines sealed before keep theirs and still check.
+LEDGER_HASH = environment.choice("LEDGER_HASH", ("sha256", "sm3"), "sha256")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -45,12 +47,14 @@ INSTALLED_APPS = [
     "congress_portal.pages",
     "congress_portal.accounts",
     "congress_portal.loops",
+    "congress_portal.library",
     "stations",
     "proposals",
     "supervision",
     "votes",
     "congress_portal.notices",
     "congress_portal.dashboard",
+    "congress_portal.operations",
     "congress_portal.demo",
 ]
 
@@ -234,6 +238,28 @@ NOTICE_KEEP_DAYS = environment.number("NOTICE_KEEP_DAYS", 400)
 # SMS, WeCom and DingTalk gateways as Apprise addresses, e.g. "sms=…,wecom=…,dingtalk=…".
 NOTIFY_URLS = dict(entry.split("=", 1) for entry in environment.words("NOTIFY_URLS", []))
 
+# What the operator is told of (operations/): above these, in the unit of the measure. Reasons: docs/settings.md.
+OPERATOR_LIMITS = environment.figures(
+    "OPERATOR_LIMITS",
+    {
+        "beat": 5,
+        "sweep": 10,
+        "failing": 0,
+        "queue": 500,
+        "untold": 10,
+        "unsent": 30,
+        "dead": 20,
+        "unsealed": 15,
+        "unanchored": 36,
+        "silent": 168,
+        "still": 48,
+        "disk": 90,
+        "calendar": 0,
+    },
+)
+# Who sends it as a bearer token reads /metrics; without one nobody does.
+METRICS_TOKEN = environment.secret("METRICS_TOKEN") if environment.text("METRICS_TOKEN", "") else ""
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -256,6 +282,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "congress_portal.loops.tasks.sweep", "schedule": 60.0},
     "press": {"task": "congress_portal.loops.tasks.press", "schedule": 300.0},
     "seal-events": {"task": "congress_portal.loops.tasks.seal", "schedule": 60.0},
+    "anchor-chains": {"task": "congress_portal.loops.tasks.anchor", "schedule": crontab(minute=40)},
+    "look-after-ourselves": {"task": "congress_portal.operations.tasks.look", "schedule": 300.0},
     "announce-events": {"task": "congress_portal.notices.tasks.announce", "schedule": 5.0},
     "deliver-notices": {"task": "congress_portal.notices.tasks.deliver", "schedule": 5.0},
     "forget-notices": {
@@ -280,6 +308,15 @@ CELERY_BEAT_SCHEDULE = {
     "end-duty": {"task": "stations.tasks.end_duty", "schedule": crontab(hour=0, minute=30)},
     "remind-duties": {"task": "stations.tasks.remind_duties", "schedule": crontab(minute=5, hour="8-20")},
     "report-missed-duties": {"task": "stations.tasks.report_missed_duties", "schedule": crontab(minute=35)},
+    "urge-evaluations": {"task": "proposals.tasks.urge", "schedule": crontab(minute=15, hour="8-18")},
+    "start-publications": {"task": "proposals.tasks.start_publications", "schedule": crontab(minute=25)},
+    "tell-late-promises": {
+        "task": "proposals.tasks.tell_late_promises",
+        "schedule": crontab(minute=25, hour="7-20"),
+    },
+    "look-back": {"task": "supervision.tasks.look_back", "schedule": crontab(minute=55, hour="7-19")},
+    "climb-ladder": {"task": "supervision.tasks.climb", "schedule": crontab(minute=40, hour="7-19")},
+    "empty-hearings": {"task": "supervision.tasks.empty_hearings", "schedule": crontab(hour=3, minute=50)},
     "lapse-swaps": {"task": "stations.tasks.lapse_swaps", "schedule": crontab(minute=1)},
 }
 
@@ -317,6 +354,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"DeputySatisfactionEnum": "proposals.words.Satisfaction"},
 }
 
 LOGGING = {

@@ -23,6 +23,7 @@ from congress_portal.loops import access
 from congress_portal.loops.filters import late, warned_at, with_holder
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.words import SEVERITY, Kind, Level, Verb
+from supervision.reading.approvals import to_approve
 
 NOTHING = "—"
 
@@ -221,9 +222,11 @@ def may_oversee(user: User) -> bool:
 
 def waiting_steps(user: User) -> QuerySet[Step]:
     """What waits for this user, the most urgent first, with all that a line shows."""
+    waiting = Step.objects.waiting_for(user)
+    if user.has_role(Role.LEADER):
+        waiting = waiting | to_approve(user)
     steps = (
-        Step.objects.waiting_for(user)
-        .with_dispute()
+        waiting.with_dispute()
         .with_part_of(user)
         .select_related("loop__region", "unit", "offered_to", "signer")
     )

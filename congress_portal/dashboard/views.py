@@ -19,6 +19,7 @@ from congress_portal.accounts.models import Role, User
 from congress_portal.dashboard import queries
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Kind, LoopStatus
+from proposals.reading import asked
 from stations.reading import chores, reports
 
 PAGE = 25
@@ -81,6 +82,7 @@ def _work(request: HttpRequest) -> HttpResponse:
     levels = queries.levels_of(page.object_list)
     rows = [{"step": step, "loop": step.loop, "level": levels.get(step.pk, "")} for step in page.object_list]
     context = {"page_obj": page, "rows": rows, "may_oversee": queries.may_oversee(user)}
+    context["asked"] = asked.asked_of(user)
     if chores.does_chores(user):
         context |= {"does_chores": True, "chores": chores.number_of(user)}
     return render(request, "dashboard/work.html", context)

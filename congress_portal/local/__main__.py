@@ -31,11 +31,15 @@ def test(arguments: list[str]) -> int:
         if arguments:
             return _foreground([*pytest, *arguments], stack.child_env())
         workers = ["-n", str(_workers()), "--dist", "loadfile"]
-        code = _foreground([*pytest, *workers, f"--ignore={BROWSER_TESTS}"], stack.child_env())
+        new = [
+            "--create-db",
+            "--reuse-db",
+        ]  # the browser's tests go on with the same: migrating takes a minute
+        code = _foreground([*pytest, *workers, *new, f"--ignore={BROWSER_TESTS}"], stack.child_env())
         if not BROWSER_TESTS.exists() or not os.environ.get("CHROMIUM"):
             say("略过 tests/browser：环境变量 CHROMIUM 未指向浏览器")
             return code
-        browser = _foreground([*pytest, *workers, str(BROWSER_TESTS)], stack.child_env())
+        browser = _foreground([*pytest, *workers, "--reuse-db", str(BROWSER_TESTS)], stack.child_env())
         return code or (0 if browser == NO_TESTS else browser)
 
 

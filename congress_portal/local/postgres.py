@@ -31,10 +31,17 @@ CTYPES = ("C.UTF-8", "en_US.UTF-8")
 # An earlier server's processes are still going down: worth another try.
 PASSING = ("lock file", "pre-existing shared memory block", "is still in use")
 
+
+def buffers(memory: int) -> str:
+    """A sixteenth of the machine's ``memory`` (bytes), between 128 MB and 2 GB: the newest of a million cases fit."""
+    return f"{min(max(memory >> 24, 128), 2048)}MB"
+
+
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "shared_buffers": "128MB",
+    "shared_buffers": buffers(psutil.virtual_memory().total),
+    "max_parallel_workers_per_gather": "0",  # many short statements at once: each core has its own
     "max_connections": "80",
     "timezone": "UTC",
     "log_destination": "stderr",

@@ -7,6 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.template.defaultfilters import stringformat
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -56,7 +61,8 @@ class PortalBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        return not self.field.required
+        """Not where the field may wait, but is asked for in the end (``is_needed_later``)."""
+        return not self.field.required and not getattr(self.field, "is_needed_later", False)
 
     @property
     def is_check(self) -> bool:
@@ -117,3 +123,24 @@ class PortalRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
     bound_field_class = PortalBoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if template_name == forms.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    """What Django's template of a select writes, without a template for each option: lists have hundreds."""
+    groups = []
+    for name, options, _index in widget["optgroups"]:
+        inner = format_html_join("\n", '<option value="{}"{}>{}</option>', map(_option, options))
+        groups.append(format_html('<optgroup label="{}">\n{}\n</optgroup>', name, inner) if name else inner)
+    attributes = flatatt(widget["attrs"])
+    return format_html(
+        '<select name="{}"{}>\n{}\n</select>', widget["name"], attributes, SafeString("\n".join(groups))
+    )
+
+
+def _option(option: dict[str, Any]) -> tuple[str, SafeString, str]:
+    return stringformat(option["value"], "s"), flatatt(option["attrs"]), option["label"]
