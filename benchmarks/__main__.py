@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--only accept,list,track,sweep,roster,health,grow]``: measure, print, write JSON.
+"""``python -m benchmarks [--quick] [--only accept,list,track,sweep,roster,health,index,grow]``: measure, print, write.
 
 Needs the environment that settings.py reads; ``make bench`` makes it, with a durable PostgreSQL of its own.
 """
@@ -22,7 +22,7 @@ from benchmarks.rounds import FULL, QUICK, Line, as_json
 
 RESULT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 HEADS = ("项目", "对象", "每秒", "p95 毫秒", "CPU 毫秒", "字节或行", "比值", "各轮", "目标", "")
-NAMES = ("accept", "list", "track", "sweep", "roster", "health", "grow")
+NAMES = ("accept", "list", "track", "sweep", "roster", "health", "index", "grow")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -23,6 +23,7 @@ from benchmarks.seeding import Place
 from benchmarks.servers import Server, granian
 from congress_portal.accounts.models import Role, Unit, UnitKind
 from stations.models import Opinion
+from stations.reading import frequency
 from stations.reading.similar import similar_opinions
 
 AIM_MS = 150
@@ -221,6 +222,7 @@ def _fill(prefix: str, first: int, last: int, department: Unit) -> None:
             cursor.execute(statement, values)
         cursor.execute(TOKENED)
     seeding.settle()
+    frequency.forget()
 
 
 def _bytes() -> int:

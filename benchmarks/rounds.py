@@ -27,13 +27,22 @@ class Scale:
     connections: int = 8
     stations: int = 60
     deputies: int = 240
+    proposals: int = 20_000
     sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     """How many opinions there are while the growth of cost is measured."""
 
 
 FULL = Scale(opinions=10_000, steps=1_000_000, rounds=5, seconds=4, warm_up=1)
 QUICK = Scale(
-    opinions=300, steps=5_000, rounds=1, seconds=0.4, warm_up=0.2, stations=6, deputies=24, sizes=(200, 400)
+    opinions=300,
+    steps=5_000,
+    rounds=1,
+    seconds=0.4,
+    warm_up=0.2,
+    stations=6,
+    deputies=24,
+    proposals=200,
+    sizes=(200, 400),
 )
 
 

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from benchmarks import contestants, growing, reckoning, requests, rostering, seeding, sweeping
+from benchmarks import contestants, growing, indexing, reckoning, requests, rostering, seeding, sweeping
 from benchmarks.rounds import BARE, Entrant, Line, Scale, contest
 from benchmarks.seeding import Place
 from benchmarks.servers import Server
@@ -69,8 +69,9 @@ CONTESTS: dict[str, Callable[[Servers, Place, Scale], list[Line]]] = {
 SWEEP = "sweep"
 ROSTER = "roster"
 HEALTH = "health"
+INDEX = "index"
 GROW = "grow"
-NAMES = (*CONTESTS, SWEEP, ROSTER, HEALTH, GROW)
+NAMES = (*CONTESTS, SWEEP, ROSTER, HEALTH, INDEX, GROW)
 
 
 def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> list[Line]:
@@ -96,6 +97,9 @@ def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> lis
     if HEALTH in only:
         tell("计算健康度 ……")
         found += reckoning.measure(scale)
+    if INDEX in only:
+        tell(f"写入 {scale.proposals} 件代表建议并测量 {INDEX} ……")
+        found += indexing.measure(scale)
     if GROW in only:
         found += growing.measure(scale, place, tell)
     return found

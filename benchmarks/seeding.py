@@ -51,6 +51,10 @@ def _unit(name: str, kind: str, region: Region, home: Region, number: int) -> Un
     return Unit.objects.create(name=name, kind=kind, code=f"{kind}-{number}", region=region, county=home)
 
 
+def department(home: Region, number: int) -> Unit:
+    return _unit(f"第{number + 1}局", UnitKind.DEPARTMENT, home, home, number)
+
+
 def _township(home: Region, number: int) -> Station:
     region = Region.objects.create(
         name=f"第{number + 1}镇", code=f"330127{100 + number}", level=Level.TOWNSHIP, parent=home

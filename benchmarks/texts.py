@@ -10,7 +10,7 @@ import random
 from functools import cache
 from typing import Any
 
-from stations.grams import normal, quoted, tokens
+from congress_portal.grams import normal, quoted, tokens
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹"
 ENDINGS = "家坪湾塘坑岭源溪桥店洲坞墩畈埠港山垄圩头"
