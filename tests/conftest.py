@@ -4,6 +4,7 @@ from pytest_django import DjangoDbBlocker
 
 from congress_portal import throttle
 from congress_portal.accounts import context
+from stations.reading import frequency
 from tests.world import World, build
 
 
@@ -13,7 +14,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     if not str(connection.settings_dict["NAME"]).startswith("test_"):
         return  # no test of this run uses the database
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE loops_event DISABLE TRIGGER loops_event_never_emptied")
+        for table in ("event", "anchor"):
+            cursor.execute(f"ALTER TABLE loops_{table} DISABLE TRIGGER loops_{table}_never_emptied")
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +30,12 @@ def counters_at_zero() -> None:
 def county_to_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds the county's name that another has asked for."""
     monkeypatch.setattr(context, "_kept", (0.0, ""))
+
+
+@pytest.fixture(autouse=True)
+def words_to_be_counted() -> None:
+    """No test finds how common words were where another had a demo county."""
+    frequency.forget()
 
 
 @pytest.fixture

@@ -40,7 +40,9 @@ def region(name: str, code: str, level: str = Level.TOWNSHIP, parent: Region | N
 
 
 def unit(name: str, kind: str, region: Region, county: Region) -> Unit:
-    return Unit.objects.create(name=name, kind=kind, code=f"u{next(_numbers)}", region=region, county=county)
+    return Unit.objects.create(
+        name=name, kind=kind, code=f"u{next(_numbers):06d}", region=region, county=county
+    )
 
 
 def user(name: str, **fields: Any) -> User:

@@ -16,7 +16,17 @@ from django.db import connection, models
 from congress_portal.accounts.models import Region
 from congress_portal.loops.models import Loop, Step
 
-OURS = ("accounts", "loops", "stations", "proposals", "supervision", "votes", "notices", "dashboard")
+OURS = (
+    "accounts",
+    "library",
+    "loops",
+    "stations",
+    "proposals",
+    "supervision",
+    "votes",
+    "notices",
+    "dashboard",
+)
 
 
 def models_of_ours() -> list[type[models.Model]]:

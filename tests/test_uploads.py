@@ -92,6 +92,13 @@ TAKERS = {
     "receptions/act.html": "/receptions/session/1/claim/hear/",
     "opinions/new.html": "/s/weiping0000001/opinion/",
     "opinions/similar.html": "/d/zhang00000001/opinion/",
+    "proposals/pictures.html": "/proposals/drafts/1/pictures/",
+    "proposals/import.html": "/proposals/import/",
+    "proposals/meeting.html": "/proposals/meetings/1/upload/",
+    "proposals/commitment.html": "/proposals/JY-2026-0001/commitments/1/report/",
+    "proposals/consult.html": "/proposals/JY-2026-0001/talks/new/",
+    "proposals/key_visit.html": "/proposals/keys/1/visit/",
+    "proposals/check_new.html": "/proposals/JY-2026-0001/checks/new/",
     "visits/ask.html": "/visits/1/record/",
 }
 

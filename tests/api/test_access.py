@@ -13,6 +13,7 @@ from congress_portal.notices.models import Notice
 from stations.models import Opinion, SatisfactionSheet
 from tests import factories as make
 from tests.api.conftest import Api
+from tests.proposals import stages
 from tests.world import World
 
 PEOPLE = ("zhang", "liu", "ma", "li", "wang", "qian", "he", "gao", "shen", "zhao")
@@ -22,6 +23,8 @@ PARTY = {"nobody": 401, **dict.fromkeys(PEOPLE, 404)} | dict.fromkeys(
     ("zhang", "liu", "wang", "qian", "he", "shen"), 200
 )
 """Whoever may know of a new opinion: the station, the presidium that signs, the county's office, leader, auditor."""
+PROPOSERS = {**PARTY, "wang": 404}
+"""Whoever may know of a new proposal to the county's congress."""
 READS = {
     "schema": (PUBLIC, "schema/"),
     "docs": (PUBLIC, "docs/"),
@@ -31,6 +34,8 @@ READS = {
     "track": (PUBLIC, "v1/opinions/track/{track}/"),
     "opinions": (STAFF, "v1/opinions/"),
     "opinion": (PARTY, "v1/opinions/{code}/"),
+    "proposals": (STAFF, "v1/proposals/"),
+    "proposal": (PROPOSERS, "v1/proposals/{proposal}/"),
     "loops": (STAFF, "v1/loops/"),
     "loop": (PARTY, "v1/loops/{code}/"),
     "notices": (STAFF, "v1/notices/"),
@@ -56,7 +61,8 @@ def test_who_may_read(world: World, api: Api, opinion: Opinion, name: str) -> No
         county=world.county, since=dt.date(2026, 7, 1), until=dt.date(2026, 9, 30), k=5
     )
     expected, address = READS[name]
-    address = "/api/" + address.format(track=opinion.track_code, code=opinion.loop.code)
+    proposal = stages.submitted(world).loop.code
+    address = "/api/" + address.format(track=opinion.track_code, code=opinion.loop.code, proposal=proposal)
     found = {who: api(getattr(world, who, None)).get(address).status_code for who in expected}
     assert found == expected
 

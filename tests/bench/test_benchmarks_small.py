@@ -32,6 +32,7 @@ def test_every_contest_is_run_and_reported(tmp_path: Path) -> None:
         "sweep again",
         "roster",
         "health",
+        "index",
         "grow 200",
         "grow 400",
     }

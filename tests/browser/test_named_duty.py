@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from congress_portal.accounts.models import Duty, Role
@@ -22,6 +23,8 @@ def filled(world: World) -> str:
     """One matter in each list; the page of its handover."""
     loop = stages.pressed(world)
     moves.mark(loop=loop, by=world.wang, marks=["pain"], why="两个部门各管一段", needed="明确一家牵头")
+    Prompt.objects.update(react_by=timezone.now() - dt.timedelta(days=3))
+    moves.escalate_due()
     other = stages.handling(world)
     Step.objects.filter(loop=other).update(responsible=None)
     lin = make.person("林科", Role.HANDLER, world.water)

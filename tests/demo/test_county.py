@@ -13,13 +13,16 @@ from django.db.models.functions import Lag
 from django.test import Client
 from django.utils import timezone
 
-from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, UnitKind, User
+from congress_portal.accounts.models import Duty, Level, Region, Role, Term, Unit, UnitKind, User
 from congress_portal.demo import logins
 from congress_portal.demo.people import PASSWORD
+from congress_portal.demo.proposing import SESSION_AHEAD, SESSION_DAYS
+from congress_portal.library.models import Rule
 from congress_portal.loops.models import Clue, Event, Evidence, Loop, Merge, Step
 from congress_portal.loops.office import contradictions
 from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Mark, StepStatus, Verb
 from congress_portal.loops.words import Level as WarningLevel
+from proposals.models import Proposal, Session
 from stations.models import (
     Callback,
     CallbackDraw,
@@ -55,6 +58,7 @@ from stations.words import (
     Tier,
     Urgency,
 )
+from supervision.models import Hearing, Meeting, Occasion, PaperVote
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -139,7 +143,18 @@ def test_every_word_is_there() -> None:
     assert values(Opinion.objects.all(), "complexity") == set(Complexity.values)
     assert values(Opinion.objects.all(), "urgency") == set(Urgency.values)
     told = values(Event.objects.all(), "verb")
-    assert set(Verb.values) - told <= {Verb.CARRIED_OVER, Verb.RECOMPUTED}
+    effect = {Verb.WITHHELD, Verb.UNPUBLISHED, Verb.CONTESTED, Verb.WATCHED, Verb.UNWATCHED}
+    effect |= {Verb.KEYED, Verb.INSPECTED}
+    effect |= {
+        verb for verb in Verb if verb.name.startswith(("PLEDGE_", "RUNG_", "CURVE_", "FOLLOW_", "UNBLOCKED"))
+    }
+    assert set(Verb.values) - told <= {
+        Verb.CARRIED_OVER,
+        Verb.RECOMPUTED,
+        Verb.INHERITED,
+        Verb.RELIEVED,
+        *effect,
+    }
 
 
 def test_citizens_were_called_back() -> None:
@@ -179,7 +194,8 @@ def test_nothing_happens_in_the_future_nor_out_of_order() -> None:
 def test_ratings_and_photos_bear_the_date_of_their_event() -> None:
     assert not Rating.objects.filter(at__lt=F("opinion__answered_at"), opinion__loop__reopened=0).exists()
     closed = Evidence.objects.filter(loop__status=LoopStatus.CLOSED)
-    assert not closed.filter(at__gt=F("loop__closed_at"), loop__reopened=0).exists()
+    late = closed.filter(at__gt=F("loop__closed_at"), loop__reopened=0)
+    assert not list(late.values_list("loop__code", "step__key", "kind", "at", "loop__closed_at"))
 
 
 def test_old_events_make_no_notices() -> None:
@@ -259,3 +275,27 @@ def test_what_happens_beside_the_cases_is_there() -> None:
     assert Clue.objects.unclaimed().exists() and Clue.objects.exclude(dropped_at=None).exists()
     assert Reply.objects.exclude(words="").exists()
     assert Merge.objects.filter(ended_as=Actor.CITIZEN).exists()
+
+
+def test_the_coming_session_has_no_proposal_yet() -> None:
+    """Shortly before the end of a term there is none."""
+    today = timezone.localdate()
+    is_within = today + dt.timedelta(days=SESSION_AHEAD + SESSION_DAYS) <= Term.objects.get().until
+    assert Session.objects.filter(presubmit_from__gt=today).exists() == is_within
+    assert not Proposal.objects.exclude(session=None).exists()
+
+
+def test_proposals_stand_at_each_place_of_their_way() -> None:
+    steps = Step.objects.filter(loop__kind="proposal", status__in=CURRENT)
+    assert {("review", StepStatus.SUBMITTED), ("review", StepStatus.ACTIVE), ("assign", StepStatus.ACTIVE),
+            ("assign", StepStatus.OFFERED), ("handle", StepStatus.ACTIVE)} <= set(
+        steps.values_list("key", "status")
+    )  # fmt: skip
+    assert Loop.objects.filter(kind="proposal", status=LoopStatus.WITHDRAWN).exists()
+
+
+def test_a_meeting_was_held_with_a_vote_and_one_is_to_come() -> None:
+    assert {meeting.state for meeting in Meeting.objects.all()} == {"closed", "planned"}
+    assert PaperVote.objects.get().is_passed and Rule.objects.count() == 46
+    assert {hearing.state for hearing in Hearing.objects.all()} == {"done", "published"}
+    assert Occasion.objects.without_deputies(timezone.localdate()).count() == 1

@@ -57,8 +57,8 @@ def late(world: World) -> list[int]:
     return [clock.pk for clock in clocks]
 
 
-def process() -> subprocess.Popen[str]:
-    """Another process that sweeps the database of this test."""
+def process(code: str = SWEEP) -> subprocess.Popen[str]:
+    """Another process that works on the database of this test: it sweeps, or runs ``code``."""
     to = connection.settings_dict
     place = f"{quote(to['USER'])}:{quote(to['PASSWORD'])}@{quote(to['HOST'], safe='')}:{to['PORT'] or ''}"
     environment = {
@@ -67,7 +67,7 @@ def process() -> subprocess.Popen[str]:
         "DJANGO_SETTINGS_MODULE": "congress_portal.settings",
     }
     return subprocess.Popen(
-        [sys.executable, "-c", SWEEP],
+        [sys.executable, "-c", code],
         cwd=settings.BASE_DIR,
         env=environment,
         stdout=subprocess.PIPE,

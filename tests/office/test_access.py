@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from congress_portal.accounts.models import Term
 from congress_portal.loops import transitions
 from congress_portal.loops.models import Clue, Period, WarningRule
 from congress_portal.loops.office.urls import urlpatterns
@@ -24,6 +25,7 @@ def status(world: World, person: str, name: str) -> int:
         "period_drop": Period.objects.first(),
         "warning_edit": WarningRule.objects.first(),
         "clue_drop": Clue.objects.first(),
+        "term": Term.objects.first(),
     }
     args = [arguments[name].pk] if name in arguments else [2026] if name.startswith("calendar_") else []  # type: ignore[union-attr]
     client = Client()
@@ -34,6 +36,7 @@ def status(world: World, person: str, name: str) -> int:
 
 @pytest.mark.parametrize("name", [pattern.name for pattern in urlpatterns])
 def test_only_the_congress_office_comes_in(world: World, name: str) -> None:
+    Term.objects.create(county=world.county, number=17, since="2022-01-01", until="2026-12-31")
     transitions.give_clue(
         loop=stages.proposing(world), by=world.liu, kind=Kind.SUPERVISION, reason="全镇路灯"
     )

@@ -83,7 +83,7 @@ def test_an_intact_chain_verifies(world: World) -> None:
     stages.handling(world)
     trail.seal()
     out = StringIO()
-    call_command("verify_chain", stdout=out)
+    call_command("verify_ledger", stdout=out)
     assert "断点0" in out.getvalue()
 
 
@@ -92,5 +92,5 @@ def test_a_changed_line_breaks_it(world: World) -> None:
     trail.seal()
     unguarded(f"UPDATE loops_event SET verb = '{Verb.NOTED}' WHERE position = 2")
     with pytest.raises(CommandError, match="1处断点"):
-        call_command("verify_chain", stdout=StringIO())
+        call_command("verify_ledger", stdout=StringIO())
     assert Event.objects.filter(position=2, verb=Verb.NOTED).exists()

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from congress_portal.accounts.models import Unit
 from congress_portal.pages.widgets import DayInput, MomentInput
 
 
@@ -24,6 +25,13 @@ class Letter(forms.Form):
         required=False,
     )
     agree = forms.BooleanField(label="我同意")
+
+
+def test_a_choice_that_is_still_to_be_made_says_so_in_chinese() -> None:
+    class Choice(forms.Form):
+        unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
+
+    assert '<option value="" selected>请选择</option>' in str(Choice()["unit"].as_field_group())
 
 
 def drawn(name: str, data: dict | None = None) -> str:

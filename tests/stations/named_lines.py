@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from congress_portal.accounts.models import Role
+from django.utils import timezone
+
+from congress_portal.accounts.models import Role, Term
 from congress_portal.loops import transitions as moves
 from tests import factories as make
 from tests.matrix import OFFICE, STAFF, Line, post, row
@@ -23,7 +26,16 @@ LINES: dict[str, Line] = {
     "opinion:data": Line(KEEPER_OR_OFFICE, args="code"),
     "opinion:forget": Line(KEEPER_OR_OFFICE, args="code"),
     "office:terms": Line(OFFICE),
+    "office:term": Line(OFFICE, args="term"),
 }
+
+
+def new_term(world: World) -> Term:
+    """The term that began today."""
+    today = timezone.localdate()
+    return Term.objects.create(
+        county=world.county, number=18, since=today, until=today + dt.timedelta(days=1825)
+    )
 
 
 def filled(world: World) -> dict[str, Any]:
@@ -32,4 +44,9 @@ def filled(world: World) -> dict[str, Any]:
     made = moves.succeed(
         unit=world.station.unit, leaver=world.liu, successor=other, by=world.qian, reason="调动"
     )
-    return {"government": world.township_government.pk, "ma": world.ma.pk, "handover": made.pk}
+    return {
+        "government": world.township_government.pk,
+        "ma": world.ma.pk,
+        "handover": made.pk,
+        "term": new_term(world).pk,
+    }

@@ -16,12 +16,14 @@ from congress_portal.accounts.models import Role, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Event, Loop
+from congress_portal.loops.trail import CITIZEN
 from congress_portal.loops.words import LoopStatus, Verb
 from stations import retention, transitions
 from stations.comparing import FINDERS
 from stations.models import Callback, Contact
 from stations.reading import callbacks as reading
 from stations.transitions import callbacks as moves
+from stations.transitions import personal
 from stations.transitions import retention as keeping
 from stations.words import Satisfaction
 from tests import factories as make
@@ -31,7 +33,7 @@ from tests.loops.together import together
 from tests.stations.callbacks import closed, share, waiting
 from tests.stations.counting import queries_of
 from tests.stations.rows import row
-from tests.world import World
+from tests.world import World, build
 
 D = Satisfaction.DISSATISFIED
 
@@ -65,6 +67,42 @@ def test_who_signed_is_refused_and_does_not_see_it(world: World, monkeypatch: py
     assert as_(world.wang).get(f"/callbacks/{callback.pk}/").status_code == 404
     assert callback.opinion.loop.code not in as_(world.wang).get("/callbacks/").content.decode()
     assert callback.opinion.loop.code in as_(world.qian).get("/callbacks/").content.decode()
+
+
+def test_the_citizen_reads_which_presidium_looked_up_the_number(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callback = waiting(world, monkeypatch)
+    moves.look(callback=callback, by=make.person("周主席", Role.OVERSEER, world.presidium))
+    shown = Client().get(f"/track/{callback.opinion.track_code}/data/").content.decode()
+    assert f"{world.presidium.name}（督办人） · 回访时查看姓名和电话" in shown
+
+
+def test_who_had_the_number_deleted_is_called_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    callback = waiting(world, monkeypatch)
+    assert list(reading.waiting_for(world.qian)) == [callback]
+    personal.forget(opinion=callback.opinion, by=CITIZEN)
+    assert not reading.waiting_for(world.qian).exists()
+    assert "号码已经删除" in as_(world.qian).get(f"/callbacks/{callback.pk}/").content.decode()
+    with pytest.raises(NotNow):
+        call(callback, world.qian)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_and_the_wish_to_be_deleted_meet(
+    transactional_db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = build()
+    callback = waiting(world, monkeypatch)
+    together(
+        partial(call, callback, world.qian),
+        partial(personal.forget, opinion=callback.opinion, by=CITIZEN),
+        on=callback,
+    )
+    callback.refresh_from_db()
+    is_done = callback.status == "done"
+    assert Contact.objects.get(pk=callback.opinion_id).mobile == ""
+    assert (callback.done_by, callback.tries.count()) == ((world.qian, 1) if is_done else (None, 0))
 
 
 def test_a_colleague_of_the_presidium_may_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,12 +50,12 @@ def test_the_writers_own_words_are_hidden_whatever_is_kept(world: World) -> None
 
 
 def test_names_of_joined_authors_are_hidden_too(world: World) -> None:
-    other = make.opinion(world.station, name="路灯", mobile="13911112222")
+    other = make.opinion(world.station, name="村民", mobile="13911112222")
     transitions.acknowledge(opinion=other, by=world.liu)
     opinion = make.opinion(world.station, may_publish=True)
     transitions.acknowledge(opinion=opinion, by=world.liu)
     merge(loop=other.loop, into=opinion.loop, by=world.liu, note="同一件事")
-    transitions.answer_now(opinion=opinion, by=world.liu, answer="路灯修好了")
+    transitions.answer_now(opinion=opinion, by=world.liu, answer="村民修好了")
     made = proposed(world, opinion)
     assert (made.answer, made.joined) == ("［本人信息］修好了", 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -258,3 +258,17 @@ def test_the_database_refuses_a_second_answer_and_a_wrong_state(world: World, an
     assert refused_by(lambda w: again(one.deliveries.get()), world) == "reply_once_a_channel"
     handed = refused_by(lambda w: one.deliveries.update(state="handed"), world)
     assert handed == "reply_state_of_channel"
+
+
+@pytest.mark.parametrize("words", ["陈女士您好，路灯修好了。", "已打13800000000告知。"])
+def test_what_others_read_along_names_no_author(world: World, words: str) -> None:
+    lead = proposing(world)
+    merged_into(world, lead)
+    with pytest.raises(ValidationError, match="其他群众"):
+        transitions.answer_now(opinion=lead, by=world.liu, answer=words)
+    assert not Reply.objects.exists()
+
+
+def test_the_only_author_may_be_named(world: World) -> None:
+    lead = proposing(world)
+    assert transitions.answer_now(opinion=lead, by=world.liu, answer="陈女士您好，路灯修好了。").answer

@@ -17,7 +17,18 @@ from congress_portal.loops import trail
 from congress_portal.loops.models import Event, Evidence, Loop, Period
 from congress_portal.loops.photos import clean_photo
 from stations import transitions
-from stations.models import Appointment, Callback, Contact, Follower, Opinion, Reception, Screen, Slip, Voter
+from stations.models import (
+    Appointment,
+    Callback,
+    CallbackTry,
+    Contact,
+    Follower,
+    Opinion,
+    Reception,
+    Screen,
+    Slip,
+    Voter,
+)
 from stations.retention import GONE
 from stations.transitions import desk, retention
 from stations.words import Act
@@ -54,6 +65,17 @@ def test_what_may_still_be_needed_stays(world: World, months: int) -> None:
     assert sum(retention.empty_due().values()) == 0
 
 
+def test_who_was_merged_into_a_case_is_kept_as_long_as_that_case(world: World) -> None:
+    """The first was merged into a second, that into a third, whose answer is theirs."""
+    third, second, first = make.opinion(world.station), closed(world, 7), closed(world, 7)
+    Loop.objects.filter(pk=second.pk).update(status="merged", merged_into=third.pk)
+    Loop.objects.filter(pk=first.pk).update(status="merged", merged_into=second.pk)
+    assert retention.empty_due()["contact"] == 0
+    Loop.objects.filter(pk=third.pk).update(status="closed", closed_at=timezone.now())
+    assert retention.empty_due()["contact"] == 0
+    assert retention.empty_due(timezone.now() + dt.timedelta(days=31 * 7))["contact"] == 3
+
+
 def test_refused_words_go_and_the_chain_still_checks(world: World) -> None:
     opinion = make.opinion(world.station)
     transitions.supplement(opinion=opinion, text="我住在3幢，电话13800000000")
@@ -88,6 +110,17 @@ def test_every_table_is_emptied_when_its_day_comes(world: World) -> None:
     assert (
         not Slip.objects.exclude(text="", name="").exists() and not Follower.objects.exclude(name="").exists()
     )
+
+
+def test_what_was_written_of_calls_that_reached_nobody_goes_too(world: World) -> None:
+    missed = row("callbacktry", world)
+    CallbackTry.objects.filter(pk=missed.pk).update(is_reached=False, note="女儿说他住院了")
+    Callback.objects.filter(pk=missed.callback_id).update(
+        status="unreached", done_by=world.qian, done_at=timezone.now()
+    )
+    assert retention.empty_due()["callback"] == 0
+    assert retention.empty_due(timezone.now() + YEARS)["callback"] == 1
+    assert CallbackTry.objects.get().note == "" and retention.due_now(timezone.now() + YEARS)["callback"] == 0
 
 
 def test_each_row_is_proved_once_without_its_content(world: World) -> None:

@@ -58,8 +58,13 @@ def test_the_other_filters_narrow_what_is_found_and_are_kept(world: World, lamp:
 
 def test_the_filters_keep_the_words(world: World, lamp: Opinion) -> None:
     assert re.search(
-        r'<input type="hidden" name="q" value="路灯"[^>]*id="kept_q"', page(world.liu, "?q=路灯")
+        r'<input type="hidden" name="q" value="路灯"[^>]*id="kept_q"', page(world.liu, "?q=路灯&filter=1")
     )
+
+
+def test_the_filters_are_a_tap_away_with_the_words_kept(world: World, lamp: Opinion) -> None:
+    shown = page(world.liu, "?q=路灯")
+    assert "?filter=1&amp;q=%E8%B7%AF%E7%81%AF" in shown and 'name="category"' not in shown
 
 
 def test_a_slip_is_said_to_be_one(world: World, lamp: Opinion) -> None:

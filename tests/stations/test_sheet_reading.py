@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from stations.sheets import cells, reading
+from congress_portal.sheets import cells, reading
 from stations.sheets.columns import HEADERS
 from tests.stations import sheet_files as files
 from tests.stations.sheet_files import HEADER, POINT

@@ -20,11 +20,11 @@ from django.test import Client
 from congress_portal.accounts.models import AccountEvent, User
 from congress_portal.errors import NotNow
 from congress_portal.loops.models import Event
+from congress_portal.sheets.reading import Row, read_sheet
 from stations import geometry
 from stations.models import OpeningHours, Staff, Station
 from stations.sheets import export
 from stations.sheets.columns import HEADERS
-from stations.sheets.reading import Row, read_sheet
 from stations.sheets.stations import Plan, check
 from stations.transitions import places, wall
 from stations.transitions.importing import import_stations

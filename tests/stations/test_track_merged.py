@@ -119,7 +119,10 @@ def test_a_lead_that_is_not_taken_on_says_why_to_both(world: World, client: Clie
 
 def test_a_case_that_others_joined_is_not_taken_back(world: World, client: Client) -> None:
     lead = proposing(world)
+    assert track(lead) + "withdraw/" in client.get(track(lead)).content.decode()
     merged_into(world, lead)
+    page = client.get(track(lead)).content.decode()
+    assert track(lead) + "withdraw/" not in page and "所以不能撤回" in page
     assert client.post(track(lead) + "withdraw/").status_code == 409
     assert Loop.objects.get(pk=lead.pk).is_open
 

@@ -1,0 +1,79 @@
+"""The assignment letters of a meeting: the unit's own list with what was decided, and nobody else reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from congress_portal.accounts.models import Unit, User
+from congress_portal.loops import transitions as moves
+from congress_portal.loops.models import Event
+from congress_portal.loops.words import Verb
+from congress_portal.papers import chinese
+from proposals.agenda import Helping
+from proposals.models import AssignmentMeeting
+from proposals.views.meeting_letters import letter_of
+from tests.papers.made import Pdf, Word
+from tests.proposals.stages import TEXTS, decided, taken_in
+from tests.world import World
+
+
+def asked(user: User, made: AssignmentMeeting, unit: Unit, form: str = "docx") -> Any:
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("proposal:meeting_letter", args=[made.pk, unit.pk, form]))
+
+
+def test_the_letter_has_what_the_meeting_decided_in_both_forms(world: World) -> None:
+    due = timezone.localdate() + dt.timedelta(days=30)
+    made = decided(world, taken_in(world), leading="张副县长", supervising="李副主任", due_on=due)
+    for text in (
+        Pdf(asked(world.li, made, world.water, "pdf").content).text,
+        Word(asked(world.li, made, world.water).content).text,
+    ):
+        plain = "".join(text.split())
+        wanted = (TEXTS["title"], "张副县长", "李副主任", chinese(due))
+        assert [one for one in wanted if one not in plain] == []
+
+
+def test_a_helping_unit_has_a_letter_of_its_own(world: World) -> None:
+    made = decided(world, taken_in(world), helping=(Helping(world.roads, True),))
+    assert asked(world.lu, made, world.roads).status_code == 200
+    assert asked(world.lu, made, world.water).status_code == 404
+
+
+def test_its_code_leads_to_the_public_line_of_the_assignment(world: World) -> None:
+    proposal = taken_in(world)
+    made = decided(world, proposal)
+    line = resolve(urlsplit(letter_of(made, world.water).address).path)
+    event = Event.objects.get(pk=line.kwargs["pk"])
+    assert (line.view_name, event.verb, event.loop) == ("ledger:event", Verb.ASSIGNED, proposal.loop)
+
+
+@pytest.mark.parametrize("form", ["doc", "exe"])
+def test_other_forms_are_none(world: World, form: str) -> None:
+    assert asked(world.li, decided(world, taken_in(world)), world.water, form).status_code == 404
+
+
+def test_what_was_given_to_another_unit_is_no_more_in_it(world: World) -> None:
+    proposal = taken_in(world)
+    made = decided(world, proposal)
+    moves.reassign(loop=proposal.loop, by=world.qian, to=world.roads, note="职责调整")
+    assert asked(world.li, made, world.water).status_code == 404
+
+
+def test_the_pages_lead_to_it(world: World) -> None:
+    proposal = taken_in(world)
+    made = decided(world, proposal)
+    url = reverse("proposal:meeting_letter", args=[made.pk, world.water.pk, "pdf"])
+    for user, page in ((world.li, proposal.loop.get_absolute_url()), (world.qian, made.pk)):
+        client = Client()
+        client.force_login(user)
+        address = page if isinstance(page, str) else reverse("proposal:meeting", args=[page])
+        assert url in client.get(address).content.decode()
