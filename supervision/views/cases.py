@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -34,7 +35,10 @@ def cases(request: StaffRequest) -> HttpResponse:
     loops = Loop.objects.visible_to(request.user).filter(kind=Kind.SUPERVISION)
     loops = loops.annotate(
         gate=Subquery(steps.values("name")[:1]), due=Subquery(steps.values("due_at")[:1]),
-        holder=Subquery(steps.values("unit__name")[:1]),
+        holder=Coalesce(
+            Subquery(steps.values("unit__name")[:1]),
+            Subquery(Problem.objects.filter(loop=OuterRef("pk")).values("unit__name")[:1]),
+        ),
     )  # fmt: skip
     form = ListForm(request.GET, user=request.user)
     form.is_valid()

@@ -39,6 +39,7 @@ def occasions(request: StaffRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-held_on", "-pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "today": timezone.localdate(),
         "may_set": office_for(request.user) is not None,
         "sees_gaps": bool(scope_of(request.user).counties),
     }
