@@ -11,6 +11,8 @@ class Act(TextChoices):
     ITEM_CHANGED = "item_changed", _("增减会议议程")
     PAPER_ASKED = "paper_asked", _("要求提交会议材料")
     PAPER_HANDED = "paper_handed", _("提交会议材料")
+    PAPER_SOON = "paper_soon", _("提醒提交会议材料")
+    PAPER_LATE = "paper_late", _("催交会议材料")
     ROLL_OPENED = "roll_opened", _("会议开始签到")
     ROLL_NOTED = "roll_noted", _("登记会议出席")
     VOTE_ENTERED = "vote_entered", _("登记表决票数")

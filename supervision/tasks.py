@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from supervision import transitions
-from supervision.transitions import hearings
+from supervision.transitions import handing, hearings
 
 
 @shared_task
@@ -14,8 +14,8 @@ def climb() -> int:
 
 @shared_task
 def look_back() -> int:
-    """Plans that were not handed in, closed cases that are to be looked at again."""
-    return transitions.press_for_plans() + transitions.follow_all()
+    """Plans and papers that were not handed in, closed cases that are to be looked at again."""
+    return transitions.press_for_plans() + transitions.follow_all() + handing.remind_of_papers()
 
 
 @shared_task

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/items/new/", meetings.item_new, name="item_new"),
     path("<int:pk>/papers/new/", meetings.paper_new, name="paper_new"),
     path("<int:pk>/papers/<int:paper>/", meetings.hand_in, name="hand_in"),
+    path("<int:pk>/papers/<int:paper>/file/", meetings.paper_file, name="paper_file"),
     path("<int:pk>/items/<int:item>/decide/", meetings.decide, name="decide"),
     path("<int:pk>/items/<int:item>/vote/", meetings.vote, name="vote"),
     path("<int:pk>/roll/", meetings.roll, name="roll"),

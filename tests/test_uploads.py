@@ -99,6 +99,7 @@ TAKERS = {
     "proposals/consult.html": "/proposals/JY-2026-0001/talks/new/",
     "proposals/key_visit.html": "/proposals/keys/1/visit/",
     "proposals/check_new.html": "/proposals/JY-2026-0001/checks/new/",
+    "meetings/form.html": "/meetings/1/papers/1/",
     "visits/ask.html": "/visits/1/record/",
 }
 

@@ -14,7 +14,7 @@ from congress_portal.demo.people import Cast
 from congress_portal.demo.stories import Moments
 from congress_portal.demo.units import Bodies
 from supervision.models import Hearing, Meeting, MeetingKind, Must
-from supervision.transitions import hearings, occasions
+from supervision.transitions import handing, hearings, occasions
 from supervision.transitions import meetings as moves
 from supervision.transitions.occasions import Seen
 from supervision.transitions.paper_votes import Figures, check_vote, enter_vote
@@ -66,7 +66,7 @@ def hold(bodies: Bodies, cast: Cast) -> None:
     ):
         unit = bodies.departments[code]
         on = moves.put_on(meeting=coming, by=clerk, title=title, unit=unit)
-        moves.ask_paper(item=on, by=clerk, title="工作报告", unit=unit)
+        handing.ask_paper(item=on, by=clerk, title="工作报告", unit=unit)
 
 
 def _voted(bodies: Bodies, cast: Cast, day: dt.date, members: list[User]) -> None:

@@ -138,7 +138,7 @@ class PhotosInput(forms.FileInput):
 class MultiplePhotoField(forms.FileField):
     """Up to ``max_files`` photos from one field; gives the list of the cleaned ones."""
 
-    widget = PhotosInput
+    widget: type[forms.FileInput] = PhotosInput
     default_error_messages = {
         "too_many": gettext_lazy("最多上传%(most)d张照片，您选择了%(count)d张。"),
         "photo": gettext_lazy("“%(name)s”：%(reason)s"),
@@ -193,6 +193,23 @@ class MultipleFileField(MultiplePhotoField):
             if error.code != "kind":
                 raise
             raise ValidationError(_("请上传图片、PDF 或 Word（docx）文件。"), code="kind") from error
+
+
+class OneDocumentField(MultiplePhotoField):
+    """One PDF or Word file; gives a list of one, or an empty one."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_files=1, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": ".pdf,.docx"}
+
+    def cleaned(self, upload: UploadedFile) -> ContentFile[bytes]:
+        if not is_document(upload):
+            raise ValidationError(_("请上传 PDF 或 Word（docx）文件。"), code="kind")
+        return clean_document(upload)
 
 
 class PhotosLast(forms.Form):

@@ -111,6 +111,10 @@ RULES: tuple[Rule, ...] = (
     Rule(ConveningAct.CALLED_OFF, ("people",), _("会议取消"), _("%(title)s取消：%(reason)s"), URGENT),
     Rule(ConveningAct.PAPER_ASKED, ("handlers",), _("请提交会议材料"),
          _("请于%(when)s前提交%(meeting)s的材料：%(title)s。"), MAIL),
+    Rule(ConveningAct.PAPER_SOON, ("handlers",), _("会议材料将到期"),
+         _("%(meeting)s的材料“%(title)s”请于%(when)s前提交，现在还没有收到。"), MAIL),
+    Rule(ConveningAct.PAPER_LATE, ("handlers", "office"), _("会议材料逾期"),
+         _("%(meeting)s的材料“%(title)s”应于%(when)s前提交，已经逾期。"), URGENT),
     # ---- the four musts: detail topic, when, place, people
     Rule(ConveningAct.INVITED, ("people",), _("邀请您参加"),
          _("请您于%(when)s参加“%(topic)s”，地点：%(place)s。请答复能否参加。"), URGENT),

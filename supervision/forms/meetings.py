@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Unit, UnitKind, User
+from congress_portal.loops.photos import OneDocumentField, PhotosLast
 from congress_portal.pages.widgets import DayInput
 from supervision.convening import people_of
 from supervision.models import Meeting, MeetingItem, MeetingKind, Presence
@@ -66,8 +67,18 @@ class PaperForm(forms.Form):
         field["unit"].queryset = units_of(meeting.county_id)
 
 
-class HandInForm(forms.Form):
-    document = forms.CharField(label=_("文号或说明"), max_length=200)
+class HandInForm(PhotosLast):
+    file = OneDocumentField(
+        label=_("文件"), required=False, help_text=_("PDF 或 Word（docx）文件，一个，不超过12MB。")
+    )
+    document = forms.CharField(
+        label=_("文号或说明"), max_length=200, required=False,
+        help_text=_("没有电子文件的，写明文号或者怎样送达。"),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """The one file, or none."""
+        return next(iter(self.cleaned_data["file"]), None)
 
 
 class VoteForm(forms.Form):

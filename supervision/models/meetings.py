@@ -59,6 +59,10 @@ class Majority(models.Model):
         return total * self.numerator // self.denominator + 1
 
 
+def paper_path(paper: MeetingPaper, name: str) -> str:
+    return f"meetings/{timezone.now():%Y/%m}/{uuid.uuid4()}.{name.rpartition('.')[2]}"
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: dt.date) -> MembershipQuerySet:
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
@@ -198,7 +202,10 @@ class MeetingItem(models.Model):
 
 
 class MeetingPaper(models.Model):
-    """A paper of an item, who must hand it in by when, and when it came."""
+    """A paper of an item, who must hand it in by when, and when it came: as a file, or in words how it was brought.
+
+    ``file`` was written anew (``congress_portal/documents``); ``name`` is what its sender called it.
+    """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
     item = models.ForeignKey(MeetingItem, models.PROTECT, related_name="papers")
@@ -207,6 +214,10 @@ class MeetingPaper(models.Model):
     due_on = models.DateField(_("提交期限"))
     basis = models.CharField(_("期限依据"), max_length=200, blank=True)
     document = models.CharField(_("文号或说明"), max_length=200, blank=True)
+    file = models.FileField(_("文件"), upload_to=paper_path, max_length=200, blank=True)
+    name = models.CharField(_("文件名"), max_length=60, blank=True)
+    reminded_at = models.DateTimeField(_("提醒时间"), null=True, blank=True)
+    pressed_at = models.DateTimeField(_("催交时间"), null=True, blank=True)
     handed_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
     handed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提交人")
@@ -218,10 +229,17 @@ class MeetingPaper(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="meeting_paper_named"),
             models.CheckConstraint(
-                condition=Q(handed_at__isnull=True, handed_by__isnull=True, document="")
-                | (Q(handed_at__isnull=False, handed_by__isnull=False) & ~Q(document="")),
+                condition=Q(handed_at__isnull=True, handed_by__isnull=True, document="", file="")
+                | (Q(handed_at__isnull=False, handed_by__isnull=False) & ~Q(document="", file="")),
                 name="meeting_paper_handed_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(file="", name="") | (~Q(file="") & ~Q(name="")),
+                name="meeting_paper_file_named",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(handed_at__isnull=True), name="meeting_paper_waiting")
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Meetings: convene, agenda, papers, roll, decisions, minutes. The meeting's row is locked first and read again."""
+"""Meetings: convene, agenda, roll, decisions, minutes. The meeting's row is locked first and read again."""
 
 from __future__ import annotations
 
@@ -7,29 +7,27 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts.models import Role, Term, Unit, User
+from congress_portal.accounts.models import Term, Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from supervision.acts import Act
-from supervision.convening import guard, last_day_before, may_convene, people_of
+from supervision.convening import guard, people_of
 from supervision.majorities import rule_on
 from supervision.models import (
     Attendance,
     Meeting,
     MeetingItem,
     MeetingKind,
-    MeetingPaper,
     Membership,
     PaperVote,
     Presence,
 )
 
-PAPERS = "meeting.papers"
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -60,7 +58,7 @@ def convene(
                 office,
                 people=members_on(made),
                 title=str(made),
-                when=_day(held_on),
+                when=day_words(held_on),
                 place=made.place,
             )
     except IntegrityError:
@@ -84,7 +82,7 @@ def move_meeting(*, meeting: Meeting, by: User, held_on: dt.date, place: str, ch
         office,
         people=members_on(meeting),
         title=str(meeting),
-        when=_day(held_on),
+        when=day_words(held_on),
         place=meeting.place,
     )
     return meeting
@@ -133,59 +131,13 @@ def put_on(*, meeting: Meeting, by: User, title: str, unit: Unit | None = None) 
 def take_off(*, item: MeetingItem, by: User) -> None:
     """Take an item off that nothing has come of."""
     meeting, office = lock(item.meeting, by, "planned", "open")
-    item = _item(meeting, item.pk)
+    item = item_of(meeting, item.pk)
     if item.decision or PaperVote.objects.filter(item=item).exists():
         raise NotNow(_("这一项已经表决或者作出决定。"))
     item.papers.all().delete()
     title = item.title
     item.delete()
     tell(meeting, Act.ITEM_CHANGED, by, office, removed=title)
-
-
-@transaction.atomic
-def ask_paper(
-    *, item: MeetingItem, by: User, title: str, unit: Unit, due_on: dt.date | None = None
-) -> MeetingPaper:
-    """A paper of an item; without a date it is due as the table of periods says."""
-    meeting, office = lock(item.meeting, by, "planned")
-    item = _item(meeting, item.pk)
-    if not title.strip():
-        raise ValidationError({"title": _("请填写材料名称。")})
-    if unit.county_id != meeting.county_id:
-        raise ValidationError({"unit": _("请选择本县（市、区）的单位。")})
-    counted = last_day_before(office.county, PAPERS, meeting.held_on)
-    if due_on is None and counted is None:
-        raise ValidationError({"due_on": _("期限表里没有会议材料的期限，请填写日期。")})
-    if due_on is not None and due_on > meeting.held_on:
-        raise ValidationError({"due_on": _("不能晚于会议日期。")})
-    basis = counted[1].basis if counted and due_on is None else ""
-    made = MeetingPaper.objects.create(
-        county_id=meeting.county_id, item=item, title=title.strip(), unit=unit, basis=basis,
-        due_on=due_on or (counted[0] if counted else meeting.held_on),
-    )  # fmt: skip
-    tell(
-        meeting, Act.PAPER_ASKED, by, office, department_id=unit.pk, title=made.title, meeting=str(meeting),
-        when=_day(made.due_on),
-    )  # fmt: skip
-    return made
-
-
-@transaction.atomic
-def hand_in(*, paper: MeetingPaper, by: User, document: str) -> MeetingPaper:
-    """Handed in by the unit, or entered by the office; once."""
-    found = Meeting.objects.select_for_update(no_key=True).get(pk=paper.item.meeting_id)
-    paper = MeetingPaper.objects.select_related("unit", "item").get(pk=paper.pk)
-    own = paper.unit_id in by.unit_ids(Role.HANDLER)
-    if not own and not may_convene(by, found.county_id):
-        raise PermissionDenied(_("由提交单位或者县人大常委会办公室登记。"))
-    if paper.handed_at is not None or found.state in ("closed", "off"):
-        raise NotNow()
-    if not document.strip():
-        raise ValidationError({"document": _("请填写文号，或者说明材料怎样送达。")})
-    paper.document, paper.handed_at, paper.handed_by = document.strip(), timezone.now(), by
-    paper.save(update_fields=["document", "handed_at", "handed_by"])
-    tell(found, Act.PAPER_HANDED, by, paper.unit, title=paper.title)
-    return paper
 
 
 @transaction.atomic
@@ -232,7 +184,7 @@ def note_roll(*, meeting: Meeting, by: User, rows: Mapping[int, tuple[str, str]]
 def resolve(*, item: MeetingItem, by: User, decision: str) -> MeetingItem:
     """What the meeting decided of an item, once; it needs a quorum, and no vote may wait to be checked."""
     meeting, office = lock(item.meeting, by, "open")
-    item = _item(meeting, item.pk)
+    item = item_of(meeting, item.pk)
     if item.decision:
         raise NotNow(_("这一项已经登记决定。"))
     if not decision.strip():
@@ -347,12 +299,12 @@ def tell(meeting: Meeting, act: Act, by: User, unit: Unit, /, **detail: Any) -> 
     trail.record_act(unit, act, by, about=f"convened:{meeting.pk}", **detail)
 
 
-def _item(meeting: Meeting, pk: int) -> MeetingItem:
+def item_of(meeting: Meeting, pk: int) -> MeetingItem:
     found = meeting.items.filter(pk=pk).first()
     if found is None:
         raise NotNow(_("这一项已经不在议程里。"))
     return found
 
 
-def _day(day: dt.date) -> str:
+def day_words(day: dt.date) -> str:
     return f"{day.month}月{day.day}日"

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +24,8 @@ from supervision.convening import may_convene, office_for
 from supervision.forms import meetings as forms
 from supervision.majorities import rule_on
 from supervision.models import Meeting, MeetingItem, MeetingPaper, Membership
+from supervision.transitions import handing, paper_votes
 from supervision.transitions import meetings as moves
-from supervision.transitions import paper_votes
 from supervision.transitions.paper_votes import Figures
 
 PAGE = 25
@@ -146,7 +146,7 @@ def item_new(request: StaffRequest, pk: int) -> HttpResponse:
 def paper_new(request: StaffRequest, pk: int) -> HttpResponse:
     one = _directed(request, pk)
     form = forms.PaperForm(request.POST or None, meeting=one)
-    return _asked(request, one, form, moves.ask_paper, _("要求提交材料"))
+    return _asked(request, one, form, handing.ask_paper, _("要求提交材料"))
 
 
 @login_required
@@ -159,10 +159,30 @@ def hand_in(request: StaffRequest, pk: int, paper: int) -> HttpResponse:
     )
     if found.unit_id not in request.user.unit_ids("handler") and not may_convene(request.user, one.county_id):
         raise PermissionDenied(_("由提交单位或者县人大常委会办公室登记。"))
-    form = forms.HandInForm(request.POST or None)
+    form = forms.HandInForm(request.POST or None, request.FILES or None)
     return _asked(
-        request, one, form, moves.hand_in, _("提交材料：%(title)s") % {"title": found.title}, paper=found
+        request, one, form, handing.hand_in, _("提交材料：%(title)s") % {"title": found.title}, paper=found
     )
+
+
+@login_required
+@require_safe
+def paper_file(request: StaffRequest, pk: int, paper: int) -> HttpResponseBase:
+    """The paper itself, only ever downloaded, for whoever may see the meeting."""
+    found = get_object_or_404(
+        MeetingPaper.objects.exclude(file=""), pk=paper, item__meeting=_seen(request, pk)
+    )
+    try:
+        response = FileResponse(
+            found.file.open("rb"),
+            content_type="application/octet-stream",
+            as_attachment=True,
+            filename=found.name,
+        )
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import User
 from supervision.models import Meeting, MeetingItem, MeetingKind, MeetingPaper
+from supervision.transitions import handing
 from supervision.transitions import meetings as moves
 from tests.matrix import OFFICE, STAFF, Line, post, row
 from tests.world import World
@@ -28,6 +29,7 @@ LINES: dict[str, Line] = {
     "meeting:item_new": Line(DIRECTORS, args="convened"),
     "meeting:paper_new": Line(DIRECTORS, args="convened"),
     "meeting:hand_in": Line({**DIRECTORS, "li": 200}, args="convened convened_paper"),
+    "meeting:paper_file": Line(row(302, others=404), args="convened convened_paper"),
     "meeting:decide": Line(DIRECTORS, args="convened convened_item"),
     "meeting:vote": Line(DIRECTORS, args="convened convened_item"),
     "meeting:roll": Line(DIRECTORS, args="convened"),
@@ -52,7 +54,7 @@ def item(world: World, meeting: Meeting, title: str = "听取饮水安全报告"
 
 
 def paper(world: World, of: MeetingItem, **values: Any) -> MeetingPaper:
-    return moves.ask_paper(item=of, by=world.qian, title="专项工作报告", unit=world.water, **values)
+    return handing.ask_paper(item=of, by=world.qian, title="专项工作报告", unit=world.water, **values)
 
 
 def sitting(world: World, *present: User) -> Meeting:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from congress_portal.accounts.models import Role
 from congress_portal.errors import NotNow
 from supervision.models import Invitation, Meeting, PaperVote, Registration
-from supervision.transitions import hearings, occasions
+from supervision.transitions import handing, hearings, occasions
 from supervision.transitions import meetings as moves
 from supervision.transitions.paper_votes import Figures, check_vote, drop_vote, enter_vote
 from tests import factories as make
 from tests.loops.together import together
-from tests.supervision.met import convened, sitting
+from tests.supervision.met import convened, item, paper, sitting
 from tests.supervision.musts import held, occasion, published, registered
 from tests.world import World, build
 
@@ -30,6 +32,19 @@ def world(transactional_db: None) -> World:
 def test_a_meeting_registered_by_two_is_one(world: World) -> None:
     ended = together(partial(convened, world), partial(convened, world), on=world.county)
     assert (len(ended.won), ended.refused, Meeting.objects.count()) == (1, [ValidationError], 1)
+
+
+def test_a_paper_is_handed_in_once_and_two_sweeps_press_once(world: World) -> None:
+    made = convened(world, held_on=dt.date(2026, 3, 20))
+    asked, other = paper(world, item(world, made)), paper(world, item(world, made))
+    hand = partial(handing.hand_in, paper=other, by=world.li, document="淳水〔2026〕8号")
+    ended = together(hand, hand, on=made)
+    assert (len(ended.won), ended.refused) == (1, [NotNow])
+    late = timezone.make_aware(dt.datetime(2026, 3, 16, 9))
+    sweep = partial(handing.remind_of_papers, late)
+    assert sorted(together(sweep, sweep, on=made).won) == [0, 1]
+    asked.refresh_from_db()
+    assert asked.pressed_at is not None
 
 
 def test_figures_are_entered_once_and_checked_or_taken_back(world: World) -> None:

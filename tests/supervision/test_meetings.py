@@ -18,6 +18,7 @@ from congress_portal.errors import NotNow
 from congress_portal.notices import outbox
 from congress_portal.notices.models import Notice
 from supervision.models import Attendance, Majority, Meeting, MeetingItem, MeetingPaper, PaperVote
+from supervision.transitions import handing
 from supervision.transitions import meetings as moves
 from supervision.transitions.paper_votes import Figures, check_vote, drop_vote, enter_vote
 from tests import factories as make
@@ -47,11 +48,11 @@ def test_a_paper_is_due_before_the_meeting_by_the_table(world: World) -> None:
 
 def test_the_unit_hands_its_paper_in_once(world: World) -> None:
     asked = paper(world, item(world, convened(world)))
-    moves.hand_in(paper=asked, by=world.li, document="淳水〔2026〕8号")
+    handing.hand_in(paper=asked, by=world.li, document="淳水〔2026〕8号")
     with pytest.raises(NotNow):
-        moves.hand_in(paper=asked, by=world.li, document="又一份")
+        handing.hand_in(paper=asked, by=world.li, document="又一份")
     with pytest.raises(PermissionDenied):
-        moves.hand_in(paper=asked, by=world.lu, document="别的单位")
+        handing.hand_in(paper=asked, by=world.lu, document="别的单位")
     assert MeetingPaper.objects.get().document == "淳水〔2026〕8号"
 
 
