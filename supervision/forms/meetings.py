@@ -13,7 +13,7 @@ from congress_portal.accounts.models import Unit, UnitKind, User
 from congress_portal.loops.photos import OneDocumentField, PhotosLast
 from congress_portal.pages.widgets import DayInput
 from supervision.convening import people_of
-from supervision.models import Meeting, MeetingItem, MeetingKind, Presence
+from supervision.models import Meeting, MeetingItem, MeetingKind, Presence, Topic
 
 REPORTERS = (
     UnitKind.DEPARTMENT, UnitKind.WORKING_COMMITTEE, UnitKind.CONGRESS_OFFICE, UnitKind.TOWNSHIP_GOVERNMENT,
@@ -23,6 +23,19 @@ REPORTERS = (
 
 def units_of(county: int) -> Any:
     return Unit.objects.filter(county=county, kind__in=REPORTERS, is_active=True).order_by("kind", "code")
+
+
+def topics_for(meeting: Meeting) -> Any:
+    """Topics of its year's adopted plan that are not on its agenda; none where it is no standing-committee meeting."""
+    rows = Topic.objects.filter(
+        county=meeting.county_id,
+        plan__year=meeting.held_on.year,
+        plan__adopted_on__isnull=False,
+        dropped_at=None,
+    )
+    if meeting.kind != MeetingKind.STANDING:
+        return rows.none()
+    return rows.exclude(items__meeting=meeting).order_by("number")
 
 
 class MoveForm(forms.Form):
@@ -39,14 +52,26 @@ class MeetingForm(MoveForm):
 
 
 class ItemForm(forms.Form):
-    title = forms.CharField(label=_("议题"), max_length=120)
+    topic = forms.ModelChoiceField(
+        label=_("年度监督计划的议题"),
+        queryset=Topic.objects.none(),
+        empty_label=_("不是计划里的议题"),
+        required=False,
+    )
+    title = forms.CharField(
+        label=_("议题"), max_length=120, required=False, help_text=_("选了计划里的议题，不填就用它的名称。")
+    )
     unit = forms.ModelChoiceField(
         label=_("报告单位"), queryset=Unit.objects.none(), empty_label=_("没有"), required=False
     )
 
-    def __init__(self, *args: Any, county: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_of(county)  # type: ignore[attr-defined]
+        field: Any = self.fields
+        field["unit"].queryset = units_of(meeting.county_id)
+        field["topic"].queryset = topics_for(meeting)
+        if not field["topic"].queryset.exists():
+            del field["topic"]
 
 
 class PaperForm(forms.Form):

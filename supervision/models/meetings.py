@@ -178,6 +178,10 @@ class MeetingItem(models.Model):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("报告单位")
     )
+    topic = models.ForeignKey(
+        "supervision.Topic", models.PROTECT, null=True, blank=True, related_name="items",
+        verbose_name=_("年度监督议题"),
+    )  # fmt: skip
     decision = models.TextField(_("决定"), blank=True)
     decided_at = models.DateTimeField(_("登记时间"), null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -189,6 +193,9 @@ class MeetingItem(models.Model):
         ordering = ["meeting", "position"]
         constraints = [
             models.UniqueConstraint(fields=["county", "meeting", "position"], name="meeting_item_position"),
+            models.UniqueConstraint(
+                fields=["county", "meeting", "topic"], name="meeting_item_of_a_topic_once"
+            ),
             models.CheckConstraint(condition=~Q(title="") & Q(position__gte=1), name="meeting_item_named"),
             models.CheckConstraint(
                 condition=Q(decision="", decided_at__isnull=True, decided_by__isnull=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Term, Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
+from congress_portal.loops.words import LoopStatus
 from supervision.acts import Act
 from supervision.convening import guard, people_of
 from supervision.majorities import rule_on
@@ -26,7 +27,9 @@ from supervision.models import (
     Membership,
     PaperVote,
     Presence,
+    Topic,
 )
+from supervision.transitions.yearly import set_meeting
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -75,6 +78,7 @@ def move_meeting(*, meeting: Meeting, by: User, held_on: dt.date, place: str, ch
     meeting, office = lock(meeting, by, "planned")
     meeting.held_on, meeting.place, meeting.chair = held_on, place.strip(), chair.strip()
     meeting.save(update_fields=["held_on", "place", "chair"])
+    _move_topics(meeting, by)
     tell(
         meeting,
         Act.CONVENED_ANEW,
@@ -111,18 +115,28 @@ def call_off(*, meeting: Meeting, by: User, reason: str) -> Meeting:
 
 
 @transaction.atomic
-def put_on(*, meeting: Meeting, by: User, title: str, unit: Unit | None = None) -> MeetingItem:
-    """An item at the end of the agenda; during the meeting, too."""
+def put_on(
+    *, meeting: Meeting, by: User, title: str = "", unit: Unit | None = None, topic: Topic | None = None
+) -> MeetingItem:
+    """An item at the end of the agenda; during the meeting, too.
+
+    A topic of the yearly plan brings its title and its organ, and gets this meeting's day.
+    """
     meeting, office = lock(meeting, by, "planned", "open")
+    if topic is not None:
+        _may_come_up(meeting, topic)
+        title, unit = title.strip() or topic.title, unit or topic.organ
     if not title.strip():
         raise ValidationError({"title": _("请填写议题。")})
     if unit is not None and unit.county_id != meeting.county_id:
         raise ValidationError({"unit": _("请选择本县（市、区）的单位。")})
     last = meeting.items.order_by("position").last()
     made = MeetingItem.objects.create(
-        county_id=meeting.county_id, meeting=meeting, title=title.strip(), unit=unit,
+        county_id=meeting.county_id, meeting=meeting, title=title.strip(), unit=unit, topic=topic,
         position=last.position + 1 if last else 1,
     )  # fmt: skip
+    if topic is not None and meeting.held_on > timezone.localdate():
+        set_meeting(topic=topic, by=by, meeting=str(meeting), held_on=meeting.held_on)
     tell(meeting, Act.ITEM_CHANGED, by, office, added=made.title)
     return made
 
@@ -297,6 +311,22 @@ def lock(meeting: Meeting, by: User, *states: str) -> tuple[Meeting, Unit]:
 
 def tell(meeting: Meeting, act: Act, by: User, unit: Unit, /, **detail: Any) -> None:
     trail.record_act(unit, act, by, about=f"convened:{meeting.pk}", **detail)
+
+
+def _may_come_up(meeting: Meeting, topic: Topic) -> None:
+    if meeting.kind != MeetingKind.STANDING or topic.county_id != meeting.county_id or topic.dropped_at:
+        raise ValidationError({"topic": _("请选择本县（市、区）年度监督计划里的议题，列入常委会会议。")})
+    if meeting.items.filter(topic=topic).exists():
+        raise ValidationError({"topic": _("这个议题已经在议程里。")})
+
+
+def _move_topics(meeting: Meeting, by: User) -> None:
+    """The clocks of the topics that come up here run towards the new day."""
+    coming = Topic.objects.filter(
+        items__meeting=meeting, meeting=str(meeting), dropped_at=None, loop__status=LoopStatus.OPEN
+    )
+    for topic in coming.order_by("pk"):
+        set_meeting(topic=topic, by=by, meeting=str(meeting), held_on=meeting.held_on)
 
 
 def item_of(meeting: Meeting, pk: int) -> MeetingItem:

@@ -136,7 +136,7 @@ def meeting_move(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_new(request: StaffRequest, pk: int) -> HttpResponse:
     one = _directed(request, pk)
-    form = forms.ItemForm(request.POST or None, county=one.county_id)
+    form = forms.ItemForm(request.POST or None, meeting=one)
     return _asked(request, one, form, moves.put_on, _("列入议题"), meeting=one)
 
 
