@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.views import curving, laddering, register
+from supervision.views import curving, laddering, register, thresholds
 
 app_name = "pressing"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("register/<int:pk>/", register.unblock, name="unblock"),
     path("trial/", curving.trial, name="trial"),
+    path("thresholds/", thresholds.thresholds, name="thresholds"),
+    path("thresholds/curves/<int:pk>/", thresholds.curve_rule, name="curve_rule"),
+    path("thresholds/rungs/<int:pk>/", thresholds.rung_rule, name="rung_rule"),
     path("milestones/<int:pk>/told/", curving.told, name="told"),
     path("progress/<int:pk>/denied/", curving.denied, name="denied"),
     path("cases/<code:code>/", curving.case, name="case"),

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from congress_portal.loops import transitions as loop_moves
 from supervision import transitions
-from supervision.models import FollowUp
-from tests.matrix import Line, post, row
+from supervision.models import CurveRule, FollowUp, RungRule
+from tests.matrix import OFFICE, Line, post, row
 from tests.supervision import climbed, test_curves
 from tests.world import World
 
@@ -43,6 +43,9 @@ LINES: dict[str, Line] = {
     "pressing:register": Line(row(302, others=200)),
     "pressing:unblock": Line({**REFUSED, "liu": 200, "wang": 200, "qian": 200}, args="marking"),
     "pressing:trial": Line(row(302, wang=403, qian=200, he=200, zhao=200, others=403)),
+    "pressing:thresholds": Line(OFFICE),
+    "pressing:curve_rule": Line(OFFICE, args="curve_rule"),
+    "pressing:rung_rule": Line(OFFICE, args="rung_rule"),
     "pressing:case": Line(READERS, args="curved"),
     "pressing:under": post(
         dict.fromkeys(READERS, 400) | {n: c for n, c in READERS.items() if c != 200}, "curved"
@@ -70,5 +73,6 @@ def filled(world: World) -> dict[str, Any]:
     return {
         "rung": letter.pk, "rung_waiting": waiting.pk, "pdf": "pdf", "curved": curve.loop.code,
         "milestone": point.pk, "progress": told.pk, "follow_up": follow.pk,
+        "curve_rule": CurveRule.objects.all()[0].pk, "rung_rule": RungRule.objects.all()[0].pk,
         "marking": curve.loop.markings.get().pk,
     }  # fmt: skip

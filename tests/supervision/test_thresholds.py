@@ -1,0 +1,106 @@
+"""The office changes thresholds of supervision from a day on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.utils import timezone
+
+from supervision.models import CurveRule, RungRule
+from supervision.transitions import thresholds as moves
+from tests.loops.together import together
+from tests.world import World, build
+
+CURVE = {
+    "yellow_points": 12,
+    "red_points": 30,
+    "yellow_days": 20,
+    "follow_months": "3、12",
+    "basis": "主任会议",
+}
+
+
+def today() -> dt.date:
+    return timezone.localdate()
+
+
+def curve() -> CurveRule:
+    return CurveRule.objects.get(kind="opinion", valid_until=None)
+
+
+def rung() -> RungRule:
+    return RungRule.objects.get(kind="opinion", rung="letter", valid_until=None)
+
+
+@pytest.fixture
+def qian(world: World) -> Client:
+    client = Client()
+    client.force_login(world.qian)
+    return client
+
+
+def test_a_change_follows_the_old_rule(qian: Client) -> None:
+    old = curve()
+    answer = qian.post(f"/pressing/thresholds/curves/{old.pk}/", {**CURVE, "valid_from": today().isoformat()})
+    assert answer.status_code == 302
+    old.refresh_from_db()
+    assert old.valid_until == today() - dt.timedelta(days=1)
+    assert (curve().yellow_points, curve().follow_months) == (12, [3, 12])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("red_points", 12, "更重"),
+        ("follow_months", "三个月", "1到120"),
+        ("valid_from", "2025-01-01", "今天或以后"),
+    ],
+)
+def test_what_makes_no_sense_is_said_at_its_field(qian: Client, field: str, value: Any, said: str) -> None:
+    values = {**CURVE, "valid_from": today().isoformat(), field: value}
+    answer = qian.post(f"/pressing/thresholds/curves/{curve().pk}/", values)
+    assert answer.status_code == 400 and said in answer.content.decode()
+
+
+def test_a_rung_gets_other_days(qian: Client) -> None:
+    values = {"days": 9, "again_days": "", "basis": "主任会议", "valid_from": today().isoformat()}
+    assert qian.post(f"/pressing/thresholds/rungs/{rung().pk}/", values).status_code == 302
+    assert (rung().days, rung().again_days) == (9, None)
+
+
+def test_the_page_shows_what_is_in_force(qian: Client) -> None:
+    page = qian.get("/pressing/thresholds/").content.decode()
+    assert "进度预警" in page and "督办阶梯" in page and curve().basis in page
+
+
+@pytest.mark.parametrize("who", ["wang", "he", "li"])
+def test_nobody_else_changes_them(world: World, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        moves.revise_rung(
+            rule=rung(), by=getattr(world, who), days=9, again_days=None, basis="—", valid_from=today()
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_at_once_leave_one_in_force(transactional_db: None) -> None:
+    world = build()
+    for rule, move in ((rung(), _rung), (curve(), _curve)):
+        change = partial(move, world, rule)
+        assert len(together(change, change, on=rule).won) == 1
+    assert (rung().days, curve().red_points) == (9, 30)
+
+
+def _rung(world: World, rule: Any) -> RungRule:
+    return moves.revise_rung(rule=rule, by=world.qian, days=9, again_days=None, basis="—", valid_from=today())
+
+
+def _curve(world: World, rule: Any) -> CurveRule:
+    return moves.revise_curve(
+        rule=rule, by=world.qian, yellow_points=12, red_points=30, yellow_days=20, follow_months=[3], basis="—",
+        valid_from=today(),
+    )  # fmt: skip
