@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from congress_portal import throttle
@@ -16,6 +19,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("event", "anchor"):
             cursor.execute(f"ALTER TABLE loops_{table} DISABLE TRIGGER loops_{table}_never_emptied")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_looked_up_when_asked_for() -> Iterator[None]:
+    """Else every test client lists them all before its first request, which takes longer than most requests."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(autouse=True)
