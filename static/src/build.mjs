@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { compile } from "sass";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -44,6 +45,16 @@ const LIBRARIES = [
   ] },
 ];
 
+// One script out of an entry of our own and the libraries it calls, each with its licence beside it.
+const SEALING = "static/vendor/sealing";
+const SEALED = [
+  { name: "@hpke/core", licence: "MIT", from: "LICENSE", to: "LICENSE-hpke" },
+  { name: "@hpke/common", licence: "MIT", from: "LICENSE", to: "LICENSE-hpke-common" },
+  { name: "@cloudflare/blindrsa-ts", licence: "Apache-2.0", from: "LICENSE.txt", to: "LICENSE-blindrsa-ts" },
+  { name: "sjcl", licence: "BSD-2-Clause", from: "LICENSE.txt", to: "LICENSE-sjcl" },
+  { name: "shamir-secret-sharing", licence: "Apache-2.0", from: "LICENSE", to: "LICENSE-shamir-secret-sharing" },
+];
+
 const STYLES = { "theme.scss": "static/css/portal.css", "map.scss": "static/css/map.css" };
 
 const sha256 = (path) => createHash("sha256").update(readFileSync(at(path))).digest("hex");
@@ -63,6 +74,21 @@ function copyWithoutSourceMap(from, to) {
 function vendor({ name, licence, files }) {
   for (const [from, to] of files) copyWithoutSourceMap(at("node_modules", name, from), at(to));
   return { name, version: version(name), licence, files: hashes(files.map(([, to]) => to)) };
+}
+
+function sealing() {
+  buildSync({
+    entryPoints: [at("static/src/sealing.mjs")],
+    outfile: at(SEALING, "sealing.js"),
+    bundle: true, minify: true, format: "iife", target: "es2020", charset: "utf8", legalComments: "none",
+    banner: { js: "/* Built from static/src/sealing.mjs; the libraries and their licences: manifest.json. */" },
+  });
+  const [first, ...others] = SEALED.map(({ name, licence, from, to }) => {
+    copyWithoutSourceMap(at("node_modules", name, from), at(SEALING, to));
+    return { name, version: version(name), licence, files: hashes([`${SEALING}/${to}`]) };
+  });
+  const sources = hashes(["static/src/sealing.mjs"]);
+  return [{ ...first, sources, files: { ...first.files, ...hashes([`${SEALING}/sealing.js`]) } }, ...others];
 }
 
 function hashes(paths) {
@@ -92,6 +118,6 @@ function styles() {
 
 rmSync(at("static/vendor"), { recursive: true, force: true });
 copyWithoutSourceMap(at("node_modules/bootstrap/LICENSE"), at("static/vendor/bootstrap/LICENSE"));
-const manifest = [styles(), ...LIBRARIES.map(vendor)];
+const manifest = [styles(), ...LIBRARIES.map(vendor), ...sealing()];
 writeFileSync(at("static/vendor/manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 for (const { name, version: number, files } of manifest) console.log(name, number, Object.keys(files).length, "files");
