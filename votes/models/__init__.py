@@ -1,7 +1,19 @@
 """The tables of livelihood projects: ``calls`` (collecting), ``candidates`` (screening), ``ballots``, ``electors``
-and ``papers`` (voting, counting, the result)."""
+and ``papers`` (voting, counting, the result), ``box`` (the secret electronic box)."""
 
 from votes.models.ballots import Ballot, Option, PhaseStep, VotingMethod, VotingRule
+from votes.models.box import (
+    BoardEntry,
+    Box,
+    Card,
+    InboxPaper,
+    KeyShare,
+    OpenedPaper,
+    SealedPaper,
+    SpentCredential,
+    SpoiledPaper,
+    TokenIssue,
+)
 from votes.models.calls import Call, CallState, Origin, Outcome, Suggestion, SuggestionContact, Support
 from votes.models.candidates import (
     Candidate,
@@ -18,14 +30,20 @@ from votes.models.papers import PaperCount, PaperFigure, Signature, Tally, Tally
 
 __all__ = [
     "Ballot",
+    "BoardEntry",
+    "Box",
     "Call",
     "CallState",
     "Candidate",
     "CandidateMilestone",
     "CandidateState",
+    "Card",
     "Criterion",
     "Elector",
+    "InboxPaper",
+    "KeyShare",
     "ListReview",
+    "OpenedPaper",
     "Option",
     "Origin",
     "Outcome",
@@ -36,13 +54,17 @@ __all__ = [
     "Reviewer",
     "ScreeningRule",
     "Scrutineer",
+    "SealedPaper",
     "Signature",
+    "SpentCredential",
+    "SpoiledPaper",
     "Suggestion",
     "SuggestionContact",
     "Support",
     "Tally",
     "TallyLine",
     "Teller",
+    "TokenIssue",
     "VotingMethod",
     "VotingRule",
 ]
