@@ -317,6 +317,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-back": {"task": "supervision.tasks.look_back", "schedule": crontab(minute=55, hour="7-19")},
     "climb-ladder": {"task": "supervision.tasks.climb", "schedule": crontab(minute=40, hour="7-19")},
     "empty-hearings": {"task": "supervision.tasks.empty_hearings", "schedule": crontab(hour=3, minute=50)},
+    "move-inboxes": {"task": "votes.tasks.move_inboxes", "schedule": 10.0},
     "lapse-swaps": {"task": "stations.tasks.lapse_swaps", "schedule": crontab(minute=1)},
 }
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("hearings/", include("supervision.urls_hearings")),
     path("reports/", include("stations.urls.reports")),
     path("publications/", include("stations.urls.publications")),
+    path("votes/", include("votes.urls_box")),
     path("open/proposals/", include("proposals.open_urls")),
     path("open/hearings/", include("supervision.urls_open_hearings")),
     path("open/rules/", include("congress_portal.library.open_urls")),

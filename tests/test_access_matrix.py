@@ -1,7 +1,6 @@
 """Every address × every role: what each may open. An address that is missing here fails the build.
 
-Asked with GET (POST where the address takes nothing else). The case is an opinion at 威坪镇 that the township
-government handles; ``roads`` and the other county have no part in it. 302 is the way to the log-in page.
+Asked with GET (POST where it takes nothing else) about an opinion that 威坪镇 handles. 302: to the log-in page.
 """
 
 from __future__ import annotations
@@ -58,6 +57,7 @@ from tests.stations import (
 from tests.stations.test_citizen_form import photo
 from tests.supervision import lines as supervision_lines
 from tests.supervision import met, musts
+from tests.votes import every_line as vote_lines
 from tests.world import World, build
 
 PARTY = row(302, others=200, li=404, gao=404, zhao=404)
@@ -215,6 +215,7 @@ MATRIX: dict[str, Line] = {
     **proposal_lines.LINES,
     **library_lines.LINES,
     **supervision_lines.LINES,
+    **vote_lines.LINES,
     **met.LINES,
     **musts.LINES,
     **routes.LINES,
@@ -341,6 +342,7 @@ def filled(world: World) -> dict[str, Any]:
         **library_lines.filled(world),
         **ledger_lines.filled(world),
         **supervision_lines.filled(world),
+        **vote_lines.filled(world),
         **musts.filled(world),
         "station": world.station.public_id,
         "track": opinion.track_code,
