@@ -81,6 +81,8 @@ READY: dict[tuple[str, str], Callable[[Loop, Step], str]] = {}
 """(kind, step) → makes a waiting step ready when its turn comes; words why it is not needed, or nothing."""
 STEP_TERMS: dict[tuple[str, str], Callable[[Loop, Step], Term | None]] = {}
 """(kind, step) → how long the step may take, where the app knows better than its period."""
+PAUSED: dict[str, object] = {}
+"""kind → what a step that stands still is called, where that is not for the citizen's reply."""
 TERMS: dict[str, Callable[[Loop], Term | None]] = {}
 """kind → how long an answer to a case of this sort may take, where the app knows better than the plan's period."""
 

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Unit, User
-from congress_portal.loops import access, chain, doings, moves
+from congress_portal.loops import access, chain, doings, moves, plans
 from congress_portal.loops.models import Deadline, Dispute, Event, Evidence, EvidenceKind, Helper, Loop, Step
 from congress_portal.loops.words import Actor, StepStatus, Verb
 
@@ -93,7 +93,7 @@ def _shown(
     return ShownStep(
         name=step.name,
         status=step.status,
-        label=str(StepStatus(step.status).label),
+        label=_status(step),
         is_current=step.is_current,
         unit=step.unit if started else None,
         awaited=step.holder.name if step.is_current and step.holder != step.unit else "",
@@ -110,6 +110,12 @@ def _shown(
         photos=photos[step.pk],
         events=events[step.pk],
     )
+
+
+def _status(step: Step) -> str:
+    """What the step's status is called; the kind of case may say why it stands still."""
+    paused = plans.PAUSED.get(step.loop.kind) if step.status == StepStatus.PAUSED else None
+    return str(paused or StepStatus(step.status).label)
 
 
 def _events(

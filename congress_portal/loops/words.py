@@ -69,6 +69,7 @@ class Purpose(TextChoices):
     CONTACT = "contact", _("与代表首次联系")
     PUBLISH = "publish", _("公开答复")
     MEETING = "meeting", _("交办会议定的期限")
+    NODE = "node", _("项目节点")
 
 
 class Decision(TextChoices):
@@ -200,3 +201,14 @@ class Verb(TextChoices):
     FOLLOW_BAD = "follow_bad", _("成效反弹，建议重新办理")
     FOLLOW_STOOD = "follow_stood", _("回看了结")
     UNBLOCKED = "unblocked", _("突破")
+    NODES_SET = "nodes_set", _("报送项目节点计划")
+    NODE_TOLD = "node_told", _("报告项目进度")
+    NODE_DENIED = "node_denied", _("项目进度不予认可")
+    GROUPED = "grouped", _("组成监督小组")
+    GROUP_TOLD = "group_told", _("提交监督通报")
+    GROUP_LATE = "group_late", _("监督通报逾期")
+    CHANGE_ASKED = "change_asked", _("申请变更项目")
+    CHANGE_SAID = "change_said", _("登记常委会决定")
+    RATED_ENTERED = "rated_entered", _("登记测评票数")
+    RATED_CHECKED = "rated_checked", _("测评结果")
+    RATED_DROPPED = "rated_dropped", _("撤回未核对的测评票数")

@@ -247,6 +247,25 @@ RULES: tuple[Rule, ...] = (
          _("%(unit)s答复：成效没有保持。请决定是否重新办理。"), MAIL),
     Rule(Verb.UNBLOCKED, ("holder", "owner", "watchers", "movers"), _("难题突破：%(code)s"),
          _("该事项的一个难题已经突破，情况见事项。")),
+    # ---- livelihood projects: milestones, the supervision group, decisions, evaluation
+    Rule(Verb.NODES_SET, ("owner",), _("节点计划：%(code)s"), _("%(unit)s填报了项目的节点计划，请查看。")),
+    Rule(Verb.NODE_TOLD, ("owner",), _("项目进度：%(code)s"), _("%(unit)s报告了一个节点的进度，请核实。")),
+    Rule(Verb.NODE_DENIED, ("worker",), _("进度不予认可：%(code)s"),
+         _("报告的进度经核实不予认可，理由见项目页面。"), MAIL),
+    Rule(Verb.GROUPED, ("addressed",), _("监督小组：%(code)s"),
+         _("您是这个民生实事项目监督小组的成员，请按月通报、按季督查。"), MAIL),
+    Rule(Verb.GROUP_TOLD, ("worker", "owner"), _("%(rung)s：%(code)s"),
+         _("监督小组提交了%(rung)s，请查看，指出的问题请抓紧解决。")),
+    Rule(Verb.GROUP_LATE, ("addressed", "owner"), _("请补报：%(code)s"),
+         _("%(rung)s已过提交日期，请监督小组尽快提交。"), MAIL, else_to="office"),
+    Rule(Verb.CHANGE_ASKED, ("office", "owner"), _("项目申请：%(code)s"),
+         _("有人就项目提出%(rung)s，须由常委会决定，决定以前项目照常实施。"), MAIL),
+    Rule(Verb.CHANGE_SAID, ("worker", "owner"), _("常委会决定：%(code)s"),
+         _("常委会对项目作出决定：%(rung)s，内容见项目页面。"), MAIL),
+    Rule(Verb.RATED_ENTERED, ("office",), _("请核对票数：%(code)s"),
+         _("项目的测评票数已登记，请由另一人核对。"), INBOX),
+    Rule(Verb.RATED_CHECKED, ("unit_head", "owner", "office"), _("测评结果：%(code)s"),
+         _("%(rung)s。")),
     # ---- the answer, and how a case ends, comes back or goes on
     Rule(Verb.ANSWERED, TO_CITIZEN, _("您的意见已答复"),
          _("您反映的意见已有答复，请凭查询码查看，并评价是否满意。"), PHONE, OPINION),
@@ -277,6 +296,8 @@ RULES: tuple[Rule, ...] = (
          _("您反映的意见不再与别人的合并，改为单独办理，进展可凭查询码查看。"), PHONE, OPINION),
     Rule(Verb.WITHDRAWN, ("movers", "signer"), _("建议已撤回：%(code)s"),
          _("提出人一致同意撤回，不再办理。"), MAIL, PROPOSAL),
+    Rule(Verb.WITHDRAWN, ("worker", "owner"), _("项目已终止：%(code)s"),
+         _("常委会决定终止这个项目，决定见项目页面，不再实施。"), MAIL, Kind.PROJECT),
     Rule(Verb.WITHDRAWN, ("worker", "offered", "owner"), _("已撤回：%(code)s"), _("提出人已撤回，不再办理。")),
     Rule(Verb.WITHDRAWN, TO_JOINED, _("请重新提交意见"),
          _("与您的意见合并办理的那一件已由提出人撤回，仍需办理的，请重新提交或联系联络站。"), PHONE, OPINION),
@@ -322,6 +343,7 @@ RULES: tuple[Rule, ...] = (
 
 SILENT = frozenset(
     {
+        Verb.RATED_DROPPED,
         Verb.SKIPPED,
         Verb.VIEWED,
         Verb.RATED,
