@@ -318,6 +318,7 @@ CELERY_BEAT_SCHEDULE = {
     "climb-ladder": {"task": "supervision.tasks.climb", "schedule": crontab(minute=40, hour="7-19")},
     "empty-hearings": {"task": "supervision.tasks.empty_hearings", "schedule": crontab(hour=3, minute=50)},
     "move-inboxes": {"task": "votes.tasks.move_inboxes", "schedule": 10.0},
+    "press-groups": {"task": "votes.tasks.press_groups", "schedule": crontab(minute=20, hour="7-19")},
     "lapse-swaps": {"task": "stations.tasks.lapse_swaps", "schedule": crontab(minute=1)},
 }
 

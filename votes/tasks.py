@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from votes import project_moves
 from votes.transitions import boxing
 
 
@@ -9,3 +10,9 @@ from votes.transitions import boxing
 def move_inboxes() -> int:
     """What came in to votes that have closed goes into their boxes, all at once and shuffled."""
     return boxing.move_closed()
+
+
+@shared_task
+def press_groups() -> int:
+    """What supervision groups owe for a new year, and what they have not handed in by its day."""
+    return project_moves.owe_all() + project_moves.press_for_reports()

@@ -1,5 +1,6 @@
 """The tables of livelihood projects: ``calls`` (collecting), ``candidates`` (screening), ``ballots``, ``electors``
-and ``papers`` (voting, counting, the result), ``box`` (the secret electronic box)."""
+and ``papers`` (voting, counting, the result), ``box`` (the secret electronic box),
+``projects``, ``supervising`` and ``evaluations`` (what was chosen)."""
 
 from votes.models.ballots import Ballot, Option, PhaseStep, VotingMethod, VotingRule
 from votes.models.box import (
@@ -26,9 +27,26 @@ from votes.models.candidates import (
     ScreeningRule,
 )
 from votes.models.electors import Elector, Scrutineer, Teller
+from votes.models.evaluations import Evaluation, ProjectVoice, Satisfaction, VoiceRule
 from votes.models.papers import PaperCount, PaperFigure, Signature, Tally, TallyLine
+from votes.models.projects import (
+    ProgressPhoto,
+    ProgressReport,
+    Project,
+    ProjectMilestone,
+    ProjectState,
+)
+from votes.models.supervising import (
+    MONTHS,
+    ChangeKind,
+    GroupMember,
+    GroupReport,
+    ProjectChange,
+    ReportKind,
+)
 
 __all__ = [
+    "MONTHS",
     "Ballot",
     "BoardEntry",
     "Box",
@@ -38,8 +56,12 @@ __all__ = [
     "CandidateMilestone",
     "CandidateState",
     "Card",
+    "ChangeKind",
     "Criterion",
     "Elector",
+    "Evaluation",
+    "GroupMember",
+    "GroupReport",
     "InboxPaper",
     "KeyShare",
     "ListReview",
@@ -50,8 +72,17 @@ __all__ = [
     "PaperCount",
     "PaperFigure",
     "PhaseStep",
+    "ProgressPhoto",
+    "ProgressReport",
+    "Project",
+    "ProjectChange",
+    "ProjectMilestone",
+    "ProjectState",
+    "ProjectVoice",
+    "ReportKind",
     "Review",
     "Reviewer",
+    "Satisfaction",
     "ScreeningRule",
     "Scrutineer",
     "SealedPaper",
@@ -65,6 +96,7 @@ __all__ = [
     "TallyLine",
     "Teller",
     "TokenIssue",
+    "VoiceRule",
     "VotingMethod",
     "VotingRule",
 ]
