@@ -16,6 +16,7 @@ from congress_portal.notices import api as notices
 from proposals import api as proposals
 from stations import api as stations
 from stations import api_evaluation as stations_evaluation
+from votes import api_projects as projects
 
 app_name = "api"
 
@@ -57,6 +58,8 @@ urlpatterns = [
     path("v1/evaluation/", stations_evaluation.EvaluationView.as_view(), name="evaluation"),
     path("v1/proposals/", proposals.ProposalList.as_view(), name="proposals"),
     path("v1/proposals/<code:code>/", proposals.ProposalView.as_view(), name="proposal"),
+    path("v1/projects/", projects.ProjectList.as_view(), name="projects"),
+    path("v1/projects/<code:code>/", projects.ProjectView.as_view(), name="project"),
     path("v1/loops/", loops.LoopList.as_view(), name="loops"),
     path("v1/loops/<code:code>/", loops.LoopView.as_view(), name="loop"),
     *(

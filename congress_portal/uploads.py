@@ -16,6 +16,7 @@ TAKES_PHOTOS = re.compile(
     r"|desk/[^/]+/[^/]+/confirm|visits/\d+/record|groups/activities/\d+/hold"
     r"|meetings/\d+/papers/\d+"
     r"|proposals/(import|meetings/\d+/upload|drafts/\d+/pictures|keys/\d+/visit|[^/]+/((talks|checks)/new|commitments/\d+/report))"
+    r"|projects/[^/]+/nodes/\d+"
     r"|receptions/(at/[^/]+/new|session/\d+/claim/[^/]+))/$"
 )
 """The pages whose forms take files; a test walks through the templates and holds this list to them."""

@@ -349,7 +349,7 @@ def filled(world: World) -> dict[str, Any]:
         "code": opinion.loop.code,
         "check_in": "check_in",
         "clock": opinion.loop.deadlines.filter(is_running=True).latest("pk").pk,
-        "photo": str(Evidence.objects.get(kind="photo").token),
+        "photo": str(Evidence.objects.get(kind="photo", loop=opinion.loop).token),
         "notice": notice.pk,
         "number": 1,
         "figure": "days_county",

@@ -14,6 +14,7 @@ from stations.models import Opinion, SatisfactionSheet
 from tests import factories as make
 from tests.api.conftest import Api
 from tests.proposals import stages
+from tests.votes import followed
 from tests.world import World
 
 PEOPLE = ("zhang", "liu", "ma", "li", "wang", "qian", "he", "gao", "shen", "zhao")
@@ -33,6 +34,8 @@ READS = {
     "evaluation": (PUBLIC, "v1/evaluation/"),
     "track": (PUBLIC, "v1/opinions/track/{track}/"),
     "opinions": (STAFF, "v1/opinions/"),
+    "projects": (STAFF, "v1/projects/"),
+    "project": ({**STAFF, "zhao": 404}, "v1/projects/{project}/"),
     "opinion": (PARTY, "v1/opinions/{code}/"),
     "proposals": (STAFF, "v1/proposals/"),
     "proposal": (PROPOSERS, "v1/proposals/{proposal}/"),
@@ -62,7 +65,8 @@ def test_who_may_read(world: World, api: Api, opinion: Opinion, name: str) -> No
     )
     expected, address = READS[name]
     proposal = stages.submitted(world).loop.code
-    address = "/api/" + address.format(track=opinion.track_code, code=opinion.loop.code, proposal=proposal)
+    codes = {"proposal": proposal, "project": followed.opened(world).loop.code}
+    address = "/api/" + address.format(track=opinion.track_code, code=opinion.loop.code, **codes)
     found = {who: api(getattr(world, who, None)).get(address).status_code for who in expected}
     assert found == expected
 

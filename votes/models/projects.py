@@ -100,7 +100,12 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=Q(lng__isnull=True, lat__isnull=True)
                 | Q(
-                    lng__isnull=False, lat__isnull=False, lng__gte=-180, lng__lte=180, lat__gte=-90, lat__lte=90
+                    lng__isnull=False,
+                    lat__isnull=False,
+                    lng__gte=-180,
+                    lng__lte=180,
+                    lat__gte=-90,
+                    lat__lte=90,
                 ),
                 name="project_place_whole",
             ),

@@ -1,0 +1,1 @@
+"""What pages of votes show, read in few queries."""
