@@ -143,6 +143,7 @@ class Suggestion(models.Model):
     ``shown_title`` and ``shown_text`` are the office's redacted words for the public. Several suggestions may join one
     ``candidate``; each keeps its text and gets its own answer. Who a citizen is stands in ``SuggestionContact``; the
     ``code`` opens the page on which they see what became of it. ``township`` is where it comes from, none: the county.
+    ``tokens`` are the pairs of characters by which likeness is found.
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
@@ -185,6 +186,7 @@ class Suggestion(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("答复人")
     )
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
+    tokens = ArrayField(models.CharField(max_length=40), default=list, editable=False)
     at = models.DateTimeField(_("提出时间"), default=timezone.now)
     request_key = models.UUIDField(default=uuid.uuid4)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -133,6 +134,16 @@ class Candidate(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("calls:candidate", args=[self.pk])
 
+    @property
+    def budget_wan(self) -> str | None:
+        """In 10,000 yuan, as people write it; none while it is not fixed."""
+        return None if self.budget is None else in_wan(self.budget)
+
+
+def in_wan(yuan: Decimal) -> str:
+    """A sum in units of 10,000 yuan (万元), without zeros at its end."""
+    return f"{yuan / 10_000:,.2f}".rstrip("0").rstrip(".")
+
 
 class CandidateMilestone(models.Model):
     """One step of the year (年度节点): what is done by when, its weight in points of a hundred, the money it needs."""
@@ -160,6 +171,11 @@ class CandidateMilestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def amount_wan(self) -> str:
+        """In 10,000 yuan."""
+        return in_wan(self.amount)
 
 
 class Criterion(models.Model):
