@@ -319,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
     "empty-hearings": {"task": "supervision.tasks.empty_hearings", "schedule": crontab(hour=3, minute=50)},
     "move-inboxes": {"task": "votes.tasks.move_inboxes", "schedule": 10.0},
     "press-groups": {"task": "votes.tasks.press_groups", "schedule": crontab(minute=20, hour="7-19")},
+    "empty-suggestions": {"task": "votes.tasks.empty_suggestions", "schedule": crontab(hour=3, minute=55)},
     "lapse-swaps": {"task": "stations.tasks.lapse_swaps", "schedule": crontab(minute=1)},
 }
 

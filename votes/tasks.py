@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from votes import project_moves
-from votes.transitions import boxing
+from votes.transitions import answering, boxing
 
 
 @shared_task
@@ -16,3 +16,9 @@ def move_inboxes() -> int:
 def press_groups() -> int:
     """What supervision groups owe for a new year, and what they have not handed in by its day."""
     return project_moves.owe_all() + project_moves.press_for_reports()
+
+
+@shared_task
+def empty_suggestions() -> int:
+    """Names and telephones of those who suggested something for projects of long ago."""
+    return answering.forget_contacts()

@@ -21,6 +21,7 @@ from proposals.words import Act as ProposalAct
 from stations.words import Act
 from supervision.acts import Act as ConveningAct
 from supervision.words import Act as SupervisionAct
+from votes.acts import Act as VotesAct
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,9 @@ RULES: tuple[Rule, ...] = (
     Rule(ConveningAct.OCCASION_OFF, ("people",), _("活动取消"), _("“%(topic)s”取消：%(reason)s"), URGENT),
     Rule(ConveningAct.OCCASION_ENDED, ("people",), _("您参加的活动有结果"), _("“%(topic)s”的结果已登记，请查看。")),
     Rule(ConveningAct.REGISTERED, ("office",), _("有人报名听证会"), _("有人报名参加听证会、论证会，请确定安排。")),
+    # ---- livelihood projects: detail person
+    Rule(VotesAct.REVIEWER_ADDED, ("person",), _("请您评审候选项目"),
+         _("请您为民生实事候选项目评分，每项写明理由；本单位提出或者负责的不评。"), MAIL),
     # ---- publication: detail code, person (who proposed)
     Rule(Act.PUBLIC_ASKED, ("keepers", "office"), _("公开待审核"), _("%(code)s已提出公开，请另一人审核。")),
     Rule(Act.PUBLIC_BACK, ("person",), _("公开被退回"), _("%(code)s的公开被退回：%(reason)s"), MAIL),
@@ -142,7 +146,8 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 SILENT = frozenset(
-    {*Act, *ProposalAct, *PortalAct, *ConveningAct, *SupervisionAct} - {rule.verb for rule in RULES}
+    {*Act, *ProposalAct, *PortalAct, *ConveningAct, *SupervisionAct, *VotesAct}
+    - {rule.verb for rule in RULES}
 )
 """Acts that nobody is told of."""
 

@@ -79,6 +79,7 @@ PERIODS = {
     "meeting.papers": _("会议：材料提交"),
     "hearing.notice": _("听证会、论证会：提前公告"),
     "keep.hearing": _("保存：听证会报名人"),
+    "keep.suggestion": _("保存：民生实事建议人"),
     "keep.contact": _("保存：群众的姓名和电话"),
     "keep.refused": _("保存：不予受理和撤回的意见原文"),
     "keep.appointment": _("保存：预约人"),
