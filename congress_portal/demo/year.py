@@ -17,6 +17,7 @@ from congress_portal.demo import (
     afterwards,
     callers,
     calls,
+    collecting,
     convening,
     courses,
     duties,
@@ -71,6 +72,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     tales.append(proposing.from_paper(stage, stage.bodies.posts, seed))
     tales.append(proposing.made_public(stage, seed))
     tales += supervising.tales(stage, seed)
+    tales += collecting.tales(stage, seed)
     tales.append(convening.heard(stage, seed))
     tales += afterwards.tales(stage, seed)
     with (

@@ -59,6 +59,7 @@ from stations.words import (
     Urgency,
 )
 from supervision.models import Hearing, Meeting, Occasion, PaperVote
+from votes.models import Call, Candidate, Suggestion
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -299,3 +300,9 @@ def test_a_meeting_was_held_with_a_vote_and_one_is_to_come() -> None:
     assert PaperVote.objects.get().is_passed and Rule.objects.count() == 46
     assert {hearing.state for hearing in Hearing.objects.all()} == {"done", "published"}
     assert Occasion.objects.without_deputies(timezone.localdate()).count() == 1
+
+
+def test_a_call_of_this_year_is_concluded_and_one_of_next_year_open() -> None:
+    assert set(Call.objects.values_list("state", flat=True)) == {"concluded", "open"}
+    assert values(Candidate.objects.all(), "state") == {"chosen", "not_chosen", "reserved"}
+    assert not Suggestion.objects.filter(call__state="concluded", answered_at=None).exists()
