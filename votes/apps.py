@@ -7,8 +7,15 @@ class VotesConfig(AppConfig):
     verbose_name = _("民生实事项目票决")
 
     def ready(self) -> None:
+        from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from votes import doings, project_loading
+        from votes import doings, loading, project_loading
+        from votes.views import calls, candidates
 
         doings.register()
         also("voices", project_loading.load_voices)
+        also("criteria", loading.load_criteria)
+        also("screening", loading.load_screening)
+        subjects.register("call", calls.address_of)
+        subjects.register("suggestion", calls.address_of_suggestion)
+        subjects.register("candidate", candidates.address_of)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tests.matrix import Line
-from tests.votes import box_lines, project_lines
+from tests.votes import box_lines, collecting_lines, project_lines
 from tests.world import World
 
-LINES: dict[str, Line] = {**box_lines.LINES, **project_lines.LINES}
+PARTS = (box_lines, project_lines, collecting_lines)
+LINES: dict[str, Line] = {name: line for part in PARTS for name, line in part.LINES.items()}
 
 
 def filled(world: World) -> dict[str, Any]:
-    return {**box_lines.filled(world), **project_lines.filled(world)}
+    return {word: value for part in PARTS for word, value in part.filled(world).items()}
