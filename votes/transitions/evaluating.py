@@ -189,7 +189,7 @@ def _check(vote: Vote) -> None:
 def voice(*, project: Project, level: str, words: str, origin: str, request_key: uuid.UUID) -> ProjectVoice:
     """What somebody says of a project, once a browser; the same key gives the same row.
 
-    Raises ``NotNow`` where the browser has said its word, or the project is not yet built or has ended otherwise.
+    Raises ``NotNow`` where the browser has said its word.
     """
     if level not in Satisfaction.values:
         raise ValidationError({"level": _("请选择。")})
