@@ -22,6 +22,7 @@ from stations.words import Act
 from supervision.acts import Act as ConveningAct
 from supervision.words import Act as SupervisionAct
 from votes.acts import Act as VotesAct
+from votes.ballot_acts import Act as BallotAct
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,12 @@ RULES: tuple[Rule, ...] = (
     # ---- livelihood projects: detail person
     Rule(VotesAct.REVIEWER_ADDED, ("person",), _("请您评审候选项目"),
          _("请您为民生实事候选项目评分，每项写明理由；本单位提出或者负责的不评。"), MAIL),
+    # ---- votes: detail title, meeting, people (the electors)
+    Rule(BallotAct.PHASE_ASKED, ("office",), _("票决待确认"),
+         _("一次票决提请进入下一阶段，请另一位同志核对后确认。"), MAIL),
+    Rule(BallotAct.OPENED, ("people",), _("请您投票"), _("%(title)s（%(meeting)s）现在开始投票。"), URGENT),
+    Rule(BallotAct.CALLED_OFF, ("people",), _("票决取消"), _("%(title)s取消：%(reason)s"), URGENT),
+    Rule(BallotAct.PUBLISHED, ("people",), _("票决结果已公布"), _("%(title)s的结果已经公布，请查看。")),
     # ---- publication: detail code, person (who proposed)
     Rule(Act.PUBLIC_ASKED, ("keepers", "office"), _("公开待审核"), _("%(code)s已提出公开，请另一人审核。")),
     Rule(Act.PUBLIC_BACK, ("person",), _("公开被退回"), _("%(code)s的公开被退回：%(reason)s"), MAIL),
@@ -146,7 +153,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 SILENT = frozenset(
-    {*Act, *ProposalAct, *PortalAct, *ConveningAct, *SupervisionAct, *VotesAct}
+    {*Act, *ProposalAct, *PortalAct, *ConveningAct, *SupervisionAct, *VotesAct, *BallotAct}
     - {rule.verb for rule in RULES}
 )
 """Acts that nobody is told of."""

@@ -10,12 +10,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.utils import timezone
 
 from congress_portal.accounts.models import Role, User
 from tests import factories as make
 from tests.world import World
 from votes import crypto
-from votes.models import Ballot, Elector, Option, Scrutineer, VotingMethod, VotingRule
+from votes.models import Ballot, Elector, Option, PhaseStep, Scrutineer, VotingMethod, VotingRule
 from votes.transitions import boxing, casting
 from votes.words import Phase
 
@@ -67,6 +68,15 @@ def to(ballot: Ballot, phase: Phase) -> Ballot:
     """The phase as its step leaves it; the steps themselves have tests of their own."""
     if phase == Phase.FROZEN:
         boxing.at_freeze(ballot)
+    other = User.objects.exclude(pk=ballot.by_id).order_by("pk")[0]
+    PhaseStep.objects.create(
+        county_id=ballot.county_id,
+        ballot=ballot,
+        to=phase,
+        asked_by=ballot.by,
+        done_by=other,
+        done_at=timezone.now(),
+    )
     Ballot.objects.filter(pk=ballot.pk).update(status=phase)
     return Ballot.objects.select_related("method", "box").get(pk=ballot.pk)
 

@@ -133,10 +133,10 @@ def test_a_token_of_another_vote_is_refused(world: World) -> None:
 
 @pytest.mark.parametrize(("phase", "words"), [(Phase.FROZEN, "还没有开始"), (Phase.CLOSED, "已经结束")])
 def test_nothing_is_cast_while_the_vote_is_not_open(world: World, phase: Phase, words: str) -> None:
-    ballot = opened(world)
+    ballot = frozen(world)
     token = taken(ballot, world.zhang)
-    to_phase = Ballot.objects.filter(pk=ballot.pk)
-    to_phase.update(status=phase)
+    if phase == Phase.CLOSED:
+        ballot = to(to(ballot, Phase.OPEN), phase)
     with pytest.raises(NotNow, match=words):
         casting.cast(ballot=ballot, paper=sealed(ballot), **token)
 

@@ -155,6 +155,11 @@ class Ballot(models.Model):
         after = PHASES.index(self.phase) + 1
         return PHASES[after] if after < len(PHASES) and not self.is_off else None
 
+    @property
+    def has_signed(self) -> bool:
+        """Whether the scrutineers have signed its result."""
+        return self.has_reached(Phase.CONFIRMED)
+
     def has_reached(self, phase: str) -> bool:
         return PHASES.index(self.phase) >= PHASES.index(Phase(phase))
 
