@@ -30,6 +30,8 @@ urlpatterns = [
     path("votes/", include("votes.urls_box")),
     path("open/proposals/", include("proposals.open_urls")),
     path("open/projects/", include("votes.urls_open_projects")),
+    path("votes/", include("votes.urls_ballots")),
+    path("open/votes/", include("votes.urls_open_ballots")),
     path("open/hearings/", include("supervision.urls_open_hearings")),
     path("open/calls/", include("votes.urls_open_calls")),
     path("open/rules/", include("congress_portal.library.open_urls")),

@@ -56,7 +56,7 @@ from tests.stations import (
 )
 from tests.stations.test_citizen_form import photo
 from tests.supervision import lines as supervision_lines
-from tests.supervision import met, musts
+from tests.supervision import met
 from tests.votes import every_line as vote_lines
 from tests.world import World, build
 
@@ -217,7 +217,6 @@ MATRIX: dict[str, Line] = {
     **supervision_lines.LINES,
     **vote_lines.LINES,
     **met.LINES,
-    **musts.LINES,
     **routes.LINES,
     **ledger_lines.LINES,
     **account_lines.LINES,
@@ -343,7 +342,6 @@ def filled(world: World) -> dict[str, Any]:
         **ledger_lines.filled(world),
         **supervision_lines.filled(world),
         **vote_lines.filled(world),
-        **musts.filled(world),
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,

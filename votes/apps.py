@@ -9,8 +9,8 @@ class VotesConfig(AppConfig):
     def ready(self) -> None:
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from votes import doings, loading, project_loading
-        from votes.views import calls, candidates
+        from votes import doings, loading, project_loading, voting_rules
+        from votes.views import ballots, calls, candidates
 
         doings.register()
         also("voices", project_loading.load_voices)
@@ -19,3 +19,5 @@ class VotesConfig(AppConfig):
         subjects.register("call", calls.address_of)
         subjects.register("suggestion", calls.address_of_suggestion)
         subjects.register("candidate", candidates.address_of)
+        also("voting rules", voting_rules.load)
+        subjects.register("ballot", ballots.address_of)

@@ -21,6 +21,7 @@ from congress_portal.loops.models import Event
 from congress_portal.loops.words import Kind, LoopStatus
 from proposals.reading import asked
 from stations.reading import chores, reports
+from votes.showing import waiting_for
 
 PAGE = 25
 
@@ -83,6 +84,7 @@ def _work(request: HttpRequest) -> HttpResponse:
     rows = [{"step": step, "loop": step.loop, "level": levels.get(step.pk, "")} for step in page.object_list]
     context = {"page_obj": page, "rows": rows, "may_oversee": queries.may_oversee(user)}
     context["asked"] = asked.asked_of(user)
+    context["ballots"] = waiting_for(user)
     if chores.does_chores(user):
         context |= {"does_chores": True, "chores": chores.number_of(user)}
     return render(request, "dashboard/work.html", context)

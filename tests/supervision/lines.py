@@ -6,7 +6,7 @@ from typing import Any
 
 from supervision import transitions
 from tests.matrix import OPEN, Line, post, row
-from tests.supervision import lines_pressing, planned, stages
+from tests.supervision import lines_pressing, musts, planned, stages
 from tests.world import World
 
 READERS = row(302, li=200, qian=200, he=200, shen=200, others=404)
@@ -21,6 +21,7 @@ DRAFTERS = row(302, qian=200, zhao=404, others=403)
 
 LINES: dict[str, Line] = {
     **lines_pressing.LINES,
+    **musts.LINES,
     "supervision:list": Line(row(302, others=200)),
     "supervision:opinion_new": Line(row(302, zhao=200, others=403)),
     "supervision:detail": Line(READERS, args="review_opinion"),
@@ -49,6 +50,7 @@ def filled(world: World) -> dict[str, Any]:
     topic = planned.published(world)
     return {
         **lines_pressing.filled(world),
+        **musts.filled(world),
         "year_plan": topic.plan_id,
         "plan_topic": topic.pk,
         "review_opinion": public.loop.code,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.matrix import Line
-from tests.votes import box_lines, collecting_lines, project_lines
+from tests.votes import ballot_lines, box_lines, collecting_lines, project_lines
 from tests.world import World
 
-PARTS = (box_lines, project_lines, collecting_lines)
+PARTS = (ballot_lines, box_lines, project_lines, collecting_lines)
 LINES: dict[str, Line] = {name: line for part in PARTS for name, line in part.LINES.items()}
 
 
