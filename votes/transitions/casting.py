@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
@@ -40,7 +41,7 @@ def issue_token(*, ballot: Ballot, by: User, blinded: str) -> str:
     ballot = share(ballot, Phase.FROZEN, Phase.OPEN)
     if not ballot.method.electronic:
         raise NotNow(_("这次票决不用账号投电子票。"))
-    elector = Elector.objects.select_for_update().filter(ballot=ballot, user=by).first()
+    elector = _held(ballot, user=by)
     if elector is None:
         raise PermissionDenied(_("投票人名单上没有您。"))
     asked = hashlib.sha256(blinded.encode()).hexdigest()
@@ -64,7 +65,7 @@ def issue_token(*, ballot: Ballot, by: User, blinded: str) -> str:
 def return_token(*, ballot: Ballot, by: User, token: str, signature: str) -> None:
     """Hand an unused token back, so that another paper may be taken. A used one is refused."""
     ballot = share(ballot, Phase.FROZEN, Phase.OPEN)
-    elector = Elector.objects.select_for_update().filter(ballot=ballot, user=by, way=Way.TOKEN).first()
+    elector = _held(ballot, user=by, way=Way.TOKEN)
     if elector is None:
         raise NotNow(_("您没有领取过电子票。"))
     _take_back(ballot, token_credential(ballot.box, token, signature))
@@ -77,7 +78,7 @@ def return_token(*, ballot: Ballot, by: User, token: str, signature: str) -> Non
 def return_card(*, ballot: Ballot, by: User, elector: Elector, code: str) -> None:
     """The desk takes an unused card back from an elector. ``by``: who keeps the roll (the view asks)."""
     ballot = share(ballot, Phase.FROZEN, Phase.OPEN)
-    held = Elector.objects.select_for_update().filter(pk=elector.pk, ballot=ballot, way=Way.CARD).first()
+    held = _held(ballot, pk=elector.pk, way=Way.CARD)
     if held is None:
         raise NotNow(_("这位投票人没有领取密封卡。"))
     _take_back(ballot, card_credential(ballot, code))
@@ -203,6 +204,11 @@ def share(ballot: Ballot, *phases: Phase) -> Ballot:
     if not hasattr(found, "box"):
         raise NotNow(_("这次票决不用电子票。"))
     return found
+
+
+def _held(ballot: Ballot, **which: Any) -> Elector | None:
+    """An elector's row under its lock. Without an order: the usual one joins the vote's row and would lock it too."""
+    return Elector.objects.select_for_update().filter(ballot=ballot, **which).order_by().first()
 
 
 def _credential(ballot: Ballot, token: str, signature: str, code: str) -> Credential:
