@@ -13,7 +13,7 @@ from typing import Any
 
 from votes import crypto
 from votes.models import Ballot, BoardEntry, Tally
-from votes.models.box import EntryKind
+from votes.models.box import Box, EntryKind
 from votes.words import Way
 
 CHECKER = Path(__file__).with_name("check_votes.py")
@@ -74,7 +74,10 @@ def board_of(ballot: Ballot) -> list[dict[str, Any]]:
 
 def archive(ballot: Ballot) -> bytes:
     """A zip: the files, the board, the box's key, and the program that checks them."""
-    contents = files_of(ballot) | {"board": board_of(ballot), "key": {"private_key": ballot.box.private_key}}
+    contents = files_of(ballot) | {
+        "board": board_of(ballot),
+        "key": {"private_key": Box.objects.get(ballot=ballot).private_key},
+    }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in sorted(contents.items()):

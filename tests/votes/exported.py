@@ -11,6 +11,7 @@ from tests.votes import boxed
 from tests.votes.boxed import SECRET, deputies, sealed, taken, to
 from tests.world import World
 from votes import export
+from votes.box import electronic_papers
 from votes.models import Ballot, Tally, TallyLine
 from votes.transitions import boxing, casting
 from votes.words import Phase, Way
@@ -40,17 +41,24 @@ def counted(world: World) -> Ballot:
 
 def with_result(ballot: Ballot) -> Ballot:
     """Seven due and present, six given out and back, one void; four needed: the second item alone has them."""
+    return tallied(ballot, 7, valid=5)
+
+
+def tallied(ballot: Ballot, due: int, valid: int = 0) -> Ballot:
+    """The result of the opened box as somebody would count it who counts by hand; more than half of all is enough."""
+    papers = [marks for marks in electronic_papers(ballot) if marks.count("1") <= 2]
+    needed, number = due // 2 + 1, ballot.opened.count()
+    sums = [sum(marks[at] == "1" for marks in papers) for at in range(3)]
+    assert len(papers) == (valid or number)
     tally = Tally.objects.create(
-        ballot=ballot, county_id=ballot.county_id, due=7, present=7, issued=6, returned=6, electronic=6, valid=5,
-        void=1, is_valid=True, needed=4, chosen=1, open_places=0, digest="0" * 64,
+        ballot=ballot, county_id=ballot.county_id, due=due, present=due, issued=number, returned=number,
+        electronic=number, valid=len(papers), void=number - len(papers), is_valid=True, needed=needed,
+        chosen=sum(votes >= needed for votes in sums), open_places=0, digest="0" * 64,
     )  # fmt: skip
-    lines = ((3, "not"), (4, "chosen"), (1, "not"))
-    for rank, (option, (ones, word)) in enumerate(
-        zip(ballot.options.order_by("position"), lines, strict=True), 1
-    ):
+    for option, votes in zip(ballot.options.order_by("position"), sums, strict=True):
         TallyLine.objects.create(
-            tally=tally, county_id=ballot.county_id, option=option, ones=ones, twos=0, threes=0, zeros=5 - ones,
-            rank=rank, outcome=word,
+            tally=tally, county_id=ballot.county_id, option=option, ones=votes, twos=0, threes=0,
+            zeros=len(papers) - votes, rank=1, outcome="chosen" if votes >= needed else "not",
         )  # fmt: skip
     boxing.at_result(ballot, export.result_content(ballot))
     return ballot
