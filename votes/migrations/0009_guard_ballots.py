@@ -25,25 +25,25 @@ BEGIN
 END $$;
 CREATE TRIGGER votes_ballot_forward BEFORE UPDATE OR DELETE ON votes_ballot
 FOR EACH ROW EXECUTE FUNCTION votes_ballot_goes_forward();
-CREATE FUNCTION votes_done_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION votes_ballot_done_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'what is done in a vote is never changed' USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER votes_step_stays BEFORE UPDATE OR DELETE ON votes_phasestep
-FOR EACH ROW WHEN (OLD.done_at IS NOT NULL) EXECUTE FUNCTION votes_done_stays();
+FOR EACH ROW WHEN (OLD.done_at IS NOT NULL) EXECUTE FUNCTION votes_ballot_done_stays();
 CREATE TRIGGER votes_tally_stays BEFORE UPDATE OR DELETE ON votes_tally
-FOR EACH ROW EXECUTE FUNCTION votes_done_stays();
+FOR EACH ROW EXECUTE FUNCTION votes_ballot_done_stays();
 CREATE TRIGGER votes_tally_line_stays BEFORE UPDATE OR DELETE ON votes_tallyline
-FOR EACH ROW EXECUTE FUNCTION votes_done_stays();
+FOR EACH ROW EXECUTE FUNCTION votes_ballot_done_stays();
 CREATE TRIGGER votes_signature_stays BEFORE UPDATE OR DELETE ON votes_signature
-FOR EACH ROW EXECUTE FUNCTION votes_done_stays();
+FOR EACH ROW EXECUTE FUNCTION votes_ballot_done_stays();
 """
 DROP_PHASES = """
 DROP TRIGGER votes_signature_stays ON votes_signature;
 DROP TRIGGER votes_tally_line_stays ON votes_tallyline;
 DROP TRIGGER votes_tally_stays ON votes_tally;
 DROP TRIGGER votes_step_stays ON votes_phasestep;
-DROP FUNCTION votes_done_stays();
+DROP FUNCTION votes_ballot_done_stays();
 DROP TRIGGER votes_ballot_forward ON votes_ballot;
 DROP FUNCTION votes_ballot_goes_forward();
 """
