@@ -21,6 +21,7 @@ from congress_portal.demo import (
     convening,
     courses,
     duties,
+    following,
     officials,
     proposing,
     stories,
@@ -74,6 +75,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     tales += supervising.tales(stage, seed)
     tales += collecting.tales(stage, seed)
     tales.append(convening.heard(stage, seed))
+    tales += following.tales(stage, seed)
     tales += afterwards.tales(stage, seed)
     with (
         stage.clock.running(),

@@ -59,7 +59,7 @@ from stations.words import (
     Urgency,
 )
 from supervision.models import Hearing, Meeting, Occasion, PaperVote
-from votes.models import Call, Candidate, Suggestion
+from votes.models import Call, Candidate, Evaluation, Project, Suggestion
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -145,7 +145,7 @@ def test_every_word_is_there() -> None:
     assert values(Opinion.objects.all(), "urgency") == set(Urgency.values)
     told = values(Event.objects.all(), "verb")
     effect = {Verb.WITHHELD, Verb.UNPUBLISHED, Verb.CONTESTED, Verb.WATCHED, Verb.UNWATCHED}
-    effect |= {Verb.KEYED, Verb.INSPECTED}
+    effect |= {Verb.KEYED, Verb.INSPECTED, Verb.NODE_DENIED, Verb.GROUP_LATE, Verb.RATED_DROPPED}
     effect |= {
         verb for verb in Verb if verb.name.startswith(("PLEDGE_", "RUNG_", "CURVE_", "FOLLOW_", "UNBLOCKED"))
     }
@@ -293,6 +293,12 @@ def test_proposals_stand_at_each_place_of_their_way() -> None:
         steps.values_list("key", "status")
     )  # fmt: skip
     assert Loop.objects.filter(kind="proposal", status=LoopStatus.WITHDRAWN).exists()
+
+
+def test_ten_projects_of_last_year_were_followed() -> None:
+    assert Project.objects.filter(candidate=None).count() == 10
+    assert Evaluation.objects.get().result == "satisfied"
+    assert Project.objects.filter(state="suspended").count() == 1
 
 
 def test_a_meeting_was_held_with_a_vote_and_one_is_to_come() -> None:
