@@ -73,7 +73,7 @@ def open_call(*, call: Call, by: User) -> Call:
 
 @transaction.atomic
 def extend(*, call: Call, by: User, until: dt.date, reason: str) -> Call:
-    """A later last day, with the reason, which everybody reads in the principles' page."""
+    """A later last day, with the reason, which stays in the trail."""
     call, office = lock(call, by, CallState.OPEN)
     if until <= call.ends_on or until < timezone.localdate():
         raise ValidationError({"until": _("须晚于现在的截止日期。")})

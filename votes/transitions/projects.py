@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Level, Region, Unit, UnitKind, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import transitions as loop_moves
-from congress_portal.loops.models import Loop, Step
+from congress_portal.loops.models import Clue, Loop, Step
 from congress_portal.loops.transitions.claims import claim, lock
 from congress_portal.loops.transitions.evidence import Photos
+from congress_portal.loops.words import Kind
 from votes.models import Candidate, CandidateState, Project, ProjectMilestone
 from votes.plans import BUILD, PROJECT, RECTIFY, SCHEME
 from votes.project_access import EXECUTING, may_sign, office_of, offices_of
@@ -104,6 +105,7 @@ def _opened(
                 owner=words.committee, by=by, request_key=key, source=words.source, content=content,
             )  # fmt: skip
             project = Project.objects.select_related("loop").get(pk=made[0].pk)
+            _take_clue(project.loop, by)
             if words.nodes:
                 write_nodes(project, words.nodes)
             return project
@@ -112,6 +114,12 @@ def _opened(
         if known is None:
             raise
         return known
+
+
+def _take_clue(loop: Loop, by: User) -> None:
+    """The word that this should become a project is fulfilled, and leaves the office's list."""
+    for clue in Clue.objects.filter(loop=loop.source_id, kind=Kind.PROJECT, became=None, dropped_at=None):
+        loop_moves.take_clue(clue=clue, loop=loop, by=by)
 
 
 def _row(loop: Loop, words: ProjectWords, candidate: Candidate | None) -> Project:
