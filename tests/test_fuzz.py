@@ -8,13 +8,14 @@ import logging
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 import pytest
 from django.core.cache import cache
+from django.core.handlers.wsgi import get_path_info
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from congress_portal.accounts import forms as accounts
 from congress_portal.loops import doings
@@ -122,13 +123,23 @@ def routes(patterns: list[Any], prefix: str = "/") -> Iterator[str]:
 ROUTES = sorted(set(routes(get_resolver().url_patterns)))
 
 
+def leads_somewhere(path: str) -> bool:
+    """Whether any page has this address; the others all end at the very same words."""
+    try:
+        resolve(get_path_info({"PATH_INFO": unquote_to_bytes(path).decode("latin-1")}))
+    except Resolver404:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("who", ("nobody", "qian"))
 def test_nonsense_in_an_address(world: World, who: str) -> None:
     asker = Asker(getattr(world, who, None))
-    for route in ROUTES:
-        for nonsense in IN_PATHS if "<" in route else ():
-            asker.ask("GET", re.sub("<[^>]+>", nonsense, route))
-            asker.ask("POST", re.sub("<[^>]+>", nonsense, route))
+    for route in filter(lambda route: "<" in route, ROUTES):
+        paths = [re.sub("<[^>]+>", nonsense, route) for nonsense in IN_PATHS]
+        for path in [paths[0], *filter(leads_somewhere, paths[1:])]:
+            asker.ask("GET", path)
+            asker.ask("POST", path)
     assert asker.faults == []
 
 

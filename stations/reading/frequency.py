@@ -13,6 +13,8 @@ from stations.models import SearchText
 KEPT_FOR = 600
 COMMON = 0.02
 """A token that a larger share of all opinions has says little."""
+ENOUGH = 1000
+"""In fewer opinions every share is chance, and every lookup is cheap."""
 
 FREQUENT = """
 SELECT token, share FROM pg_stats s,
@@ -22,8 +24,8 @@ WHERE s.schemaname = current_schema() AND s.tablename = %s AND s.attname = 'toke
 
 
 def frequent() -> dict[str, float]:
-    """The most common tokens and the share of opinions that have them."""
-    return _frequent(_span())
+    """The most common tokens and the share of opinions that have them; nothing is known of a small table."""
+    return _frequent(_span()) if _size(_span()) >= ENOUGH else {}
 
 
 def rows_with(tokens: Iterable[str]) -> float:

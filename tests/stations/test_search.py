@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from congress_portal.accounts.models import User
@@ -12,7 +13,7 @@ from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Loop
 from stations import transitions
 from stations.models import Opinion
-from stations.reading import search
+from stations.reading import frequency, search
 from stations.transitions import reports, retention
 from stations.transitions.indexing import differing
 from tests import factories as make
@@ -57,6 +58,13 @@ def test_one_character_wrong_missing_or_too_many_is_forgiven(world: World, lamp:
 
 
 def test_half_of_a_long_sentence_is_enough(world: World, lamp: Opinion) -> None:
+    assert found(world.liu, "晚上老人在路灯坏了的地方") == [lamp.pk]
+
+
+def test_in_a_small_county_no_word_is_too_common(world: World, lamp: Opinion) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE stations_searchtext")
+    frequency.forget()
     assert found(world.liu, "晚上老人在路灯坏了的地方") == [lamp.pk]
 
 
