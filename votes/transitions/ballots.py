@@ -16,7 +16,7 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from votes.access import guard_office
 from votes.ballot_acts import Act
-from votes.models import Ballot, Call, Candidate, CandidateState, Option, VotingMethod
+from votes.models import Ballot, Call, Candidate, CandidateState, Option, TallyLine, VotingMethod
 from votes.voting_rules import MAJORITY, QUORUM, majorities_for, rule_on
 from votes.words import Form, LevelRule, Phase, Subject, Verdict
 
@@ -202,11 +202,19 @@ def open_runoff(*, ballot: Ballot, by: User) -> Ballot:
     return made
 
 
-def _copy_options(ballot: Ballot, made: Ballot) -> None:
-    lines = ballot.tally.lines.select_related("option")
+def coming_up_again(ballot: Ballot) -> list[TallyLine]:
+    """The lines of a further vote, in the paper's order: the tied, or where too few were chosen all the others."""
+    lines = list(ballot.tally.lines.select_related("option__candidate").order_by("option__position"))
+    if not ballot.tally.is_valid:
+        return lines
+    if not ballot.tally.open_places:
+        return []
     tied = [line for line in lines if line.outcome == Verdict.TIED]
-    chosen = tied or [line for line in lines if line.outcome == Verdict.NOT]
-    for position, line in enumerate(sorted(chosen, key=lambda one: one.option.position), 1):
+    return tied or [line for line in lines if line.outcome == Verdict.NOT]
+
+
+def _copy_options(ballot: Ballot, made: Ballot) -> None:
+    for position, line in enumerate(coming_up_again(ballot), 1):
         old = line.option
         Option.objects.create(
             county_id=made.county_id, ballot=made, position=position, title=old.title, summary=old.summary,

@@ -19,9 +19,10 @@ from votes.ballot_acts import Act
 from votes.box import box_of, electronic_papers
 from votes.counting import Result, count
 from votes.missing import missing
-from votes.models import Ballot, PhaseStep, Tally, TallyLine
+from votes.models import Ballot, CandidateState, PhaseStep, Tally, TallyLine
 from votes.transitions import boxing
-from votes.transitions.ballots import electors_of, locked, tell
+from votes.transitions.ballots import coming_up_again, electors_of, locked, tell
+from votes.transitions.candidates import settle
 from votes.words import Phase, Verdict
 
 ACTS = {
@@ -86,6 +87,8 @@ def do_phase(*, ballot: Ballot, by: User, to: str) -> Ballot:
         boxing.at_freeze(ballot)
     if phase == Phase.COUNTED:
         _write_result(ballot)
+    if phase == Phase.CONFIRMED:
+        _settle(ballot, by)
     ballot.status = phase
     ballot.save(update_fields=["status"])
     people = electors_of(ballot) if phase in TOLD else []
@@ -133,6 +136,18 @@ def _write_result(ballot: Ballot) -> None:
     )  # fmt: skip
     if box_of(ballot) is not None:
         boxing.at_result(ballot, export.result_content(ballot))
+
+
+def _settle(ballot: Ballot, by: User) -> None:
+    """What the congress decided of each candidate on the paper; who comes up in a further vote still waits."""
+    if not ballot.tally.is_valid:
+        return
+    lines = ballot.tally.lines.exclude(option__candidate=None).select_related("option__candidate")
+    further = {line.pk for line in coming_up_again(ballot)}
+    for line in lines.order_by("option__position"):
+        candidate = line.option.candidate
+        if line.pk not in further and candidate is not None and candidate.state == CandidateState.LISTED:
+            settle(candidate=candidate, chosen=line.outcome == Verdict.CHOSEN, by=by)
 
 
 def _next(ballot: Ballot, to: str) -> Phase:
