@@ -33,8 +33,9 @@ class Server:
 
 
 @contextmanager
-def granian(module: str, env: Mapping[str, str], log: Path) -> Iterator[Server]:
-    port = _free_port()
+def granian(module: str, env: Mapping[str, str], log: Path, port: int = 0) -> Iterator[Server]:
+    """A server at a free port, or at the one that another had before it was killed."""
+    port = port or _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     command += ["--workers", "2", "--blocking-threads", "2", "--no-ws", f"{module}:application"]
     child = Child(module, command, env={**os.environ, **env}, log=log)
