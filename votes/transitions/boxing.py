@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,9 @@ from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from votes import box as boxes
 from votes import crypto
+from votes.ballot_acts import Act
 from votes.box import Inbox
+from votes.box_access import may_keep_box, may_print_cards
 from votes.models import Ballot
 from votes.models.box import (
     BoardEntry,
@@ -34,6 +36,7 @@ from votes.models.box import (
     SpoiledPaper,
 )  # fmt: skip
 from votes.models.electors import SCRUTINEERS
+from votes.transitions.ballots import tell
 from votes.words import Phase
 
 MOST_CARDS = 3000
@@ -50,6 +53,7 @@ def set_box_key(*, ballot: Ballot, by: User, box_key: str, share_hashes: Sequenc
     ``box_key``: an uncompressed point of P-256 in hex. Until the method is frozen a new ceremony replaces it.
     """
     ballot = _lock(ballot, Phase.PREPARED)
+    _guard(may_keep_box(by, ballot))
     scrutineers = list(ballot.scrutineers.order_by("position"))
     if len(scrutineers) != SCRUTINEERS:
         raise NotNow(_("先确定五名监票人，再生成票箱密钥。"))
@@ -68,6 +72,7 @@ def set_box_key(*, ballot: Ballot, by: User, box_key: str, share_hashes: Sequenc
     )
     ballot.box_key = box_key
     ballot.save(update_fields=["box_key"])
+    tell(ballot, Act.BOX_KEY_SET, by, ballot.office, title=ballot.title)
     return ballot
 
 
@@ -75,6 +80,7 @@ def set_box_key(*, ballot: Ballot, by: User, box_key: str, share_hashes: Sequenc
 def make_cards(*, ballot: Ballot, by: User, number: int) -> list[str]:
     """New sealed cards in place of any there were; their codes, which are kept nowhere, in no order."""
     ballot = _lock(ballot, Phase.PREPARED)
+    _guard(may_print_cards(by, ballot))
     if not ballot.method.cards:
         raise NotNow(_("票决办法没有采用现场密封卡。"))
     if not 1 <= number <= MOST_CARDS:
@@ -85,6 +91,7 @@ def make_cards(*, ballot: Ballot, by: User, number: int) -> list[str]:
     Card.objects.bulk_create(
         Card(county_id=ballot.county_id, ballot=ballot, digest=digest) for digest in digests
     )
+    tell(ballot, Act.CARDS_MADE, by, ballot.office, title=ballot.title, number=number)
     return codes
 
 
@@ -221,6 +228,7 @@ def open_box(*, ballot: Ballot, by: User, private_key: str) -> int:
     the papers is kept shuffled, without a word on which.
     """
     ballot = _lock(ballot, Phase.CLOSED)
+    _guard(may_keep_box(by, ballot))
     move_inbox(ballot=ballot)
     box = Box.objects.select_for_update().get(ballot=ballot)
     key = _matching(ballot, private_key)
@@ -234,6 +242,7 @@ def open_box(*, ballot: Ballot, by: User, private_key: str) -> int:
     box.private_key = private_key
     box.save(update_fields=["private_key"])
     boxes.post(ballot, EntryKind.OPENED, {"papers": len(marks), "unreadable": marks.count("")})
+    tell(ballot, Act.BOX_OPENED, by, ballot.office, title=ballot.title, papers=len(marks))
     return len(marks)
 
 
@@ -263,9 +272,16 @@ def at_result(ballot: Ballot, content: dict[str, Any]) -> BoardEntry | None:
     return boxes.post(ballot, EntryKind.RESULT, content)
 
 
+def _guard(may: bool) -> None:
+    if not may:
+        raise PermissionDenied(_("由监票人或者县人大常委会办公室办理。"))
+
+
 def _lock(ballot: Ballot, *phases: Phase) -> Ballot:
     """The vote read anew under its lock, in one of the phases (in any, where none is named); else refused."""
-    found = Ballot.objects.select_for_update(of=("self",)).select_related("method").get(pk=ballot.pk)
+    found = (
+        Ballot.objects.select_for_update(of=("self",)).select_related("method", "office").get(pk=ballot.pk)
+    )
     if found.is_off or (phases and found.phase not in phases):
         raise NotNow()
     return found

@@ -17,9 +17,12 @@ from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from votes import box as boxes
 from votes import crypto
+from votes.ballot_acts import Act
 from votes.box import Credential, Inbox
+from votes.box_access import may_print_cards
 from votes.models import Ballot, Elector
 from votes.models.box import Box, Card, CredentialKind, InboxKind, InboxPaper, SpoiledPaper, TokenIssue
+from votes.transitions.ballots import tell
 from votes.words import Phase, Way
 
 MOST_SPOILED = 5
@@ -76,14 +79,17 @@ def return_token(*, ballot: Ballot, by: User, token: str, signature: str) -> Non
 
 @transaction.atomic
 def return_card(*, ballot: Ballot, by: User, elector: Elector, code: str) -> None:
-    """The desk takes an unused card back from an elector. ``by``: who keeps the roll (the view asks)."""
+    """The desk takes an unused card back from an elector. Its event names nobody, nor the card."""
     ballot = share(ballot, Phase.FROZEN, Phase.OPEN)
+    if not may_print_cards(by, ballot):
+        raise PermissionDenied(_("由县人大常委会办公室收回。"))
     held = _held(ballot, pk=elector.pk, way=Way.CARD)
     if held is None:
         raise NotNow(_("这位投票人没有领取密封卡。"))
     _take_back(ballot, card_credential(ballot, code))
     held.way = Way.NONE
     held.save(update_fields=["way"])
+    tell(ballot, Act.CARD_BACK, by, ballot.office, title=ballot.title)
 
 
 def _take_back(ballot: Ballot, credential: Credential) -> None:
