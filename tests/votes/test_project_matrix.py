@@ -25,6 +25,7 @@ ALWAYS = {
     "prompt": f"wang {BOTH} {OFFICE}", "mark": f"wang {BOTH} {OFFICE}", "clue": f"{BOTH} {OFFICE}",
     "carry_over": OFFICE,
 }  # fmt: skip
+"""Nobody prompts oneself: whose turn a step is, by name, is left out of ``prompt`` there."""
 MAY: dict[str, dict[str, str]] = {
     "opened": {**ALWAYS, "plan": UNIT, "appoint": f"{UNIT} {OFFICE}"},
     "planned": {**ALWAYS, "plan": UNIT, "check_in": UNIT, "appoint": f"{UNIT} {OFFICE}"},
@@ -34,10 +35,10 @@ MAY: dict[str, dict[str, str]] = {
     "built": {**ALWAYS, "sign_off": BOTH, "send_back": BOTH},
     "inspecting": {**ALWAYS, "prompt": f"wang cao {OFFICE}", "check_in": BOTH, "appoint": f"{BOTH} {OFFICE}"},
     "inspected": {**ALWAYS, "sign_off": OFFICE, "send_back": OFFICE},
-    "evaluating": {**ALWAYS, "check_in": OFFICE, "appoint": OFFICE},
+    "evaluating": {**ALWAYS, "prompt": f"wang {BOTH} yu", "check_in": OFFICE, "appoint": OFFICE},
     "rectifying": {**ALWAYS, "plan": UNIT, "appoint": f"{UNIT} {OFFICE}"},
-    "revoting": {**ALWAYS, "check_in": OFFICE, "appoint": OFFICE},
-    "settling": {**ALWAYS, "check_in": BOTH, "appoint": f"{BOTH} {OFFICE}"},
+    "revoting": {**ALWAYS, "prompt": f"wang {BOTH} yu", "check_in": OFFICE, "appoint": OFFICE},
+    "settling": {**ALWAYS, "prompt": f"wang cao {OFFICE}", "check_in": BOTH, "appoint": f"{BOTH} {OFFICE}"},
     "settled": {"clue": f"{BOTH} {OFFICE}", "reopen": OFFICE},
     "suspended": {**ALWAYS, "appoint": f"{UNIT} {OFFICE}"},
     "ended": {},
