@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import congress_portal.encryption
+import supervision.models.meetings
 
 
 class Migration(migrations.Migration):
@@ -106,6 +107,194 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="YearPlan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "adopted_meeting",
+                    models.CharField(blank=True, max_length=80, verbose_name="通过的主任会议"),
+                ),
+                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="通过日期")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="公开时间")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="起草时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="起草人",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.region"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "年度监督计划",
+                "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "year"), name="one_plan_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2000), ("year__lte", 2200)), name="plan_year_sane"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("adopted_meeting", ""),
+                                ("adopted_on__isnull", True),
+                                ("published_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("adopted_on__isnull", False),
+                                models.Q(("adopted_meeting", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_adopted_then_published",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Topic",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("title", models.CharField(max_length=120, verbose_name="议题")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("inspection", "执法检查中发现的突出问题"),
+                            ("proposals", "代表建议、批评和意见集中反映的问题"),
+                            ("members", "常委会组成人员提出的比较集中的问题"),
+                            ("research", "工作机构调查研究中发现的突出问题"),
+                            ("letters", "人民来信来访集中反映的问题"),
+                            ("public", "社会普遍关注的其他问题"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("report", "听取和审议专项工作报告"),
+                            ("enforcement", "执法检查"),
+                            ("inquiry", "专题询问"),
+                            ("interpellation", "质询"),
+                            ("follow_up", "跟踪监督"),
+                        ],
+                        max_length=16,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("month_from", models.PositiveSmallIntegerField(verbose_name="从几月")),
+                ("month_to", models.PositiveSmallIntegerField(verbose_name="到几月")),
+                ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="取消时间")),
+                ("meeting", models.CharField(blank=True, max_length=80, verbose_name="审议的会议")),
+                ("meeting_on", models.DateField(blank=True, null=True, verbose_name="会议日期")),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="负责工委",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.region"
+                    ),
+                ),
+                (
+                    "loop",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topic_rows",
+                        to="loops.loop",
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="报告机关",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topics",
+                        to="supervision.yearplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "监督议题",
+                "ordering": ["plan", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "plan", "number"), name="topic_number_unique"),
+                    models.UniqueConstraint(fields=("county", "loop"), name="topic_of_one_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="topic_has_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "method__in",
+                                ["report", "enforcement", "inquiry", "interpellation", "follow_up"],
+                            ),
+                            (
+                                "source__in",
+                                ["inspection", "proposals", "members", "research", "letters", "public"],
+                            ),
+                        ),
+                        name="topic_words_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("month_from__gte", 1),
+                            ("month_to__gte", models.F("month_from")),
+                            ("month_to__lte", 12),
+                        ),
+                        name="topic_months_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("loop__isnull", True), ("meeting", ""), ("meeting_on__isnull", True)),
+                            models.Q(("meeting_on__isnull", False), models.Q(("meeting", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="topic_case_has_a_meeting",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="MeetingItem",
             fields=[
                 (
@@ -154,6 +343,17 @@ class Migration(migrations.Migration):
                         verbose_name="报告单位",
                     ),
                 ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="supervision.topic",
+                        verbose_name="年度监督议题",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "会议议题",
@@ -161,6 +361,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("county", "meeting", "position"), name="meeting_item_position"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("county", "meeting", "topic"), name="meeting_item_of_a_topic_once"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(models.Q(("title", ""), _negated=True), ("position__gte", 1)),
@@ -996,6 +1199,18 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(verbose_name="提交期限")),
                 ("basis", models.CharField(blank=True, max_length=200, verbose_name="期限依据")),
                 ("document", models.CharField(blank=True, max_length=200, verbose_name="文号或说明")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        upload_to=supervision.models.meetings.paper_path,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="文件名")),
+                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="提醒时间")),
+                ("pressed_at", models.DateTimeField(blank=True, null=True, verbose_name="催交时间")),
                 ("handed_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
                 (
                     "county",
@@ -1035,6 +1250,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "会议材料",
                 "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("handed_at__isnull", True)),
+                        fields=["due_on"],
+                        name="meeting_paper_waiting",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("title", ""), _negated=True), name="meeting_paper_named"
@@ -1042,16 +1264,29 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("document", ""), ("handed_at__isnull", True), ("handed_by__isnull", True)
+                                ("document", ""),
+                                ("file", ""),
+                                ("handed_at__isnull", True),
+                                ("handed_by__isnull", True),
                             ),
                             models.Q(
                                 ("handed_at__isnull", False),
                                 ("handed_by__isnull", False),
-                                models.Q(("document", ""), _negated=True),
+                                models.Q(("document", ""), ("file", ""), _negated=True),
                             ),
                             _connector="OR",
                         ),
                         name="meeting_paper_handed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", ""), ("name", "")),
+                            models.Q(
+                                models.Q(("file", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_paper_file_named",
                     ),
                 ],
             },
@@ -2228,194 +2463,6 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="verification_on_site_names_the_place",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="YearPlan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                (
-                    "adopted_meeting",
-                    models.CharField(blank=True, max_length=80, verbose_name="通过的主任会议"),
-                ),
-                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="通过日期")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="公开时间")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="起草时间")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="起草人",
-                    ),
-                ),
-                (
-                    "county",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.region"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "年度监督计划",
-                "ordering": ["-year"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("county", "year"), name="one_plan_a_year"),
-                    models.CheckConstraint(
-                        condition=models.Q(("year__gte", 2000), ("year__lte", 2200)), name="plan_year_sane"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("adopted_meeting", ""),
-                                ("adopted_on__isnull", True),
-                                ("published_at__isnull", True),
-                            ),
-                            models.Q(
-                                ("adopted_on__isnull", False),
-                                models.Q(("adopted_meeting", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="plan_adopted_then_published",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Topic",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
-                ("title", models.CharField(max_length=120, verbose_name="议题")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("inspection", "执法检查中发现的突出问题"),
-                            ("proposals", "代表建议、批评和意见集中反映的问题"),
-                            ("members", "常委会组成人员提出的比较集中的问题"),
-                            ("research", "工作机构调查研究中发现的突出问题"),
-                            ("letters", "人民来信来访集中反映的问题"),
-                            ("public", "社会普遍关注的其他问题"),
-                        ],
-                        max_length=12,
-                        verbose_name="来源",
-                    ),
-                ),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("report", "听取和审议专项工作报告"),
-                            ("enforcement", "执法检查"),
-                            ("inquiry", "专题询问"),
-                            ("interpellation", "质询"),
-                            ("follow_up", "跟踪监督"),
-                        ],
-                        max_length=16,
-                        verbose_name="方式",
-                    ),
-                ),
-                ("month_from", models.PositiveSmallIntegerField(verbose_name="从几月")),
-                ("month_to", models.PositiveSmallIntegerField(verbose_name="到几月")),
-                ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="取消时间")),
-                ("meeting", models.CharField(blank=True, max_length=80, verbose_name="审议的会议")),
-                ("meeting_on", models.DateField(blank=True, null=True, verbose_name="会议日期")),
-                (
-                    "committee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.unit",
-                        verbose_name="负责工委",
-                    ),
-                ),
-                (
-                    "county",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.region"
-                    ),
-                ),
-                (
-                    "loop",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="topic_rows",
-                        to="loops.loop",
-                    ),
-                ),
-                (
-                    "organ",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.unit",
-                        verbose_name="报告机关",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="topics",
-                        to="supervision.yearplan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "监督议题",
-                "ordering": ["plan", "number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("county", "plan", "number"), name="topic_number_unique"),
-                    models.UniqueConstraint(fields=("county", "loop"), name="topic_of_one_case"),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="topic_has_title"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "method__in",
-                                ["report", "enforcement", "inquiry", "interpellation", "follow_up"],
-                            ),
-                            (
-                                "source__in",
-                                ["inspection", "proposals", "members", "research", "letters", "public"],
-                            ),
-                        ),
-                        name="topic_words_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("month_from__gte", 1),
-                            ("month_to__gte", models.F("month_from")),
-                            ("month_to__lte", 12),
-                        ),
-                        name="topic_months_in_order",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("loop__isnull", True), ("meeting", ""), ("meeting_on__isnull", True)),
-                            models.Q(("meeting_on__isnull", False), models.Q(("meeting", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="topic_case_has_a_meeting",
                     ),
                 ],
             },

@@ -38,5 +38,5 @@ DROP FUNCTION loops_anchor_guard();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loops", "0014_proposals_and_supervision")]
+    dependencies = [("loops", "0014_cases_of_every_kind")]
     operations = [migrations.RunSQL(AFTER, BEFORE), migrations.RunSQL(GUARD, UNGUARD)]

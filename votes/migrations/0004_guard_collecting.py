@@ -82,7 +82,7 @@ DROP FUNCTION votes_points_make_a_hundred();
 class Migration(migrations.Migration):
     """Suggestions keep their words, nobody scores what is their own, a listed candidate stays as it is."""
 
-    dependencies = [("votes", "0007_suggestion_tokens")]
+    dependencies = [("votes", "0003_guard_projects")]
 
     operations = [
         migrations.RunSQL(MAKE_WORDS, DROP_WORDS),

@@ -105,7 +105,7 @@ DROP FUNCTION votes_state_is_decided();
 class Migration(migrations.Migration):
     """Milestones make a hundred; what was handed in stays; a project ends or stands still by decision alone."""
 
-    dependencies = [("votes", "0005_projects")]
+    dependencies = [("votes", "0002_guard_box")]
 
     operations = [
         migrations.RunSQL(MAKE_NODES, DROP_NODES),

@@ -90,5 +90,5 @@ DROP FUNCTION votes_box_guard() CASCADE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("votes", "0003_box")]
+    dependencies = [("votes", "0001_initial")]
     operations = [migrations.RunSQL(SQL + ONCE, BACK)]

@@ -127,7 +127,7 @@ DROP FUNCTION votes_count_while_closed();
 class Migration(migrations.Migration):
     """A vote goes on by two people; what was frozen, counted or signed stays."""
 
-    dependencies = [("votes", "0008_guard_collecting")]
+    dependencies = [("votes", "0004_guard_collecting")]
 
     operations = [
         migrations.RunSQL(MAKE_PHASES, DROP_PHASES),
