@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from typing import Any
 
 import pytest
@@ -228,3 +230,13 @@ def test_a_checked_vote_and_the_roll_of_a_closed_meeting_never_change(world: Wor
     for table, values in ((PaperVote, {"in_favour": 1}), (Attendance, {"presence": "absent"})):
         with pytest.raises(IntegrityError), transaction.atomic():
             table.objects.update(**values)
+
+
+def test_an_item_may_be_voted_on_in_secret(world: World) -> None:
+    on = item(world, convened(world), "体育中心项目")
+    page = words(client(world.qian).get(on.meeting.get_absolute_url()))
+    link = re.search(r'href="(/votes/new/\?[^"]+)"', page)
+    assert link is not None
+    form = words(client(world.qian).get(html.unescape(link[1])))
+    assert 'value="体育中心项目"' in form and f'value="{on.meeting}"' in form
+    assert 'value="committee" selected' in form

@@ -32,6 +32,10 @@ from votes.words import Phase
 PAGE = 25
 
 
+LINKED = ("title", "purpose", "body", "meeting", "held_on")
+"""What a page elsewhere may hand over in its link, as a meeting does with an item of its agenda."""
+
+
 @login_required
 @require_safe
 def ballots(request: StaffRequest) -> HttpResponse:
@@ -48,7 +52,8 @@ def ballot_new(request: StaffRequest) -> HttpResponse:
     office = office_for(request.user)
     if office is None:
         raise PermissionDenied(_("由县人大常委会办公室办理。"))
-    form = forms.NewBallotForm(request.POST or None, county=office.county_id)
+    known = {name: request.GET[name] for name in LINKED if name in request.GET}
+    form = forms.NewBallotForm(request.POST or None, county=office.county_id, initial=known)
     if form.is_valid():
         try:
             made = moves.prepare_ballot(by=request.user, office=office, **form.cleaned_data)
