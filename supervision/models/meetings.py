@@ -102,8 +102,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> MeetingQuerySet:
         """Who looks after all of the county, its members, and the units that a paper is asked of."""
         asked = MeetingPaper.objects.filter(unit__in=user.unit_ids(Role.HANDLER)).values("item__meeting")
+        return self.filter(Q(pk__in=asked) | Q(pk__in=self.inside(user).values("pk")))
+
+    def inside(self, user: User) -> MeetingQuerySet:
+        """For whoever looks after all of the county, and its members: they read the roll, the minutes, every paper."""
         sat = Attendance.objects.filter(user=user).values("meeting")
-        found = Q(county__in=scope_of(user).counties) | Q(pk__in=asked) | Q(pk__in=sat)
+        found = Q(county__in=scope_of(user).counties) | Q(pk__in=sat)
         for seat in Membership.objects.filter(user=user).on(timezone.localdate()):
             found |= Q(county=seat.county_id, kind=seat.kind)
         return self.filter(found)

@@ -16,9 +16,8 @@ from congress_portal.loops import trail
 from supervision.acts import Act
 from supervision.convening import last_day_before, may_convene
 from supervision.models import Meeting, MeetingItem, MeetingPaper
-from supervision.transitions.meetings import day_words, item_of, lock, tell
+from supervision.transitions.meetings import PAPERS, day_words, item_of, lock, tell
 
-PAPERS = "meeting.papers"
 REMINDER = "meeting.paper_reminder"
 AT_ONCE = 500
 LOOK_AHEAD = dt.timedelta(days=31)

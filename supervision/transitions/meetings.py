@@ -17,13 +17,14 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops.words import LoopStatus
 from supervision.acts import Act
-from supervision.convening import guard, people_of
+from supervision.convening import guard, last_day_before, people_of
 from supervision.majorities import rule_on
 from supervision.models import (
     Attendance,
     Meeting,
     MeetingItem,
     MeetingKind,
+    MeetingPaper,
     Membership,
     PaperVote,
     Presence,
@@ -31,6 +32,7 @@ from supervision.models import (
 )
 from supervision.transitions.yearly import set_meeting
 
+PAPERS = "meeting.papers"
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -76,9 +78,12 @@ def convene(
 def move_meeting(*, meeting: Meeting, by: User, held_on: dt.date, place: str, chair: str) -> Meeting:
     """Another day or place, before it opens."""
     meeting, office = lock(meeting, by, "planned")
+    before = meeting.held_on
     meeting.held_on, meeting.place, meeting.chair = held_on, place.strip(), chair.strip()
     meeting.save(update_fields=["held_on", "place", "chair"])
-    _move_topics(meeting, by)
+    if held_on != before:
+        _move_topics(meeting, by)
+        _move_papers(meeting, office)
     tell(
         meeting,
         Act.CONVENED_ANEW,
@@ -148,6 +153,8 @@ def take_off(*, item: MeetingItem, by: User) -> None:
     item = item_of(meeting, item.pk)
     if item.decision or PaperVote.objects.filter(item=item).exists():
         raise NotNow(_("这一项已经表决或者作出决定。"))
+    if item.papers.filter(handed_at__isnull=False).exists():
+        raise NotNow(_("这一项的材料已经提交，不能移出议程；不审议的，请登记决定。"))
     item.papers.all().delete()
     title = item.title
     item.delete()
@@ -327,6 +334,16 @@ def _move_topics(meeting: Meeting, by: User) -> None:
     )
     for topic in coming.order_by("pk"):
         set_meeting(topic=topic, by=by, meeting=str(meeting), held_on=meeting.held_on)
+
+
+def _move_papers(meeting: Meeting, office: Unit) -> None:
+    """Papers whose date the table gave are due anew; none is due after the meeting. Reminders begin again."""
+    counted = last_day_before(office.county, PAPERS, meeting.held_on)
+    waiting = MeetingPaper.objects.filter(item__meeting=meeting, handed_at=None)
+    afresh = {"reminded_at": None, "pressed_at": None}
+    if counted is not None:
+        waiting.exclude(basis="").update(due_on=counted[0], **afresh)
+    waiting.filter(due_on__gt=meeting.held_on).update(due_on=meeting.held_on, **afresh)
 
 
 def item_of(meeting: Meeting, pk: int) -> MeetingItem:

@@ -15,6 +15,7 @@ from congress_portal.loops.office import access
 from supervision.models import CurveRule, RungRule
 
 ONE_DAY = dt.timedelta(days=1)
+A_YEAR = dt.timedelta(days=366)
 
 
 @transaction.atomic
@@ -63,8 +64,9 @@ def _guard(by: User, rule: CurveRule | RungRule, valid_from: dt.date) -> None:
         raise PermissionDenied(_("这项规定由上级人大常委会办公室维护。"))
     if rule.valid_until is not None:
         raise ValidationError(_("这条规则已有结束日期，请修改最新的一条。"))
-    if valid_from < timezone.localdate():
-        raise ValidationError({"valid_from": _("请填写今天或以后的日期。")})
+    today = timezone.localdate()
+    if not today <= valid_from <= today + A_YEAR:
+        raise ValidationError({"valid_from": _("请填写今天起一年以内的日期。")})
     if valid_from <= rule.valid_from:
         raise ValidationError(
             {"valid_from": _("须晚于现行规则的生效日期%(day)s。") % {"day": rule.valid_from}}

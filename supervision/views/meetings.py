@@ -101,10 +101,14 @@ def _page(request: StaffRequest, one: Meeting, status: int = 200, **given: Any) 
     present, total = moves.counted(one)
     quorum = rule_on(one.kind, "quorum", one.held_on)
     own = request.user.unit_ids("handler")
+    is_inside = Meeting.objects.inside(request.user).filter(pk=one.pk).exists()
     context = {
         "meeting": one,
         "items": items.order_by("position"),
-        "papers": [(paper, directs or paper.unit_id in own) for paper in papers],
+        "papers": [
+            (paper, directs or paper.unit_id in own, is_inside or paper.unit_id in own) for paper in papers
+        ],
+        "is_inside": is_inside,
         "present": present,
         "total": total,
         "least": quorum.least(total),
@@ -168,10 +172,12 @@ def hand_in(request: StaffRequest, pk: int, paper: int) -> HttpResponse:
 @login_required
 @require_safe
 def paper_file(request: StaffRequest, pk: int, paper: int) -> HttpResponseBase:
-    """The paper itself, only ever downloaded, for whoever may see the meeting."""
-    found = get_object_or_404(
-        MeetingPaper.objects.exclude(file=""), pk=paper, item__meeting=_seen(request, pk)
-    )
+    """The paper itself, only ever downloaded, for whoever belongs to the meeting and for the unit it is of."""
+    one = _seen(request, pk)
+    papers = MeetingPaper.objects.exclude(file="").filter(item__meeting=one)
+    if not Meeting.objects.inside(request.user).filter(pk=one.pk).exists():
+        papers = papers.filter(unit__in=request.user.unit_ids("handler"))
+    found = get_object_or_404(papers, pk=paper)
     try:
         response = FileResponse(
             found.file.open("rb"),

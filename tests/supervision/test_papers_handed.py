@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress_portal.accounts.models import User
+from congress_portal.errors import NotNow
 from congress_portal.notices import outbox
 from congress_portal.notices.models import Notice
 from supervision.acts import Act
@@ -106,3 +107,32 @@ def test_the_database_keeps_a_paper_whole(world: World) -> None:
     for values in ({"file": "a.pdf", "name": "a.pdf"}, {"name": "a.pdf"}, {"handed_at": timezone.now()}):
         with pytest.raises(IntegrityError), transaction.atomic():
             MeetingPaper.objects.filter(pk=asked.pk).update(**values)
+
+
+def test_another_unit_asked_reads_neither_it_nor_the_roll(world: World) -> None:
+    asked = asked_for(world)
+    sent(world.li, asked)
+    handing.ask_paper(item=asked.item, by=world.qian, title="意见", unit=world.roads)
+    assert read(world.lu, asked).status_code == 404
+    client = Client()
+    client.force_login(world.lu)
+    page = client.get(asked.item.meeting.get_absolute_url()).content.decode()
+    assert "报告.pdf" not in page and "已提交" in page
+
+
+def test_an_item_with_a_paper_stays_on_the_agenda(world: World) -> None:
+    asked = asked_for(world)
+    handing.hand_in(paper=asked, by=world.li, document="淳水〔2026〕8号")
+    with pytest.raises(NotNow, match="材料已经提交"):
+        moves.take_off(item=asked.item, by=world.qian)
+    assert MeetingPaper.objects.filter(pk=asked.pk).exists()
+
+
+def test_a_meeting_put_off_gives_its_papers_another_day(world: World) -> None:
+    asked = asked_for(world)
+    handing.remind_of_papers(at(16))
+    moves.move_meeting(
+        meeting=asked.item.meeting, by=world.qian, held_on=dt.date(2026, 4, 20), place="", chair=""
+    )
+    asked.refresh_from_db()
+    assert (asked.due_on, asked.pressed_at) == (dt.date(2026, 4, 13), None)

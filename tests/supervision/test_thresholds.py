@@ -58,7 +58,8 @@ def test_a_change_follows_the_old_rule(qian: Client) -> None:
     [
         ("red_points", 12, "更重"),
         ("follow_months", "三个月", "1到120"),
-        ("valid_from", "2025-01-01", "今天或以后"),
+        ("valid_from", "2025-01-01", "一年以内"),
+        ("valid_from", "2062-01-01", "一年以内"),
     ],
 )
 def test_what_makes_no_sense_is_said_at_its_field(qian: Client, field: str, value: Any, said: str) -> None:

@@ -99,3 +99,12 @@ def test_the_office_picks_it_on_the_page(world: World) -> None:
     assert send({"title": "", "topic": "", "unit": ""}).status_code == 400
     assert send({"title": "", "topic": topic.pk, "unit": ""}).status_code == 302
     assert held.items.get().topic == topic
+
+
+def test_on_the_day_itself_the_room_may_change(world: World) -> None:
+    item = put(world, coming(world))
+    Meeting.objects.filter(pk=item.meeting_id).update(held_on=ahead(0))
+    moved = moves.move_meeting(
+        meeting=item.meeting, by=world.qian, held_on=ahead(0), place="二号会议室", chair=""
+    )
+    assert moved.place == "二号会议室"
