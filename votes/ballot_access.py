@@ -5,6 +5,7 @@ from __future__ import annotations
 from congress_portal.accounts.models import Duty, Role, User
 from votes.access import may_run
 from votes.models import Ballot, Scrutineer
+from votes.words import Phase
 
 MEMBERS = (Role.DEPUTY, Role.LEADER, Role.OVERSEER, Role.CONGRESS_OFFICE)
 """Who may stand on a roll of the standing committee, or watch over a vote."""
@@ -26,6 +27,13 @@ def is_scrutineer(user: User, ballot: Ballot) -> bool:
 
 def is_teller(user: User, ballot: Ballot) -> bool:
     return user.is_authenticated and ballot.tellers.filter(user=user).exists()
+
+
+def sees_result(user: User, ballot: Ballot) -> bool:
+    """Until it is published the result is for the office, the scrutineers and the tellers."""
+    return ballot.phase == Phase.PUBLISHED or (
+        user.is_authenticated and (may_do(user, ballot) or is_teller(user, ballot))
+    )
 
 
 def scrutineer_of(user: User, ballot: Ballot) -> Scrutineer | None:

@@ -66,10 +66,14 @@ def result_content(ballot: Ballot) -> dict[str, Any]:
     }
 
 
-def board_of(ballot: Ballot) -> list[dict[str, Any]]:
-    """The whole board, in its order."""
+def board_of(ballot: Ballot, *, with_result: bool = True) -> list[dict[str, Any]]:
+    """The whole board, in its order; without the result its entry has no content, and its hash stands for it."""
     names = ("position", "kind", "content", "previous", "digest")
-    return list(ballot.board.order_by("position").values(*names))
+    found = list(ballot.board.order_by("position").values(*names))
+    for entry in found:
+        if entry["kind"] == EntryKind.RESULT and not with_result:
+            entry["content"] = None
+    return found
 
 
 def archive(ballot: Ballot) -> bytes:

@@ -11,6 +11,7 @@ from django.test import Client
 from congress_portal.errors import NotNow
 from tests.votes import boxed
 from tests.votes.boxed import SECRET, SHARES, deputies, frozen, opened, prepared, sealed, taken, to
+from tests.votes.exported import counted
 from tests.world import World
 from votes import box as boxes
 from votes import crypto
@@ -174,3 +175,13 @@ def test_qian_opens_the_box_on_the_page(world: World, client: Client) -> None:
     page = client.get(f"/votes/{ballot.code}/unlock/").content.decode()
     assert re.search(boxed.share_hashes()[4], page) and not re.search(SHARES[4], page)
     assert client.post(f"/votes/{ballot.code}/unlock/", {"private_key": "1" * 64}).status_code == 400
+
+
+def test_the_board_keeps_the_result_to_its_hash_until_it_is_published(world: World, client: Client) -> None:
+    ballot = counted(world)
+    address = f"/votes/{ballot.code}/board.json"
+    last = client.get(address).json()[-1]
+    assert (last["kind"], last["content"], len(last["digest"])) == ("result", None, 64)
+    assert "<dt>issued</dt>" not in client.get(f"/votes/{ballot.code}/board/").content.decode()
+    client.force_login(world.qian)
+    assert client.get(address).json()[-1]["content"]["issued"]

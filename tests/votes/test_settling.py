@@ -1,4 +1,4 @@
-"""When a result is confirmed, each candidate of the list is chosen or not; who comes up again still waits."""
+"""When a result is published, each candidate of the list is chosen or not; who comes up again still waits."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def reviewed(world: World) -> Call:
     return call
 
 
-def confirmed(world: World, *papers: str, **rules: Any) -> Ballot:
-    """The vote on that list, by seven papers of nine deputies."""
+def drawn_up(world: World, **rules: Any) -> Ballot:
+    """The vote on that list, prepared, by nine deputies."""
     made = ballots.prepare_ballot(
         by=world.qian, office=world.office, title="民生实事项目票决", purpose=Subject.PROJECTS, body=Body.CONGRESS,
         meeting="县第十七届人民代表大会第五次会议", held_on=called.days(0), call=reviewed(world),
@@ -41,7 +41,12 @@ def confirmed(world: World, *papers: str, **rules: Any) -> Ballot:
     for teller in (world.he, world.qian):
         rolls.name_teller(ballot=made, by=world.qian, user=teller)
     method(world, made, **{"places": 1, **rules})
-    for to in PHASES[1 : PHASES.index(Phase.CONFIRMED) + 1]:
+    return Ballot.objects.get(pk=made.pk)
+
+
+def published(world: World, *papers: str, **rules: Any) -> Ballot:
+    made = drawn_up(world, **rules)
+    for to in PHASES[1:]:
         if to == Phase.OPEN:
             attended(world, made, len(papers))
         if to == Phase.CLOSED:
@@ -60,7 +65,7 @@ def states() -> dict[str, str]:
 
 
 def test_the_chosen_and_the_others_are_told_apart(world: World) -> None:
-    confirmed(world, *["100"] * 7)
+    published(world, *["100"] * 7)
     assert states() == {
         "饮水提升": CandidateState.CHOSEN,
         "公交进村": CandidateState.NOT_CHOSEN,
@@ -69,7 +74,7 @@ def test_the_chosen_and_the_others_are_told_apart(world: World) -> None:
 
 
 def test_who_comes_up_again_waits(world: World) -> None:
-    ballot = confirmed(
+    ballot = published(
         world, *["110"] * 3, *["101"] * 3, "100", places=2, shortfall_rule=ShortfallRule.SECOND
     )
     assert states()["饮水提升"] == CandidateState.CHOSEN
@@ -79,5 +84,5 @@ def test_who_comes_up_again_waits(world: World) -> None:
 
 
 def test_a_vote_without_a_list_of_candidates_settles_nothing(world: World) -> None:
-    at(world, Phase.CONFIRMED)
+    at(world, Phase.PUBLISHED)
     assert not Candidate.objects.exists()

@@ -31,7 +31,7 @@ GRADES: dict[str, Satisfaction] = {
     Verdict.BASIC: Satisfaction.BASICALLY,
     Verdict.UNSATISFIED: Satisfaction.UNSATISFIED,
 }
-SIGNED = (Phase.CONFIRMED, Phase.PUBLISHED)
+SIGNED = (Phase.PUBLISHED,)
 FIGURES = ("due", "present", "valid", "satisfied", "basically", "unsatisfied")
 
 

@@ -87,7 +87,7 @@ def do_phase(*, ballot: Ballot, by: User, to: str) -> Ballot:
         boxing.at_freeze(ballot)
     if phase == Phase.COUNTED:
         _write_result(ballot)
-    if phase == Phase.CONFIRMED:
+    if phase == Phase.PUBLISHED:
         _settle(ballot, by)
     ballot.status = phase
     ballot.save(update_fields=["status"])

@@ -20,7 +20,7 @@ from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from votes.access import may_run, office_for
-from votes.ballot_access import is_teller, may_do, scrutineer_of
+from votes.ballot_access import is_teller, may_do, scrutineer_of, sees_result
 from votes.box_access import may_keep_box
 from votes.forms import ballots as forms
 from votes.models import Ballot, Option
@@ -88,7 +88,7 @@ def page_of(request: StaffRequest, one: Ballot, status: int = 200, **given: Any)
         "own_signature": _unsigned(one, user),
         "counts": is_teller(user, one) and one.phase == Phase.CLOSED,
         "track": track(one, user),
-        "result": result_rows(one) if _sees_result(one, user, runs) else None,
+        "result": result_rows(one) if sees_result(user, one) else None,
         "runoff": one.runoffs.filter(off_reason="").first(),
         "off_form": forms.ReasonForm() if runs else None,
         "stop_form": forms.ReasonForm(prefix="stop") if runs and _may_stop(one) else None,
@@ -101,11 +101,6 @@ def _unsigned(one: Ballot, user: User) -> object:
     """The reader's own place among the scrutineers, where the result waits for their signature."""
     found = scrutineer_of(user, one) if one.phase == Phase.COUNTED and not one.is_off else None
     return found if found and not one.signatures.filter(scrutineer=found).exists() else None
-
-
-def _sees_result(one: Ballot, user: User, runs: bool) -> bool:
-    """Until it is published the result is for the office, the scrutineers and the tellers."""
-    return runs or one.phase == Phase.PUBLISHED or may_do(user, one) or is_teller(user, one)
 
 
 def _may_stop(one: Ballot) -> bool:

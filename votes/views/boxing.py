@@ -18,10 +18,12 @@ from congress_portal import papers
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from votes import export
+from votes.ballot_access import sees_result
 from votes.box import box_of
 from votes.box_access import may_export, may_keep_box, may_print_cards
 from votes.forms.boxing import CardsForm, KeyForm, UnlockForm
 from votes.models import Ballot
+from votes.models.box import EntryKind
 from votes.transitions import boxing
 
 NEEDED = 3
@@ -102,11 +104,13 @@ def _printed(ballot: Ballot, codes: list[str], address: str) -> dict[str, Any]:
 @never_cache
 @require_safe
 def board(request: HttpRequest, code: str) -> HttpResponse:
-    """The public bulletin board."""
+    """The public bulletin board; until the result is published, others see its hash only."""
     found = get_object_or_404(Ballot, code=code, box__isnull=False)
+    sees = sees_result(request.user, found)  # type: ignore[arg-type]
     entries = list(found.board.order_by("position"))
     for entry in entries:
-        entry.facts = export.facts_of(entry)  # type: ignore[attr-defined]
+        is_shown = sees or entry.kind != EntryKind.RESULT
+        entry.facts = export.facts_of(entry) if is_shown else []  # type: ignore[attr-defined]
     context = {
         "ballot": found,
         "entries": entries,
@@ -120,9 +124,10 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 def board_data(request: HttpRequest, code: str) -> HttpResponse:
-    """The board as JSON, for whoever checks its chain."""
+    """The board as JSON, for whoever checks its chain; the result as on the page."""
     found = get_object_or_404(Ballot, code=code, box__isnull=False)
-    return JsonResponse(export.board_of(found), safe=False, json_dumps_params={"ensure_ascii": False})
+    entries = export.board_of(found, with_result=sees_result(request.user, found))  # type: ignore[arg-type]
+    return JsonResponse(entries, safe=False, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
