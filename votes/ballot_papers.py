@@ -108,12 +108,16 @@ def _attended(ballot: Ballot, tally: Tally) -> list[Block]:
         if tally.electronic
         else ""
     )
-    fits = "等于或者少于" if tally.is_valid else "多于"
-    stands = "有效" if tally.is_valid else "无效，应当重新投票"
+    if tally.is_valid:
+        stands = "收回的票等于或者少于发出的票，本次投票有效"
+    elif tally.returned > tally.issued:
+        stands = "收回的票多于发出的票，本次投票无效，应当重新投票"
+    else:
+        stands = "有一种票收回的多于发出的，本次投票无效，应当重新投票"
     found: list[Block] = [
         f"{ballot.meeting}于{chinese(ballot.held_on)}以无记名投票方式进行{ballot.title}。票决办法由{method.adopted_by}通过。",
         f"应到{who}{tally.due}名，实到{tally.present}名{quorum}。",
-        f"发出票{tally.issued}张，收回票{tally.returned}张{ways}。收回的票{fits}发出的票，本次投票{stands}。"
+        f"发出票{tally.issued}张，收回票{tally.returned}张{ways}。{stands}。"
         f"其中有效票{tally.valid}张，无效票{tally.void}张。",
     ]
     if ballot.stopped_reason:

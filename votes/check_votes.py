@@ -184,12 +184,23 @@ def recount(data: Data, said: Data, key: Any) -> Data:
         )
     returned, valid = len(opened) + paper["returned"], len(good) + paper["returned"] - paper["void"]
     issued = sum(said["result"]["issued"].values())
+    is_valid = returned <= issued and not too_many(data, said)
     base = {"all": rules["due"], "present": figures["present"], "valid": valid}[rules["base"]]
-    outcome = judge(rules, [line[:3] for line in lines], base) if returned <= issued else ["not"] * width
+    outcome = judge(rules, [line[:3] for line in lines], base) if is_valid else ["not"] * width
     return {
         "issued": issued, "returned": returned, "electronic": len(opened), "valid": valid, "void": returned - valid,
-        "is_valid": returned <= issued, "lines": [[*line, word] for line, word in zip(lines, outcome)],  # noqa: B905
+        "is_valid": is_valid, "lines": [[*line, word] for line, word in zip(lines, outcome)],  # noqa: B905
     }  # fmt: skip
+
+
+def too_many(data: Data, said: Data) -> list[str]:
+    """The ways of voting of which more came back than was given out; each stands for itself."""
+    back = {
+        "token": sum(not row["is_returned"] for row in data["tokens"]),
+        "card": sum(not row["is_returned"] for row in data["cards"]),
+        "paper": (data["printed"] or {"returned": 0})["returned"],
+    }
+    return [way for way, number in back.items() if number > said["result"]["issued"][way]]
 
 
 def counts(marks: str, rules: Data, width: int) -> bool:

@@ -59,6 +59,13 @@ class Roll(NamedTuple):
     issued: int
 
 
+class Share(NamedTuple):
+    """The papers of one way of voting (token, card, printed): given out, and come back."""
+
+    issued: int
+    returned: int
+
+
 class Marked(NamedTuple):
     """How many valid papers bear the mark 1, 2 and 3 at one option."""
 
@@ -117,17 +124,19 @@ def is_void(marks: str, form: Form, places: int | None, options: int) -> bool:
 
 
 def count(
-    *, rules: Rules, options: int, roll: Roll, papers: Sequence[str], printed: Printed | None = None
-) -> Result:
+    *, rules: Rules, options: int, roll: Roll, papers: Sequence[str], printed: Printed | None = None,
+    shares: Sequence[Share] = (),
+) -> Result:  # fmt: skip
     """Count all papers of a vote.
 
-    More papers than were given out make the vote invalid (选举法 第四十四条): nothing is chosen, it is held again.
+    More papers than were given out, in all or in one of the ``shares``, make the vote invalid (选举法 第四十四条):
+    nothing is chosen, it is held again. What is missing of one way never makes good what is too much of another.
     """
     marked = [paper for paper in papers if not is_void(paper, rules.form, rules.places, options)]
     printed = printed or Printed(0, 0, (Marked(),) * options)
     returned = len(papers) + printed.returned
     valid = len(marked) + printed.returned - printed.void
-    is_valid = returned <= roll.issued
+    is_valid = returned <= roll.issued and all(one.returned <= one.issued for one in shares)
     base = {Base.ALL: roll.due, Base.PRESENT: roll.present, Base.VALID: valid}[rules.base]
     sums = [_sum(marked, printed, at) for at in range(options)]
     verdicts, open_places = _judge(rules, sums, base) if is_valid else ([Verdict.NOT] * options, 0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from votes.counting import Marked, Part, Printed, Roll, Rules
-from votes.models import Ballot, PaperCount, VotingMethod, VotingRule
+from votes.counting import Marked, Part, Printed, Roll, Rules, Share
+from votes.models import Ballot, PaperCount, VotingRule
+from votes.models.box import CredentialKind
 from votes.words import Base, Form, LevelRule, ShortfallRule, TieRule, Way
 
 
-def rules_of(method: VotingMethod) -> Rules:
-    """The method as the count reads it. Its majority must be set."""
+def rules_of(ballot: Ballot) -> Rules:
+    """The method of a vote as the count reads it. Its majority must be set."""
+    method = ballot.method
     assert method.majority is not None
     return Rules(
         form=Form(method.form), places=method.places, base=Base(method.base), majority=part_of(method.majority),
@@ -25,6 +27,17 @@ def roll_of(ballot: Ballot) -> Roll:
     rows = list(ballot.roll.values_list("is_present", "way"))
     present = sum(is_present for is_present, _way in rows)
     return Roll(len(rows), present, sum(way != Way.NONE for _present, way in rows))
+
+
+def shares_of(ballot: Ballot, printed: Printed | None) -> list[Share]:
+    """What was given out and came back by token, by card and on paper. Only after the move at the close."""
+    issued = list(ballot.roll.values_list("way", flat=True))
+    used = list(ballot.spent.filter(is_returned=False).values_list("kind", flat=True))
+    return [
+        Share(issued.count(Way.TOKEN), used.count(CredentialKind.TOKEN)),
+        Share(issued.count(Way.CARD), used.count(CredentialKind.CARD)),
+        Share(issued.count(Way.PAPER), printed.returned if printed else 0),
+    ]
 
 
 def printed_of(ballot: Ballot) -> Printed | None:

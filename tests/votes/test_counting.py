@@ -8,7 +8,8 @@ from itertools import product
 
 import pytest
 
-from votes.counting import Marked, Part, Printed, Result, Roll, Rules, count, is_void, satisfaction
+from votes.check_votes import judge
+from votes.counting import Marked, Part, Printed, Result, Roll, Rules, Share, count, is_void, satisfaction
 from votes.words import Base, Form, LevelRule, ShortfallRule, TieRule, Verdict
 
 HALF = Part(1, 2, is_strict=True)
@@ -189,3 +190,9 @@ def test_zhenhai_reaching_half_of_all_members_includes_exactly_half(
 
 def test_huzhou_publishes_a_rate_of_the_valid_papers() -> None:
     assert (satisfaction(300, 30, 335), satisfaction(0, 0, 0)) == (9851, 0)
+
+
+def test_too_many_papers_of_one_way_are_not_made_good_by_another() -> None:
+    shares = (Share(issued=2, returned=3), Share(issued=7, returned=5))
+    found = counted(["110"] * 8, rules(), shares=shares)
+    assert (found.returned, found.is_valid, found.positions(Verdict.CHOSEN)) == (8, False, [])

@@ -98,9 +98,10 @@ def do_phase(*, ballot: Ballot, by: User, to: str) -> Ballot:
 
 def result_of(ballot: Ballot) -> Result:
     """Count what there is now. Only for a closed vote of which nothing is missing."""
+    printed = counting_in.printed_of(ballot)
     return count(
-        rules=counting_in.rules_of(ballot.method), options=ballot.options.count(), roll=counting_in.roll_of(ballot),
-        papers=electronic_papers(ballot), printed=counting_in.printed_of(ballot),
+        rules=counting_in.rules_of(ballot), options=ballot.options.count(), roll=counting_in.roll_of(ballot),
+        papers=electronic_papers(ballot), printed=printed, shares=counting_in.shares_of(ballot, printed),
     )  # fmt: skip
 
 
