@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.votes.boxed import SECRET
 from tests.votes.exported import NUMBER, exported
 from tests.world import World
-from votes.check_votes import check
+from votes import crypto
+from votes.check_votes import check, hints, open_paper, too_many
+from votes.transitions import boxing
 
 Data = dict[str, Any]
 
@@ -91,7 +94,7 @@ def key(data: Data) -> None:
         (replay, "用了2次"),
         (drop_token, "应当相等"),
         (revive, "不能又在票箱里"),
-        (lie, "封在里面的不是所称的001"),
+        (lie, "检验作废的选票：与公告板不符"),
         (strange_card, "不是印制的卡"),
         (more_cards, "清单与投票前公告的不符"),
         (votes, "第1项公布"),
@@ -113,3 +116,23 @@ def test_a_clean_export_has_no_fault(data: Data) -> None:
 
 def test_a_board_made_anew_is_found_by_its_last_hash(data: Data) -> None:
     assert any("整条链可能被重做" in fault for fault in check(data, "0" * 64))
+
+
+def test_what_a_voter_says_of_a_spoiled_paper_is_a_hint(data: Data) -> None:
+    lie(data)
+    assert [hint for hint in hints(data) if "封在里面的不是所称的001" in hint]
+
+
+def test_the_checker_holds_each_way_to_what_was_given_out(data: Data) -> None:
+    said = {entry["kind"]: entry["content"] for entry in data["board"]}
+    said["result"]["issued"] = {"token": 4, "card": 9, "paper": 0}
+    assert too_many(data, said) == ["token"]
+
+
+@pytest.mark.parametrize(
+    "said", ['{"ballot": "v", "marks": 101}', '{"ballot": "v", "marks": "abc"}', "[" * 3000]
+)
+def test_the_checker_reads_no_paper_that_the_portal_does_not(said: str) -> None:
+    key = crypto.private_key(SECRET)
+    paper = crypto._SUITE.encrypt(said.encode(), key.public_key(), crypto.info("v")).hex()
+    assert open_paper(paper, key, "v") == boxing._marks(paper, key, "v") == ""

@@ -260,7 +260,7 @@ def _marks(paper: str, key: Any, code: str) -> str:
     """The marks on a paper; none where it cannot be read, which the count takes as void."""
     try:
         marks = crypto.unseal(paper, key, code)
-    except crypto.Unreadable:
+    except (crypto.Unreadable, RecursionError):
         return ""
     return marks if re.fullmatch(r"[0-9]{1,200}", marks) else ""
 
