@@ -122,7 +122,9 @@ def _attended(ballot: Ballot, tally: Tally) -> list[Block]:
     ]
     if ballot.stopped_reason:
         found.append(f"投票中停止电子投票，改用纸质票，原因：{ballot.stopped_reason}。此前投出的电子票有效。")
-    if method.majority and method.form != Form.LEVELS:
+    if ballot.is_among_tied:
+        found.append("对票数相等的项目再次投票，以得票多的当选，不再要求过半数。")
+    elif method.majority and method.form != Form.LEVELS:
         found.append(
             f"按照票决办法，以{method.get_base_display()}为基数，得票{method.majority}的通过，即至少{tally.needed}票。"
         )

@@ -235,7 +235,8 @@ def judge(rules: Data, sums: list[list[int]], base: int) -> list[str]:
     outcome = ["not"] * len(sums)
     groups: dict[int, list[int]] = {}
     for place, (votes, _against, _none) in enumerate(sums):
-        if reaches(votes, base, part):
+        passes = votes > 0 if rules.get("is_among_tied") else reaches(votes, base, part)
+        if passes:
             groups.setdefault(votes, []).append(place)
     left = rules["places"] or len(sums)
     for votes in sorted(groups, reverse=True):

@@ -49,6 +49,8 @@ class Rules:
     tie_rule: TieRule = TieRule.AGAIN
     shortfall_rule: ShortfallRule = ShortfallRule.FEWER
     level_rule: LevelRule = LevelRule.NONE
+    is_among_tied: bool = False
+    """A further vote among those with equal votes: the most votes are enough (选举法 第四十五条, by analogy)."""
 
 
 class Roll(NamedTuple):
@@ -146,8 +148,8 @@ def count(
     )
     return Result(
         due=roll.due, present=roll.present, issued=roll.issued, returned=returned, electronic=len(papers),
-        valid=valid, void=returned - valid, is_valid=is_valid, needed=rules.majority.least(base),
-        open_places=open_places, lines=lines,
+        valid=valid, void=returned - valid, is_valid=is_valid, open_places=open_places, lines=lines,
+        needed=1 if rules.is_among_tied else rules.majority.least(base),
     )  # fmt: skip
 
 
@@ -189,7 +191,7 @@ def _judge(rules: Rules, sums: list[Marked], base: int) -> tuple[list[Verdict], 
     if rules.form == Form.LEVELS:
         return [grade(rules.level_rule, one, base, rules.majority) for one in sums], 0
     votes = [one.ones for one in sums]
-    passing = {at for at, number in enumerate(votes) if rules.majority.is_enough(number, base)}
+    passing = {at for at, number in enumerate(votes) if _passes(rules, number, base)}
     chosen, tied = _cut(passing, votes, rules.places)
     open_places = 0
     if tied and rules.tie_rule == TieRule.ALL:
@@ -202,6 +204,10 @@ def _judge(rules: Rules, sums: list[Marked], base: int) -> tuple[list[Verdict], 
         open_places = max(rules.places - len(chosen), 0)
     words = {**dict.fromkeys(chosen, Verdict.CHOSEN), **dict.fromkeys(tied, Verdict.TIED)}
     return [words.get(at, Verdict.NOT) for at in range(len(votes))], open_places
+
+
+def _passes(rules: Rules, votes: int, base: int) -> bool:
+    return votes > 0 if rules.is_among_tied else rules.majority.is_enough(votes, base)
 
 
 def _cut(passing: set[int], votes: list[int], places: int | None) -> tuple[set[int], set[int]]:

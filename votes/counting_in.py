@@ -15,7 +15,7 @@ def rules_of(ballot: Ballot) -> Rules:
     return Rules(
         form=Form(method.form), places=method.places, base=Base(method.base), majority=part_of(method.majority),
         tie_rule=TieRule(method.tie_rule), shortfall_rule=ShortfallRule(method.shortfall_rule),
-        level_rule=LevelRule(method.level_rule),
+        level_rule=LevelRule(method.level_rule), is_among_tied=ballot.is_among_tied,
     )  # fmt: skip
 
 

@@ -74,7 +74,11 @@ def at(
     world: World, phase: str, *, papers: Sequence[str] = ("1100",) * 7, void: int = 0, **values: Any
 ) -> Ballot:
     """A vote that has come to a phase. ``papers``: the marks of the printed papers, one for each of those present."""
-    ballot = prepared(world, **values)
+    return on(world, prepared(world, **values), phase, papers, void)
+
+
+def on(world: World, ballot: Ballot, phase: str, papers: Sequence[str], void: int = 0) -> Ballot:
+    """A prepared vote goes on to a phase."""
     for to in PHASES[1 : PHASES.index(Phase(phase)) + 1]:
         if to == Phase.OPEN:
             attended(world, ballot, max(len(papers) + void, 6))

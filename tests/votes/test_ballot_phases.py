@@ -14,7 +14,19 @@ from congress_portal.errors import NotNow
 from congress_portal.loops.models import Event
 from congress_portal.notices import outbox
 from congress_portal.notices.models import Notice
-from tests.votes.balloting import TITLES, at, attended, deputies, entered, method, prepared, signed, step, yu
+from tests.votes.balloting import (
+    TITLES,
+    at,
+    attended,
+    deputies,
+    entered,
+    method,
+    on,
+    prepared,
+    signed,
+    step,
+    yu,
+)
 from tests.world import World
 from votes.missing import missing
 from votes.models import Ballot, Tally
@@ -191,6 +203,18 @@ def test_a_further_vote_holds_the_tied_alone(world: World) -> None:
     again = ballots.open_runoff(ballot=made, by=world.qian)
     assert [one.title for one in again.options.all()] == sorted(tied, key=TITLES.index)
     assert (again.method.places, again.roll.count(), again.roll.filter(is_present=True).count()) == (1, 9, 0)
+
+
+def test_among_the_tied_the_most_votes_are_enough(world: World) -> None:
+    papers = ("1100",) * 3 + ("1010",) * 3 + ("0110",) * 2
+    first = at(world, Phase.CONFIRMED, papers=papers, base="valid")
+    again = on(
+        world,
+        ballots.open_runoff(ballot=first, by=world.qian),
+        Phase.COUNTED,
+        ("10", "10", "01") + ("00",) * 4,
+    )
+    assert list(again.tally.lines.values_list("ones", "outcome")) == [(2, Verdict.CHOSEN), (1, Verdict.NOT)]
 
 
 def test_without_open_places_there_is_no_further_vote(world: World) -> None:

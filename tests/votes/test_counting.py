@@ -14,6 +14,11 @@ from votes.words import Base, Form, LevelRule, ShortfallRule, TieRule, Verdict
 
 HALF = Part(1, 2, is_strict=True)
 REACH = Part(1, 2, is_strict=False)
+BOARD = {
+    "form": "choose", "places": 1, "tie_rule": "again",
+    "majority": {"numerator": 1, "denominator": 2, "is_strict": True},
+}  # fmt: skip
+"""The same rules as the board has them."""
 
 
 def rules(form: Form = Form.CHOOSE, places: int | None = 2, base: Base = Base.ALL, **more: object) -> Rules:
@@ -196,3 +201,19 @@ def test_too_many_papers_of_one_way_are_not_made_good_by_another() -> None:
     shares = (Share(issued=2, returned=3), Share(issued=7, returned=5))
     found = counted(["110"] * 8, rules(), shares=shares)
     assert (found.returned, found.is_valid, found.positions(Verdict.CHOSEN)) == (8, False, [])
+
+
+def test_among_those_with_equal_votes_the_most_votes_are_enough() -> None:
+    papers = ["100"] * 3 + ["010"] * 2 + ["000"] * 4
+    found = counted(papers, rules(places=1, is_among_tied=True))
+    assert (found.positions(Verdict.CHOSEN), found.needed) == ([1], 1)
+    assert judge({**BOARD, "is_among_tied": True}, [[3, 0, 0], [2, 0, 0], [0, 0, 0]], 9) == [
+        "chosen",
+        "not",
+        "not",
+    ]
+
+
+def test_equal_votes_again_are_voted_on_again() -> None:
+    found = counted(["100", "010"], rules(places=1, is_among_tied=True))
+    assert (found.positions(Verdict.TIED), found.open_places) == ([1, 2], 1)

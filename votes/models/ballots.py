@@ -16,7 +16,7 @@ from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.loops.access import scope_of
 from votes.models.calls import Call
 from votes.models.candidates import Candidate
-from votes.words import PHASES, Base, Body, Form, LevelRule, Phase, ShortfallRule, Subject, TieRule
+from votes.words import PHASES, Base, Body, Form, LevelRule, Phase, ShortfallRule, Subject, TieRule, Verdict
 
 CODE_BYTES = 12
 MOST_PLACES = 50
@@ -159,6 +159,16 @@ class Ballot(models.Model):
     def has_signed(self) -> bool:
         """Whether the scrutineers have signed its result."""
         return self.has_reached(Phase.CONFIRMED)
+
+    @property
+    def is_among_tied(self) -> bool:
+        """Whether it is the further vote among those with equal votes, or that one held again after an invalid vote."""
+        first = self.runoff_of
+        if first is None:
+            return False
+        if not first.tally.is_valid:
+            return first.is_among_tied
+        return bool(first.tally.lines.filter(outcome=Verdict.TIED).exists())
 
     def has_reached(self, phase: str) -> bool:
         return PHASES.index(self.phase) >= PHASES.index(Phase(phase))

@@ -136,6 +136,7 @@ def frozen_content(ballot: Ballot, signing_key: str) -> dict[str, Any]:
         "tie_rule": method.tie_rule,
         "shortfall_rule": method.shortfall_rule,
         "level_rule": method.level_rule,
+        "is_among_tied": ballot.is_among_tied,
         "ways": {"electronic": method.electronic, "cards": method.cards, "paper": method.paper},
         "options": [option.title for option in ballot.options.order_by("position")],
         "due": ballot.roll.count(),
