@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from votes import counting_in
-from votes.models import Ballot, ListReview, VotingMethod
+from votes.models import Ballot, Candidate, CandidateState, ListReview, VotingMethod
 from votes.models.electors import SCRUTINEERS
 from votes.transitions import boxing
+from votes.transitions.ballots import coming_up_again
 from votes.words import Form, LevelRule, Phase, Subject, Way
 
 SIGNERS = 3
@@ -78,12 +79,29 @@ def _review(ballot: Ballot) -> list[str]:
     if ballot.purpose != Subject.PROJECTS or ballot.call_id is None or ballot.runoff_of_id is not None:
         return []
     last = ListReview.objects.filter(call=ballot.call_id).order_by("-pk").first()
-    call = ballot.call
+    call, found = ballot.call, []
     if last is None or not last.is_passed:
-        return [_("候选项目名单还没有经县人大常委会审查同意。")]
-    if call is not None and last.revision != call.list_revision:
-        return [_("候选项目名单在常委会审查以后改过，要重新审查。")]
-    return []
+        found.append(_("候选项目名单还没有经县人大常委会审查同意。"))
+    elif call is not None and last.revision != call.list_revision:
+        found.append(_("候选项目名单在常委会审查以后改过，要重新审查。"))
+    listed = Candidate.objects.filter(call=ballot.call_id, state=CandidateState.LISTED)
+    on_paper = list(ballot.options.values_list("candidate", "title"))
+    if len(on_paper) != listed.count() or set(on_paper) != set(listed.values_list("pk", "title")):
+        found.append(_("票上的项目与审查过的候选名单不一致，请重新取用候选名单。"))
+    return found
+
+
+def _tied(ballot: Ballot) -> list[str]:
+    """Where the most votes are enough, only those with equal votes are on the paper, for the places left open."""
+    first = ballot.runoff_of
+    if first is None or not ballot.is_among_tied:
+        return []
+    again = {(line.option.candidate_id, line.option.title) for line in coming_up_again(first)}
+    places = first.tally.open_places if first.tally.is_valid else first.method.places
+    on_paper = set(ballot.options.values_list("candidate", "title"))
+    if on_paper == again and ballot.method.places == places:
+        return []
+    return [_("再次投票的项目和名额，应当与上一次票数相等的项目和空缺的名额一致。")]
 
 
 def _quorum(ballot: Ballot) -> list[str]:
@@ -122,7 +140,7 @@ def _signatures(ballot: Ballot) -> list[str]:
 
 Ask = Callable[[Ballot], list[str]]
 ASKED: dict[Phase, tuple[Ask, ...]] = {
-    Phase.FROZEN: (_form, _rules, _people, _review, boxing.missing_before_freeze),
+    Phase.FROZEN: (_form, _rules, _people, _review, _tied, boxing.missing_before_freeze),
     Phase.OPEN: (_quorum, _day),
     Phase.COUNTED: (_counts, boxing.missing_before_count),
     Phase.CONFIRMED: (_signatures,),

@@ -217,6 +217,13 @@ def test_among_the_tied_the_most_votes_are_enough(world: World) -> None:
     assert list(again.tally.lines.values_list("ones", "outcome")) == [(2, Verdict.CHOSEN), (1, Verdict.NOT)]
 
 
+def test_a_further_vote_among_the_tied_takes_nobody_else_in(world: World) -> None:
+    papers = ("1100",) * 3 + ("1010",) * 3 + ("0110",) * 2
+    again = ballots.open_runoff(ballot=at(world, Phase.CONFIRMED, papers=papers, base="valid"), by=world.qian)
+    ballots.add_option(ballot=again, by=world.qian, title=TITLES[3])
+    assert "与上一次票数相等的项目" in wants(world, again, Phase.FROZEN)
+
+
 def test_without_open_places_there_is_no_further_vote(world: World) -> None:
     with pytest.raises(NotNow):
         ballots.open_runoff(ballot=at(world, Phase.CONFIRMED), by=world.qian)

@@ -10,9 +10,10 @@ import pytest
 from congress_portal.errors import NotNow
 from tests.loops.together import together
 from tests.votes.balloting import at, attended, deputies, entered, given, prepared, signed, yu
+from tests.votes.test_settling import drawn_up
 from tests.world import World, build
-from votes.models import Ballot, Elector, PaperCount, PhaseStep, Signature
-from votes.transitions import ballots, paper_counts, phases, rolls
+from votes.models import Ballot, Candidate, CandidateState, Elector, PaperCount, PhaseStep, Signature
+from votes.transitions import ballots, candidates, paper_counts, phases, rolls
 from votes.words import PHASES, Phase, Way
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +112,17 @@ def test_two_items_get_two_places(world: World) -> None:
         *(partial(ballots.add_option, ballot=made, by=world.qian, title=word) for word in "甲乙"), on=made
     )
     assert sorted(made.options.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_list_does_not_change_while_the_paper_is_frozen(world: World) -> None:
+    made = drawn_up(world)
+    phases.ask_phase(ballot=made, by=world.qian, to=Phase.FROZEN)
+    one = Candidate.objects.order_by("number")[0]
+    ended = together(
+        partial(phases.do_phase, ballot=made, by=yu(world), to=Phase.FROZEN),
+        partial(candidates.decline, candidate=one, by=world.qian, reason="用地没有落实"),
+        on=made.call,
+    )
+    assert len(ended.won) == 1
+    is_frozen = Ballot.objects.get(pk=made.pk).phase == Phase.FROZEN
+    assert is_frozen == (Candidate.objects.get(pk=one.pk).state == CandidateState.LISTED)

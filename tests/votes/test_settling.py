@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.votes import called
 from tests.votes.balloting import at, attended, deputies, entered, given, method, signed, step
 from tests.world import World
 from votes.models import Ballot, Call, Candidate, CandidateState
-from votes.transitions import ballots, calls, rolls
+from votes.transitions import ballots, calls, candidates, phases, rolls
 from votes.words import PHASES, Body, Phase, ShortfallRule, Subject
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,19 @@ def test_who_comes_up_again_waits(world: World) -> None:
 def test_a_vote_without_a_list_of_candidates_settles_nothing(world: World) -> None:
     at(world, Phase.PUBLISHED)
     assert not Candidate.objects.exists()
+
+
+def test_only_the_reviewed_list_stands_on_the_paper(world: World) -> None:
+    made = drawn_up(world)
+    ballots.add_option(ballot=made, by=world.qian, title="没有审查过的项目")
+    with pytest.raises(ValidationError, match="与审查过的候选名单不一致"):
+        phases.ask_phase(ballot=made, by=world.qian, to=Phase.FROZEN)
+
+
+def test_the_list_taken_again_leaves_what_it_no_longer_has(world: World) -> None:
+    made = drawn_up(world)
+    candidates.decline(candidate=Candidate.objects.get(title=NAMES[0]), by=world.qian, reason="用地没有落实")
+    made.options.filter(title=NAMES[1]).update(title="公交进山村", summary="")
+    ballots.take_candidates(ballot=made, by=world.qian)
+    found = made.options.order_by("position").values_list("position", "title")
+    assert list(found) == [(1, NAMES[1]), (2, NAMES[2])]

@@ -21,6 +21,7 @@ from votes.voting_rules import MAJORITY, QUORUM, majorities_for, rule_on
 from votes.words import Form, LevelRule, Phase, Subject, Verdict
 
 MOST_OPTIONS = 60
+MOST_SUMMARY = 300
 METHOD_FIELDS = (
     "form", "places", "base", "majority", "tie_rule", "shortfall_rule", "level_rule", "electronic", "cards", "paper",
     "adopted_by", "adopted_on",
@@ -87,24 +88,38 @@ def set_method(*, ballot: Ballot, by: User, revision: int, **values: Any) -> Vot
 
 @transaction.atomic
 def take_candidates(*, ballot: Ballot, by: User) -> int:
-    """Put the listed candidates of its call on the paper, in the order of the list. Returns how many came new."""
+    """Bring the paper to the list of its call: new candidates behind, in the order of the list; those no longer listed
+    come off; titles and summaries are those of today. Returns how many came new."""
     ballot, office = lock(ballot, by, Phase.PREPARED)
     if ballot.call_id is None:
         raise ValidationError(_("这次票决没有选定征集年度，请先选定。"))
+    rows = Candidate.objects.filter(call=ballot.call_id, state=CandidateState.LISTED).order_by("number")
+    listed = {one.pk: one for one in rows}
+    _keep_listed(ballot, listed)
     held = set(ballot.options.values_list("candidate", flat=True))
-    listed = Candidate.objects.filter(call=ballot.call_id, state=CandidateState.LISTED).order_by("number")
-    new = [one for one in listed if one.pk not in held]
+    new = [one for one in listed.values() if one.pk not in held]
     start = _last(ballot)
     _room(start + len(new))
     Option.objects.bulk_create(
         Option(
             county_id=ballot.county_id, ballot=ballot, position=start + at, title=one.title,
-            summary=one.goals[:300], candidate=one,
+            summary=one.goals[:MOST_SUMMARY], candidate=one,
         )
         for at, one in enumerate(new, 1)
     )  # fmt: skip
     tell(ballot, Act.OPTIONS_SET, by, office, count=len(new))
     return len(new)
+
+
+def _keep_listed(ballot: Ballot, listed: dict[int, Candidate]) -> None:
+    """Take off the items whose candidate left the list, close the gaps, and write the others as the list has them."""
+    ballot.options.exclude(candidate=None).exclude(candidate__in=listed).delete()
+    for position, option in enumerate(ballot.options.order_by("position"), 1):
+        option.position = position
+        if option.candidate_id is not None:
+            one = listed[option.candidate_id]
+            option.title, option.summary = one.title, one.goals[:MOST_SUMMARY]
+        option.save(update_fields=["position", "title", "summary"])
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from votes.ballot_acts import Act
 from votes.box import box_of, electronic_papers
 from votes.counting import Result, count
 from votes.missing import missing
-from votes.models import Ballot, CandidateState, PhaseStep, Tally, TallyLine
+from votes.models import Ballot, Call, CandidateState, PhaseStep, Tally, TallyLine
 from votes.transitions import boxing
 from votes.transitions.ballots import coming_up_again, electors_of, locked, tell
 from votes.transitions.candidates import settle
@@ -70,7 +70,10 @@ def take_back_phase(*, ballot: Ballot, by: User, to: str) -> None:
 
 @transaction.atomic
 def do_phase(*, ballot: Ballot, by: User, to: str) -> Ballot:
-    """Another person does what was asked for. What is missing is asked again; the count happens in its step."""
+    """Another person does what was asked for. What is missing is asked again; the count happens in its step.
+
+    At the freeze the call is locked, so that its list does not change between the check and the freeze.
+    """
     ballot = locked(ballot)
     if not may_do(by, ballot):
         raise PermissionDenied(_("由县人大常委会办公室或者监票人确认。"))
@@ -80,6 +83,8 @@ def do_phase(*, ballot: Ballot, by: User, to: str) -> Ballot:
         raise NotNow(_("还没有人提出。"))
     if step.asked_by_id in by.selves:
         raise PermissionDenied(_("提出的人不能自己确认，请另一位同志确认。"))
+    if phase == Phase.FROZEN and ballot.call_id is not None:
+        ballot.call = Call.objects.select_for_update(no_key=True).get(pk=ballot.call_id)
     _refuse_missing(ballot, phase)
     step.done_by, step.done_at = by, timezone.now()
     step.save(update_fields=["done_by", "done_at"])
