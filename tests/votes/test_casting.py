@@ -14,6 +14,7 @@ from congress_portal.errors import NotNow
 from tests.votes.boxed import ITEMS, blind, deputies, frozen, opened, prepared, sealed, taken, to
 from tests.world import World
 from votes import crypto
+from votes.box import Inbox
 from votes.models import Ballot, InboxPaper, TokenIssue
 from votes.transitions import boxing, casting
 from votes.words import Phase, Way
@@ -232,6 +233,15 @@ def test_an_unused_token_goes_back_and_another_paper_may_be_taken(world: World) 
     assert ballot.roll.get().way == Way.NONE
     with pytest.raises(NotNow, match="已经交回"):
         casting.cast(ballot=ballot, paper=sealed(ballot), **token)
+
+
+def test_two_papers_with_one_tracker_are_one_to_the_inbox(world: World) -> None:
+    """Such a pair takes 2^50 trials, so it is the mark that is looked at."""
+    ballot = opened(world)
+    paper = sealed(ballot)
+    casting.cast(ballot=ballot, paper=paper, **taken(ballot, world.zhang))
+    inbox = Inbox(ballot.box.inbox_secret)
+    assert InboxPaper.objects.get().fingerprint == inbox.mark("paper", crypto.tracker(paper))
 
 
 def test_a_used_token_does_not_go_back(world: World) -> None:

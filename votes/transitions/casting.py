@@ -130,7 +130,7 @@ def cast(*, ballot: Ballot, paper: str, token: str = "", signature: str = "", co
     credential = _credential(ballot, token, signature, code)
     _check_paper(paper)
     inbox = Inbox(ballot.box.inbox_secret)
-    known, print_ = inbox.mark("credential", credential.digest), inbox.mark("paper", paper)
+    known, print_ = inbox.mark("credential", credential.digest), _fingerprint(inbox, paper)
     row = InboxPaper(
         county_id=ballot.county_id, ballot=ballot, kind=InboxKind.CAST, credential=known, fingerprint=print_,
         content=inbox.hide(boxes.content_of(credential, paper)),
@@ -172,7 +172,7 @@ def spoil(
     if not MARKS.fullmatch(marks) or not HEX_OF_32.fullmatch(chance):
         raise ValidationError(_("检验的内容不完整。"))
     inbox = Inbox(ballot.box.inbox_secret)
-    known, print_ = inbox.mark("credential", credential.digest), inbox.mark("paper", paper)
+    known, print_ = inbox.mark("credential", credential.digest), _fingerprint(inbox, paper)
     _alone(known)
     mine = InboxPaper.objects.filter(ballot=ballot, credential=known)
     if mine.filter(kind=InboxKind.SPOILED, fingerprint=print_).exists():
@@ -228,6 +228,11 @@ def _credential(ballot: Ballot, token: str, signature: str, code: str) -> Creden
 def _check_paper(paper: str) -> None:
     if not crypto.PAPER.fullmatch(paper) or len(paper) % 2:
         raise ValidationError(_("选票不完整，请重新封票。"))
+
+
+def _fingerprint(inbox: Inbox, paper: str) -> str:
+    """A paper by its tracker: of two that share one, made on purpose, the second is refused here, not at the move."""
+    return inbox.mark("paper", crypto.tracker(paper))
 
 
 def _put(row: InboxPaper) -> bool:
