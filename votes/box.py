@@ -9,10 +9,11 @@ import secrets
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection, transaction
 
 from votes import crypto
 from votes.models import Ballot
-from votes.models.box import BoardEntry, Box, CredentialKind, EntryKind, OpenedPaper
+from votes.models.box import BoardEntry, Box, CredentialKind, EntryKind, InboxPaper, OpenedPaper
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 signs that are not taken for each other; a prime number, so that the last one of a code catches any one wrong
@@ -99,6 +100,24 @@ def credential_in(content: dict[str, str]) -> Credential:
     return Credential(
         CredentialKind(content["kind"]), content["digest"], content["token"], content["signature"]
     )
+
+
+def destroy_inbox(ballot: Ballot) -> None:
+    """Destroy what came in and both keys of the server. The caller holds the lock on the vote's row."""
+    box = Box.objects.select_for_update().filter(ballot=ballot).first()
+    if box is None:
+        return
+    InboxPaper.objects.filter(ballot=ballot).delete()
+    box.signing_secret, box.inbox_secret = "", ""
+    box.save(update_fields=["signing_secret", "inbox_secret"])
+    transaction.on_commit(sweep_residue, robust=True)
+
+
+def sweep_residue() -> None:
+    """Rewrite the tables that held what was destroyed, so that old versions leave the disk. Outside transactions."""
+    with connection.cursor() as cursor:
+        for model in (InboxPaper, Box):
+            cursor.execute(f"VACUUM (FULL) {model._meta.db_table}")
 
 
 # ---------------------------------------------------------------- the board

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,8 +16,8 @@ from tests.votes.exported import counted
 from tests.world import World
 from votes import box as boxes
 from votes import crypto
-from votes.models import Ballot, BoardEntry, Card, KeyShare, OpenedPaper, SealedPaper, SpentCredential
-from votes.transitions import boxing, casting
+from votes.models import Ballot, BoardEntry, Box, Card, KeyShare, OpenedPaper, SealedPaper, SpentCredential
+from votes.transitions import ballots, boxing, casting
 from votes.words import Phase
 
 
@@ -185,3 +186,31 @@ def test_the_board_keeps_the_result_to_its_hash_until_it_is_published(world: Wor
     assert "<dt>issued</dt>" not in client.get(f"/votes/{ballot.code}/board/").content.decode()
     client.force_login(world.qian)
     assert client.get(address).json()[-1]["content"]["issued"]
+
+
+def test_of_a_vote_called_off_the_server_can_read_nothing(world: World) -> None:
+    ballot = closed(world, "110")
+    ballots.call_off(ballot=ballot, by=world.qian, reason="停电")
+    box = boxes.box_of(ballot)
+    assert box is not None and (box.signing_secret, box.inbox_secret, ballot.inbox.count()) == ("", "", 0)
+
+
+def test_a_vote_called_off_holds_up_no_other(world: World) -> None:
+    off, other = closed(world, "110"), closed(world)
+    Ballot.objects.filter(pk=off.pk).update(off_reason="停电")
+    assert boxing.move_closed() == 1 and Box.objects.get(ballot=other).is_moved
+
+
+def test_one_move_that_fails_holds_up_no_other(world: World) -> None:
+    broken, other = closed(world, "110"), closed(world)
+    Box.objects.filter(ballot=broken).update(inbox_secret="00" * 16)
+    assert boxing.move_closed() == 1 and Box.objects.get(ballot=other).is_moved
+
+
+def test_what_held_the_inbox_is_rewritten_whoever_moves_it(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    ballot = closed(world, "110")
+    with django_capture_on_commit_callbacks() as waiting:
+        boxing.open_box(ballot=ballot, by=world.qian, private_key=SECRET)
+    assert boxes.sweep_residue in waiting

@@ -22,7 +22,7 @@ from votes.models import (
     SpoiledPaper,
     TokenIssue,
 )
-from votes.transitions import boxing, casting
+from votes.transitions import ballots, boxing, casting
 from votes.words import Phase, Way
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -156,3 +156,14 @@ def test_cards_printed_twice_at_once_are_one_set(world: World) -> None:
     act = partial(boxing.make_cards, ballot=ballot, by=world.qian, number=4)
     assert len(together(act, act, on=ballot).won) == 2
     assert (Card.objects.count(), Ballot.objects.get().status) == (4, Phase.PREPARED)
+
+
+def test_no_paper_comes_into_a_vote_that_is_called_off(world: World) -> None:
+    ballot = opened(world)
+    token = taken(ballot, world.zhang)
+    ended = together(
+        partial(casting.cast, ballot=ballot, paper=sealed(ballot), **token),
+        partial(ballots.call_off, ballot=ballot, by=world.qian, reason="停电"),
+        on=ballot,
+    )
+    assert (len(ended.won) + len(ended.refused), InboxPaper.objects.count()) == (2, 0)

@@ -5,13 +5,14 @@ Each locks the vote's row first. ``at_freeze`` and ``at_result`` are parts of th
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
@@ -28,7 +29,6 @@ from votes.models.box import (
     Card,
     EntryKind,
     InboxKind,
-    InboxPaper,
     KeyShare,
     OpenedPaper,
     SealedPaper,
@@ -38,6 +38,8 @@ from votes.models.box import (
 from votes.models.electors import SCRUTINEERS
 from votes.transitions.ballots import tell
 from votes.words import Phase
+
+log = logging.getLogger(__name__)
 
 MOST_CARDS = 3000
 _CHANCE = secrets.SystemRandom()
@@ -170,9 +172,9 @@ def move_inbox(*, ballot: Ballot) -> bool:
         raise NotNow(_("投票还没有结束。"))
     came = [Inbox(box.inbox_secret).show(bytes(row.content)) | {"as": row.kind} for row in ballot.inbox.all()]
     _write_down(ballot, came)
-    ballot.inbox.all().delete()
-    box.signing_secret, box.inbox_secret, box.is_moved = "", "", True
-    box.save(update_fields=["signing_secret", "inbox_secret", "is_moved"])
+    boxes.destroy_inbox(ballot)
+    box.is_moved = True
+    box.save(update_fields=["is_moved"])
     boxes.post(ballot, EntryKind.SEALED, sealed_content(ballot))
     return True
 
@@ -212,13 +214,6 @@ def sealed_content(ballot: Ballot) -> dict[str, Any]:
         "cards": spent.filter(kind="card", is_returned=False).count(),
         "returned": spent.filter(is_returned=True).count(),
     }
-
-
-def sweep_residue() -> None:
-    """Rewrite the tables that held what was destroyed, so that old versions leave the disk. Outside transactions."""
-    with connection.cursor() as cursor:
-        for model in (InboxPaper, Box):
-            cursor.execute(f"VACUUM (FULL) {model._meta.db_table}")
 
 
 @transaction.atomic
@@ -293,9 +288,16 @@ def spoiled_papers(ballot: Ballot) -> list[SpoiledPaper]:
 
 
 def move_closed() -> int:
-    """Move the inbox of every vote that has closed; how many. Then what held them is rewritten."""
-    waiting = Ballot.objects.filter(box__is_moved=False).exclude(status__in=(Phase.FROZEN, Phase.OPEN))
-    moved = sum(move_inbox(ballot=ballot) for ballot in waiting.order_by("pk"))
-    if moved:
-        sweep_residue()
-    return moved
+    """Move the inbox of every vote that has closed; how many. One that fails is logged and holds up no other."""
+    waiting = Ballot.objects.filter(box__is_moved=False, off_reason="").exclude(
+        status__in=(Phase.FROZEN, Phase.OPEN)
+    )
+    return sum(_is_moved(ballot) for ballot in waiting.order_by("pk"))
+
+
+def _is_moved(ballot: Ballot) -> bool:
+    try:
+        return move_inbox(ballot=ballot)
+    except Exception:
+        log.exception("the inbox of vote %s was not moved", ballot.pk)
+        return False
