@@ -102,7 +102,9 @@ def record_of(ballot: Ballot) -> Letter:
 def _attended(ballot: Ballot, tally: Tally) -> list[Block]:
     who = "代表" if ballot.body == "congress" else "常委会组成人员"
     method = ballot.method
-    quorum = f"，符合法定人数（{method.quorum.basis}）" if method.quorum else ""
+    rule = method.quorum
+    is_enough = rule is not None and rule.is_enough(tally.present, tally.due)
+    quorum = f"，{'符合' if is_enough else '不足'}法定人数（{rule.basis}）" if rule else ""
     ways = (
         f"（电子票{tally.electronic}张，纸质票{tally.returned - tally.electronic}张）"
         if tally.electronic

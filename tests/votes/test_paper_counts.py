@@ -11,7 +11,7 @@ from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from tests.votes.balloting import at, entered, prepared, signed, step
 from tests.world import World
-from votes import counting_in
+from votes import ballot_papers, counting_in
 from votes.counting import Marked
 from votes.models import Ballot, PaperCount, Signature
 from votes.transitions import paper_counts, phases
@@ -118,3 +118,10 @@ def test_before_the_count_there_is_nothing_to_sign(world: World) -> None:
     made = prepared(world)
     with pytest.raises(NotNow):
         paper_counts.sign_result(ballot=made, by=world.zhang, scrutineer=made.scrutineers.get(is_chief=True))
+
+
+def test_the_record_says_whether_enough_were_there(world: World) -> None:
+    made = at(world, Phase.COUNTED)
+    assert "，符合法定人数" in str(ballot_papers.record_of(made).body)
+    made.tally.present = 5
+    assert "不足法定人数" in str(ballot_papers.record_of(made).body)
