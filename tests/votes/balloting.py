@@ -34,9 +34,10 @@ def deputies(world: World, number: int = 8) -> list[User]:
 
 
 def prepared(world: World, *, titles: Sequence[str] = TITLES, **values: Any) -> Ballot:
-    """Prepared and lacking nothing: choose 2 of 4, printed papers, nine deputies (张代表 and eight more)."""
+    """Prepared and lacking nothing: choose 2 of 4, printed papers, nine deputies (张代表 and eight more). ``plain``: so
+    many of the five scrutineers have no account."""
     people = deputies(world)
-    purpose = values.pop("purpose", Subject.PROJECTS)
+    purpose, plain = values.pop("purpose", Subject.PROJECTS), values.pop("plain", 0)
     made = ballots.prepare_ballot(
         by=world.qian, office=world.office, title="2026年民生实事项目票决", purpose=purpose,
         body=values.pop("body", Body.CONGRESS), meeting="县第十七届人民代表大会第五次会议",
@@ -47,6 +48,7 @@ def prepared(world: World, *, titles: Sequence[str] = TITLES, **values: Any) -> 
     rolls.add_electors(ballot=made, by=world.qian, users=[world.zhang, *people])
     for at, user in enumerate([world.zhang, *people[:4]]):
         rolls.name_scrutineer(ballot=made, by=world.qian, user=user, is_chief=at == 0)
+    made.scrutineers.filter(position__gt=5 - plain).update(user=None)
     for teller in (world.he, world.qian):
         rolls.name_teller(ballot=made, by=world.qian, user=teller)
     method(world, made, **values)

@@ -100,8 +100,9 @@ def test_a_scrutineer_signs_in_their_own_account_alone(world: World) -> None:
 
 
 def test_the_office_notes_what_was_signed_on_paper(world: World) -> None:
-    made = at(world, Phase.COUNTED)
-    for person in made.scrutineers.order_by("position")[:3]:
+    made = at(world, Phase.COUNTED, plain=2)
+    paper_counts.sign_result(ballot=made, by=world.zhang, scrutineer=made.scrutineers.get(is_chief=True))
+    for person in made.scrutineers.filter(user=None):
         paper_counts.sign_result(ballot=made, by=world.qian, scrutineer=person, on_paper=True)
     assert step(world, made, Phase.CONFIRMED).phase == Phase.CONFIRMED
     assert "已在纸上签字" in page(world.qian, made, "detail")
@@ -118,6 +119,14 @@ def test_before_the_count_there_is_nothing_to_sign(world: World) -> None:
     made = prepared(world)
     with pytest.raises(NotNow):
         paper_counts.sign_result(ballot=made, by=world.zhang, scrutineer=made.scrutineers.get(is_chief=True))
+
+
+def test_who_has_an_account_signs_with_it(world: World) -> None:
+    made = at(world, Phase.COUNTED)
+    with pytest.raises(PermissionDenied, match="用本人的账号"):
+        paper_counts.sign_result(
+            ballot=made, by=world.qian, scrutineer=made.scrutineers.get(is_chief=True), on_paper=True
+        )
 
 
 def test_the_record_says_whether_enough_were_there(world: World) -> None:

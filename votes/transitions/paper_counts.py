@@ -54,7 +54,8 @@ def enter_count(
 
 @transaction.atomic
 def sign_result(*, ballot: Ballot, by: User, scrutineer: Scrutineer, on_paper: bool = False) -> Signature:
-    """A scrutineer signs the result in their own account; or the office notes who signed the printed record."""
+    """A scrutineer signs the result in their own account; or, of one without an account, the office notes
+    that the printed record is signed."""
     ballot = locked(ballot)
     in_phase(ballot, Phase.COUNTED)
     found = ballot.scrutineers.filter(pk=scrutineer.pk).first()
@@ -62,6 +63,8 @@ def sign_result(*, ballot: Ballot, by: User, scrutineer: Scrutineer, on_paper: b
         raise NotNow()
     if on_paper and not may_run(by, ballot.county_id):
         raise PermissionDenied(_("纸上的签字由县人大常委会办公室登记。"))
+    if on_paper and found.user_id is not None:
+        raise PermissionDenied(_("这位监票人有账号，请用本人的账号签字。"))
     if not on_paper and found.user_id != by.pk:
         raise PermissionDenied(_("监票人用本人的账号签字。"))
     try:
