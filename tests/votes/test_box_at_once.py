@@ -167,3 +167,14 @@ def test_no_paper_comes_into_a_vote_that_is_called_off(world: World) -> None:
         on=ballot,
     )
     assert (len(ended.won) + len(ended.refused), InboxPaper.objects.count()) == (2, 0)
+
+
+def test_a_token_checks_a_paper_or_goes_back(world: World) -> None:
+    ballot = opened(world)
+    token = taken(ballot, world.zhang)
+    ended = together(
+        partial(casting.spoil, ballot=ballot, paper=sealed(ballot), marks="110", chance="0" * 64, **token),
+        partial(casting.return_token, ballot=ballot, by=world.zhang, **token),
+        on=ballot,
+    )
+    assert (len(ended.won), ended.refused, InboxPaper.objects.count()) == (1, [NotNow], 1)

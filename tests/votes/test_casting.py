@@ -235,6 +235,17 @@ def test_an_unused_token_goes_back_and_another_paper_may_be_taken(world: World) 
         casting.cast(ballot=ballot, paper=sealed(ballot), **token)
 
 
+def test_a_token_with_which_papers_were_checked_goes_back_only_once_paper_takes_over(world: World) -> None:
+    ballot = opened(world)
+    token = taken(ballot, world.zhang)
+    spoiled(ballot, sealed(ballot), **token)
+    with pytest.raises(NotNow, match="检验过，不能交回"):
+        casting.return_token(ballot=ballot, by=world.zhang, **token)
+    Ballot.objects.filter(pk=ballot.pk).update(stopped_reason="会场断网")
+    casting.return_token(ballot=ballot, by=world.zhang, **token)
+    assert ballot.roll.get().way == Way.NONE
+
+
 def test_two_papers_with_one_tracker_are_one_to_the_inbox(world: World) -> None:
     """Such a pair takes 2^50 trials, so it is the mark that is looked at."""
     ballot = opened(world)

@@ -95,12 +95,22 @@ def return_card(*, ballot: Ballot, by: User, elector: Elector, code: str) -> Non
 def _take_back(ballot: Ballot, credential: Credential) -> None:
     inbox = Inbox(ballot.box.inbox_secret)
     known = inbox.mark("credential", credential.digest)
+    if credential.kind == CredentialKind.TOKEN and not ballot.stopped_reason:
+        _refuse_checked(ballot, known)
     row = InboxPaper(
         county_id=ballot.county_id, ballot=ballot, kind=InboxKind.RETURNED, credential=known,
         content=inbox.hide(boxes.content_of(credential)),
     )  # fmt: skip
     if not _put(row):
         raise NotNow(_("这张票已经投出，不能交回。"))
+
+
+def _refuse_checked(ballot: Ballot, known: str) -> None:
+    """A token with which papers were checked is not handed back for another, with which as many could be checked
+    again. Once the electronic way is stopped there is no other token, and it is taken back."""
+    _alone(known)
+    if InboxPaper.objects.filter(ballot=ballot, credential=known, kind=InboxKind.SPOILED).exists():
+        raise NotNow(_("已经用这张电子票检验过，不能交回，请用它投票。"))
 
 
 # ---------------------------------------------------------------- casting
