@@ -28,6 +28,7 @@ from votes.words import Phase, Way
 MOST_SPOILED = 5
 """Checks that one token or card allows, so that nobody fills the board."""
 HEX_OF_32 = re.compile(r"[0-9a-f]{64}")
+BLINDED = re.compile(r"[0-9a-f]{1,1024}")
 MARKS = re.compile(r"[0-9]{1,200}")
 
 
@@ -47,6 +48,8 @@ def issue_token(*, ballot: Ballot, by: User, blinded: str) -> str:
     elector = _held(ballot, user=by)
     if elector is None:
         raise PermissionDenied(_("投票人名单上没有您。"))
+    if not BLINDED.fullmatch(blinded):
+        raise ValidationError(_("领票请求不完整，请刷新页面再试。"))
     asked = hashlib.sha256(blinded.encode()).hexdigest()
     if elector.way == Way.TOKEN and elector.token.digest == asked:
         return crypto.blind_sign(ballot.box.signing_secret, blinded)

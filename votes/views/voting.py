@@ -173,7 +173,7 @@ def _read(request: HttpRequest) -> dict[str, str]:
         return {}
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(sent, dict):
         return {}
