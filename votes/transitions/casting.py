@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
@@ -29,6 +30,7 @@ MOST_SPOILED = 5
 """Checks that one token or card allows, so that nobody fills the board."""
 HEX_OF_32 = re.compile(r"[0-9a-f]{64}")
 BLINDED = re.compile(r"[0-9a-f]{1,1024}")
+STOPPED = gettext_lazy("电子投票已经停止，请改用纸质票。")
 MARKS = re.compile(r"[0-9]{1,200}")
 
 
@@ -40,7 +42,8 @@ def issue_token(*, ballot: Ballot, by: User, blinded: str) -> str:
     """Sign an elector's blinded token, once; the same message asked again gets the same answer.
 
     ``blinded`` and the answer: hex, as long as the key. Who is present and has taken no other paper may have one, from
-    the freezing of the method on: taken before the opening, its time tells nothing of the time of casting.
+    the freezing of the method on: taken before the opening, its time tells nothing of the time of casting. Once paper
+    has taken over, only an answer that was lost is given again: without it the token could not be handed back.
     """
     ballot = share(ballot, Phase.FROZEN, Phase.OPEN)
     if not ballot.method.electronic:
@@ -53,6 +56,8 @@ def issue_token(*, ballot: Ballot, by: User, blinded: str) -> str:
     asked = hashlib.sha256(blinded.encode()).hexdigest()
     if elector.way == Way.TOKEN and elector.token.digest == asked:
         return crypto.blind_sign(ballot.box.signing_secret, blinded)
+    if ballot.stopped_reason:
+        raise NotNow(STOPPED)
     if not elector.is_present:
         raise NotNow(_("您还没有签到，签到后才能领取电子票。"))
     if elector.way != Way.NONE:
@@ -219,7 +224,7 @@ def share(ballot: Ballot, *phases: Phase) -> Ballot:
         ended = found.has_reached(Phase.CLOSED)
         raise NotNow(_("投票已经结束。") if ended else _("投票还没有开始。"))
     if found.stopped_reason and phases == (Phase.OPEN,):
-        raise NotNow(_("电子投票已经停止，请改用纸质票。"))
+        raise NotNow(STOPPED)
     if not hasattr(found, "box"):
         raise NotNow(_("这次票决不用电子票。"))
     return found
