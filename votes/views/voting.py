@@ -50,7 +50,7 @@ def vote(request: StaffRequest, code: str) -> HttpResponse:
     found = _for_elector(request, code)
     elector = found.roll.get(user=request.user)
     may_take = elector.is_present and elector.way == Way.NONE
-    context = {"may_take": may_take, "has_taken": elector.way == Way.TOKEN}
+    context = {"who": elector.pk, "may_take": may_take, "has_taken": elector.way == Way.TOKEN}
     return _paper(request, found, "token", **context)
 
 
@@ -73,6 +73,7 @@ def _paper(request: HttpRequest, found: Ballot, way: str, **more: Any) -> HttpRe
         "levels": levels,
         "is_open": found.phase == Phase.OPEN,
         "ended": _ended(found),
+        "is_stopped": bool(found.stopped_reason) and not found.is_off and not found.has_reached(Phase.CLOSED),
         "addresses": {name: reverse(f"box:{name}", args=[found.code]) for name in ADDRESSES},
         **more,
     }
@@ -109,7 +110,7 @@ def token(request: StaffRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def give_back(request: StaffRequest, code: str) -> HttpResponse:
-    """Take an unused token back."""
+    """Take an unused token back. The browser forgets the token on this very answer, and on no other."""
     found = _for_elector(request, code)
     sent = _read(request)
 
@@ -117,7 +118,7 @@ def give_back(request: StaffRequest, code: str) -> HttpResponse:
         casting.return_token(
             ballot=found, by=request.user, token=sent.get("token", ""), signature=sent.get("signature", "")
         )
-        return {}
+        return {"returned": "1"}
 
     return _answer(act)
 
