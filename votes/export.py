@@ -91,14 +91,3 @@ def archive(ballot: Ballot) -> bytes:
             zipfile.ZipInfo(CHECKER.name, FIXED), CHECKER.read_text("utf-8"), zipfile.ZIP_DEFLATED
         )
     return made.getvalue()
-
-
-def facts_of(entry: BoardEntry) -> list[tuple[str, str]]:
-    """What an entry says, name by name, for reading on the page; long lists as their length."""
-    shown = []
-    for name, value in entry.content.items():
-        if isinstance(value, list) and len(value) > 20:
-            shown.append((name, str(len(value))))
-        else:
-            shown.append((name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
-    return shown

@@ -19,6 +19,7 @@ from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from votes import export
 from votes.ballot_access import sees_result
+from votes.board_words import facts_of, read_tracker
 from votes.box import box_of
 from votes.box_access import may_export, may_keep_box, may_print_cards
 from votes.forms.boxing import CardsForm, KeyForm, UnlockForm
@@ -110,12 +111,16 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     entries = list(found.board.order_by("position"))
     for entry in entries:
         is_shown = sees or entry.kind != EntryKind.RESULT
-        entry.facts = export.facts_of(entry) if is_shown else []  # type: ignore[attr-defined]
+        entry.facts = facts_of(entry) if is_shown else []  # type: ignore[attr-defined]
+    trackers = list(found.sealed.order_by("tracker").values_list("tracker", flat=True))
+    asked = request.GET.get("tracker", "")[:40]
     context = {
         "ballot": found,
         "entries": entries,
         "sealed": found.box.is_moved,
-        "trackers": list(found.sealed.order_by("tracker").values_list("tracker", flat=True)),
+        "trackers": trackers,
+        "asked": asked,
+        "found": read_tracker(asked) in trackers,
         "spoiled": boxing.spoiled_papers(found),
     }
     return render(request, "votes/board.html", context)
