@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:code>/spoil/", voting.spoil, name="spoil"),
     path("<slug:code>/key/", boxing.key, name="key"),
     path("<slug:code>/cards/", boxing.cards, name="cards"),
+    path("<slug:code>/cards/back/<int:pk>/", boxing.card_back, name="card_back"),
     path("<slug:code>/unlock/", boxing.unlock, name="unlock"),
     path("<slug:code>/board/", boxing.board, name="board"),
     path("<slug:code>/board.json", boxing.board_data, name="board_data"),

@@ -23,6 +23,7 @@ LINES: dict[str, Line] = {
     "box:spoil": post(row(403, others=400), "open_vote"),
     "box:key": Line(OFFICE, args="card_vote"),
     "box:cards": Line(OFFICE, args="card_vote"),
+    "box:card_back": Line(OPEN_VOTE, args="open_vote card_holder"),
     "box:unlock": Line(OPEN_VOTE, args="open_vote"),
     "box:board": Line(OPEN, args="open_vote"),
     "box:board_data": Line(OPEN, args="open_vote"),
@@ -35,4 +36,5 @@ def filled(world: World) -> dict[str, Any]:
     boxed.make_cards(being_prepared, world)
     ready = boxed.prepared(world, cards=True)
     boxed.make_cards(ready, world)
-    return {"card_vote": being_prepared.code, "open_vote": boxed.let_in(ready).code}
+    holder = ready.roll.get().pk
+    return {"card_vote": being_prepared.code, "open_vote": boxed.let_in(ready).code, "card_holder": holder}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from votes.box import read_card_code
 from votes.transitions.boxing import MOST_CARDS
 
 HEX = r"^[0-9a-f]+$"
@@ -34,3 +35,17 @@ class CardsForm(forms.Form):
         label=_("张数"),
         help_text=_("比到会人数多印一些，剩下的当众销毁。"),
     )
+
+
+class CardBackForm(forms.Form):
+    """The code of a card that comes back unused."""
+
+    code = forms.CharField(
+        max_length=40, label=_("卡号"), help_text=_("密封卡上的16位，字母大小写都行，横线可以不输。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        if not read_card_code(self.cleaned_data["code"]):
+            raise forms.ValidationError(_("卡号不对，请对照密封卡再看一遍。"))
+        return str(self.cleaned_data["code"])

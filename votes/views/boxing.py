@@ -17,15 +17,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from congress_portal import papers
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
+from congress_portal.errors import NotNow
 from votes import export
 from votes.ballot_access import sees_result
 from votes.board_words import facts_of, read_tracker
 from votes.box import box_of
 from votes.box_access import may_export, may_keep_box, may_print_cards
-from votes.forms.boxing import CardsForm, KeyForm, UnlockForm
+from votes.forms.boxing import CardBackForm, CardsForm, KeyForm, UnlockForm
 from votes.models import Ballot
 from votes.models.box import EntryKind
-from votes.transitions import boxing
+from votes.transitions import boxing, casting
 
 NEEDED = 3
 
@@ -91,6 +92,25 @@ def cards(request: StaffRequest, code: str) -> HttpResponse:
             add_refusal(form, refused)
     context = {"ballot": found, "form": form, "number": found.cards.count()}
     return render(request, "votes/cards.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def card_back(request: StaffRequest, code: str, pk: int) -> HttpResponse:
+    """The desk takes an unused card back from an elector, who may then have a printed paper."""
+    found = _allowed(request, code, may_print_cards)
+    elector = get_object_or_404(found.roll, pk=pk)
+    form = CardBackForm(request.POST or None)
+    if form.is_valid():
+        try:
+            casting.return_card(ballot=found, by=request.user, elector=elector, **form.cleaned_data)
+            messages.success(request, _("%(name)s：密封卡已收回，可以改发纸质票。") % {"name": elector.name})
+            return redirect("ballot:roll", code)
+        except (NotNow, PermissionDenied) as refused:
+            form.add_error("code", str(refused))
+    context = {"ballot": found, "elector": elector, "form": form}
+    return render(request, "votes/card_back.html", context, status=400 if form.errors else 200)
 
 
 def _printed(ballot: Ballot, codes: list[str], address: str) -> dict[str, Any]:
