@@ -117,7 +117,7 @@ def _printed(ballot: Ballot, codes: list[str], address: str) -> dict[str, Any]:
     return {
         "title": _("密封卡"),
         "heading": f"{ballot.title} · {_('密封卡')}",
-        "note": _("扫码，或者打开会场网址输入卡号。一卡一票，投完作废。"),
+        "note": _("扫码，或者打开 %(address)s 输入卡号。一卡一票，投完作废。") % {"address": address},
         "cards": [[code, papers.code_drawing(f"{address}#{code}")] for code in codes],
     }
 
