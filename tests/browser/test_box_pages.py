@@ -128,3 +128,84 @@ def test_without_javascript_the_page_says_to_ask_for_paper(
     page.goto(f"{live_server.url}/votes/{ballot.code}/card/")
     if page.locator("[data-able]").is_hidden():
         expect(page.locator("[data-unable]")).to_contain_text("请向工作人员领取纸质票")
+
+
+@WITH_SCRIPT
+def test_a_lost_answer_is_said_to_be_unknown_and_the_same_paper_sent_again(
+    page: Page, live_server: Any, world: World
+) -> None:
+    ballot = boxed.opened(world)
+    person = Person(page, live_server.url)
+    person.log_in(world.zhang)
+    person.go(f"/votes/{ballot.code}/vote/")
+    press(page, "take", "mark")
+    page.check("#item-1")
+    press(page, "seal", "sealed")
+    tracker = page.locator("[data-part=sealed] [data-tracker]").inner_text()
+    page.route("**/cast/", lambda route: (route.fetch(), route.abort())[1])
+    press(page, "cast", "again")
+    expect(page.locator("[data-say]")).to_contain_text("不知道选票是否送达")
+    page.unroute("**/cast/")
+    page.reload()
+    expect(page.locator("[data-part=again] [data-tracker]")).to_have_text(tracker)
+    press(page, "send-again", "done")
+    expect(page.locator("[data-part=done] [data-tracker]")).to_have_text(tracker)
+    page.get_by_text("清除本机记录").first.click()
+    page.click("[data-do=forget]")
+    assert page.evaluate("localStorage.length") == 0
+
+
+@WITH_SCRIPT
+def test_a_paper_that_is_checked_after_a_refusal_leaves_nobody_stuck(
+    page: Page, live_server: Any, world: World
+) -> None:
+    ballot = boxed.opened(world)
+    person = Person(page, live_server.url)
+    person.log_in(world.zhang)
+    person.go(f"/votes/{ballot.code}/vote/")
+    press(page, "take", "mark")
+    press(page, "seal", "sealed")
+    refusal = {"status": 409, "content_type": "application/json", "body": '{"message": "稍后"}'}
+    page.route("**/cast/", lambda route: route.fulfill(**refusal))
+    page.click("[data-do=cast]")
+    expect(page.locator("[data-say]")).to_have_text("稍后")
+    page.unroute("**/cast/")
+    page.get_by_text("不放心？检验这张票").click()
+    press(page, "check", "spoiled")
+    page.reload()
+    expect(page.locator("[data-part=mark]")).to_be_visible()
+
+
+@WITH_SCRIPT
+def test_whose_session_has_ended_keeps_the_token(page: Page, live_server: Any, world: World) -> None:
+    ballot = boxed.opened(world)
+    person = Person(page, live_server.url)
+    person.log_in(world.zhang)
+    person.go(f"/votes/{ballot.code}/vote/")
+    press(page, "take", "mark")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.locator("[data-part=mark] [data-do=ask-back]").click()
+    page.click("[data-part=give-back] [data-do=give-back]")
+    expect(page.locator("[data-say]")).to_contain_text("登录已过期")
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.reload()
+    page.locator("[data-part=mark] [data-do=ask-back]").click()
+    press(page, "give-back", "returned")
+    assert page.evaluate("localStorage.length") == 0
+
+
+@WITH_SCRIPT
+def test_who_took_a_token_gives_it_back_once_stopped(page: Page, live_server: Any, world: World) -> None:
+    ballot = boxed.opened(world)
+    person = Person(page, live_server.url)
+    person.log_in(world.zhang)
+    person.go(f"/votes/{ballot.code}/vote/")
+    press(page, "take", "mark")
+    Ballot.objects.filter(pk=ballot.pk).update(stopped_reason="会场断网")
+    page.reload()
+    page.locator("[data-part=stopped]").wait_for(state="visible")
+    person.fits()
+    page.click("[data-part=stopped] [data-do=ask-back]")
+    press(page, "give-back", "returned")
+    assert ballot.roll.get().way == "none"
