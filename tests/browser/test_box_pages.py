@@ -209,3 +209,26 @@ def test_who_took_a_token_gives_it_back_once_stopped(page: Page, live_server: An
     page.click("[data-part=stopped] [data-do=ask-back]")
     press(page, "give-back", "returned")
     assert ballot.roll.get().way == "none"
+
+
+@WITH_SCRIPT
+def test_another_person_at_the_device_sees_nothing_of_the_first(
+    page: Page, live_server: Any, world: World
+) -> None:
+    other = boxed.deputies(world, 1)[0]
+    ballot = boxed.opened(world, [world.zhang, other])
+    person = Person(page, live_server.url)
+    address = f"/votes/{ballot.code}/vote/"
+    person.log_in(world.zhang)
+    person.go(address)
+    press(page, "take", "mark")
+    press(page, "seal", "sealed")
+    press(page, "cast", "done")
+    tracker = page.locator("[data-part=done] [data-tracker]").inner_text()
+    person.log_in(other)
+    person.go(address)
+    expect(page.locator("[data-part=take]")).to_be_visible()
+    to(ballot, Phase.CLOSED)
+    person.log_in(world.zhang)
+    person.go(address)
+    expect(page.locator("[data-part=done] [data-tracker]")).to_have_text(tracker)
