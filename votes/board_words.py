@@ -21,6 +21,7 @@ WORDS: dict[str, Any] = {
     "places": gettext_lazy("应选项数"),
     "base": gettext_lazy("过半数的基数"),
     "majority": gettext_lazy("通过须得"),
+    "is_among_tied": gettext_lazy("在票数相等的项目中再次投票"),
     "tie_rule": gettext_lazy("票数相等时"),
     "shortfall_rule": gettext_lazy("不足应选数时"),
     "level_rule": gettext_lazy("测评等次"),
