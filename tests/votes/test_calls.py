@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from congress_portal.errors import NotNow
 from congress_portal.loops.models import Event
-from tests.votes.called import closed, days, opened, over, prepared, suggested, values, words
+from tests.votes.called import closed, days, listed, opened, over, prepared, suggested, values, words
 from tests.world import World
 from votes.acts import Act
-from votes.models import Call, Origin, Suggestion, SuggestionContact, Support
+from votes.models import Ballot, Call, Origin, Suggestion, SuggestionContact, Support
 from votes.transitions import answering, calls, suggesting
 
 
@@ -144,3 +144,23 @@ def test_a_reader_of_another_county_sees_none_of_it(world: World) -> None:
     assert not Suggestion.objects.visible_to(world.zhao).exists()
     assert not Suggestion.objects.visible_to(world.li).exists()
     assert list(Suggestion.objects.visible_to(world.he)) == [one]
+
+
+def test_no_result_is_published_before_the_vote_is_over(world: World) -> None:
+    call = opened(world)
+    listed(world, call)
+    call = closed(world, call)
+    with pytest.raises(NotNow, match="“农村饮水管网改造”还没有票决结果"):
+        calls.conclude(call=call, by=world.qian)
+
+
+def test_no_result_is_published_while_a_vote_runs(world: World) -> None:
+    call = closed(world)
+    ballot = Ballot.objects.create(
+        county=world.county, office=world.office, title="票决", purpose="projects", body="congress", call=call,
+        meeting="第四次会议", held_on=days(9), by=world.qian,
+    )  # fmt: skip
+    with pytest.raises(NotNow, match="“票决”的结果还没有公布"):
+        calls.conclude(call=call, by=world.qian)
+    Ballot.objects.filter(pk=ballot.pk).update(off_reason="改期")
+    assert calls.conclude(call=call, by=world.qian).state == "concluded"

@@ -18,7 +18,7 @@ from tests.votes.called import client, days, drafted, listed, opened, prepared, 
 from tests.world import World
 from votes.likeness import alike
 from votes.models import Call, Candidate, Suggestion
-from votes.transitions import answering, calls, suggesting
+from votes.transitions import answering, calls, candidates, suggesting
 
 
 def words(answer: Any) -> str:
@@ -195,3 +195,15 @@ def test_a_list_asks_no_query_a_row(world: World, name: str) -> None:
     with CaptureQueriesContext(connection) as many:
         asked.get(url)
     assert len(many) <= len(few)
+
+
+def test_the_results_are_offered_once_the_vote_is_over(world: World) -> None:
+    call = opened(world)
+    row = listed(world, call)
+    called.passed(world, called.closed(world, call))
+    asked, url = client(world.qian), call.get_absolute_url()
+    before = asked.get(url)
+    assert "conclude" not in dict(before.context["doings"]) and "还没有票决结果" in words(before)
+    candidates.settle(candidate=row, chosen=True, by=world.qian)
+    after = asked.get(url)
+    assert "conclude" in dict(after.context["doings"]) and "提请票决还缺什么" not in words(after)

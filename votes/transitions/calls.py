@@ -21,7 +21,8 @@ from congress_portal.loops import trail
 from congress_portal.loops.trail import By
 from votes.access import guard_office
 from votes.acts import Act
-from votes.models import Call, CallState, Suggestion
+from votes.models import Call, CallState, CandidateState, Suggestion
+from votes.words import Phase
 
 FIELDS = ("year", "starts_on", "ends_on", "areas", "principles", "channels")
 
@@ -97,8 +98,11 @@ def close(*, call: Call, by: User) -> Call:
 
 @transaction.atomic
 def conclude(*, call: Call, by: User) -> Call:
-    """Publish what became of each suggestion; refused while one has no answer."""
+    """Publish what became of each suggestion; refused while one has no answer or the vote is not over."""
     call, office = lock(call, by, CallState.CLOSED)
+    waiting = undecided(call)
+    if waiting:
+        raise NotNow("".join(waiting))
     left = Suggestion.objects.filter(call=call).unanswered().count()
     if left:
         raise NotNow(_("还有%(number)d条建议没有答复，答复完才能公布结果。") % {"number": left})
@@ -106,6 +110,19 @@ def conclude(*, call: Call, by: User) -> Call:
     call.save(update_fields=["state", "concluded_at"])
     tell(call, Act.CALL_CONCLUDED, by, office)
     return call
+
+
+def undecided(call: Call) -> list[str]:
+    """Why the results cannot be published yet, one sentence each: a vote not over, a candidate without a result.
+
+    The result of a vote is recorded only for a call that is not concluded.
+    """
+    running = call.ballots.filter(off_reason="").exclude(status=Phase.PUBLISHED).order_by("pk")
+    listed = call.candidates.filter(state=CandidateState.LISTED).order_by("number")
+    return [
+        *(_("“%(title)s”的结果还没有公布。") % {"title": one.title} for one in running),
+        *(_("候选项目“%(title)s”还没有票决结果。") % {"title": one.title} for one in listed),
+    ]
 
 
 def lock(call: Call, by: User, *states: str) -> tuple[Call, Unit]:

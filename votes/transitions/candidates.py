@@ -227,6 +227,11 @@ def is_fixed(call: Call) -> bool:
     return call.ballots.filter(off_reason="").exclude(status=Phase.PREPARED).exists()
 
 
+def is_settled(call: Call) -> bool:
+    """Whether the congress has decided on a candidate of the call."""
+    return call.candidates.filter(state__in=(CandidateState.CHOSEN, CandidateState.NOT_CHOSEN)).exists()
+
+
 def _need_open_list(call: Call) -> None:
     if is_fixed(call):
         raise NotNow(_("票决的候选名单已经确定，不能再改。"))

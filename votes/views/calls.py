@@ -27,6 +27,7 @@ from votes.models import Call, CallState, Reviewer, Suggestion
 from votes.screening import candidates_ready, standing_review
 from votes.transitions import calls as moves
 from votes.transitions import reviewing
+from votes.transitions.candidates import is_settled
 from votes.views.shared import Doing, act, offered
 
 PAGE = 25
@@ -101,6 +102,7 @@ def call_new(request: StaffRequest) -> HttpResponse:
 def call(request: StaffRequest, pk: int) -> HttpResponse:
     one = seen(request.user, pk)
     runs = may_run(request.user, one.county_id)
+    undecided = moves.undecided(one) if one.state == CallState.CLOSED else []
     counts = Suggestion.objects.filter(call=one).aggregate(
         all=Count("pk"), loose=Count("pk", Q(candidate=None, answered_at=None)),
         unanswered=Count("pk", Q(answered_at=None)),
@@ -108,9 +110,10 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "call": one,
         "runs": runs,
-        "doings": offered(DOINGS, one.state) if runs else [],
+        "doings": _offered(one, undecided) if runs else [],
+        "undecided": undecided if runs else [],
         "counts": counts,
-        "missing": candidates_ready(one) if one.state == CallState.CLOSED else [],
+        "missing": missing_of(one) if one.state == CallState.CLOSED else None,
         "review": standing_review(one),
         "reviewers": one.reviewers.filter(until=None).select_related("user", "unit"),
         "may_suggest": one.is_taking and bool(suggesting_units(request.user, one.county_id)),
@@ -154,6 +157,17 @@ def reviewer_off(request: StaffRequest, pk: int, reviewer: int) -> HttpResponse:
     reviewing.release(reviewer=row, by=request.user)
     messages.success(request, _now("已保存。"))
     return redirect(one)
+
+
+def _offered(one: Call, undecided: list[str]) -> list[tuple[str, Doing]]:
+    """The acts of its state; the results are not to be published while the vote is not over."""
+    found = offered(DOINGS, one.state)
+    return [(name, doing) for name, doing in found if name != "conclude" or not undecided]
+
+
+def missing_of(one: Call) -> list[str] | None:
+    """What is missing before the vote; none once the congress has decided on a candidate: nothing is asked for then."""
+    return None if is_settled(one) else candidates_ready(one)
 
 
 def seen(user: User, pk: int) -> Call:

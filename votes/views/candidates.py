@@ -23,10 +23,10 @@ from votes.access import may_run
 from votes.forms import calls as call_forms
 from votes.forms import candidates as forms
 from votes.models import Call, Candidate, CandidateState, Suggestion
-from votes.screening import candidates_ready, criteria_on, day_of, rule, tallies, voices
+from votes.screening import criteria_on, day_of, rule, tallies, voices
 from votes.transitions import answering, reviewing
 from votes.transitions import candidates as moves
-from votes.views.calls import directed, seen
+from votes.views.calls import directed, missing_of, seen
 from votes.views.shared import Doing, act, offered
 
 PAGE = 30
@@ -93,7 +93,7 @@ def candidates(request: StaffRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [(row, scored[row.pk], heard.get(row.pk)) for row in page.object_list],
         "runs": runs,
-        "missing": candidates_ready(one) if runs else [],
+        "missing": missing_of(one) if runs else None,
         "shares": shares(one),
         "may_draft": runs and one.state in ("open", "closed"),
     }
