@@ -197,6 +197,18 @@ def test_a_list_asks_no_query_a_row(world: World, name: str) -> None:
     assert len(many) <= len(few)
 
 
+def test_what_was_shown_is_taken_down_also_after_the_results(world: World) -> None:
+    one = suggested(opened(world))
+    suggesting.show(suggestion=one, by=world.qian, title="装电梯", text="王小二家")
+    call = called.closed(world, one.call)
+    answering.answer(suggestion=one, by=world.qian, outcome="otherwise", words="由住建局办理")
+    calls.conclude(call=call, by=world.qian)
+    asked = client(world.qian)
+    offered = [name for name, _doing in asked.get(one.get_absolute_url()).context["doings"]]
+    asked.post(reverse("calls:suggestion_do", args=[one.pk, "hide"]), {"reason": "有姓名"})
+    assert offered == ["show", "hide"] and not Suggestion.objects.public().exists()
+
+
 def test_the_results_are_offered_once_the_vote_is_over(world: World) -> None:
     call = opened(world)
     row = listed(world, call)

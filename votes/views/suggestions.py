@@ -24,7 +24,7 @@ from congress_portal.loops.words import Kind
 from votes.access import may_run, suggesting_units
 from votes.forms import calls as forms
 from votes.likeness import alike
-from votes.models import Call, Suggestion
+from votes.models import Call, CallState, Suggestion
 from votes.transitions import answering, suggesting
 from votes.views.calls import directed, seen
 from votes.views.shared import Doing, act
@@ -71,6 +71,8 @@ DOINGS = {
     ),
 }  # fmt: skip
 """Acts on a suggestion, by the word in their address."""
+ALWAYS = ("show", "hide")
+"""Also after the results: personal data may be seen late."""
 
 
 @login_required
@@ -120,7 +122,7 @@ def suggestion(request: StaffRequest, pk: int) -> HttpResponse:
         "suggestion": row,
         "call": row.call,
         "runs": runs,
-        "doings": _offered(row) if runs and row.call.state != "concluded" else [],
+        "doings": _offered(row) if runs else [],
         "alike": alike(row.call, f"{row.title}\n{row.text}", but=row.pk) if runs else [],
         "me_toos": row.supports.count(),
         "has_contact": runs and hasattr(row, "contact"),
@@ -217,7 +219,8 @@ def _waiting(call: Call) -> QuerySet[Clue]:
 def _offered(row: Suggestion) -> list[tuple[str, Doing]]:
     state = "answered" if row.answered_at else "joined" if row.candidate_id else "loose"
     states = {state, "shown" if row.shown_at else ""}
-    return [(name, doing) for name, doing in DOINGS.items() if states & set(doing.states)]
+    found = [(name, doing) for name, doing in DOINGS.items() if states & set(doing.states)]
+    return found if row.call.state != CallState.CONCLUDED else [one for one in found if one[0] in ALWAYS]
 
 
 def _seen(user: User, pk: int) -> Suggestion:
