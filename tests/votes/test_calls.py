@@ -164,3 +164,10 @@ def test_no_result_is_published_while_a_vote_runs(world: World) -> None:
         calls.conclude(call=call, by=world.qian)
     Ballot.objects.filter(pk=ballot.pk).update(off_reason="改期")
     assert calls.conclude(call=call, by=world.qian).state == "concluded"
+
+
+def test_names_of_a_call_without_results_are_emptied_too(world: World) -> None:
+    over(suggested(opened(world)).call)
+    today = timezone.localdate()
+    assert answering.forget_contacts(today + dt.timedelta(days=300)) == 0
+    assert answering.forget_contacts(today + dt.timedelta(days=400)) == 1

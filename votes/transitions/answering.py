@@ -104,14 +104,23 @@ def family(candidate: Candidate) -> list[int]:
 
 
 def forget_contacts(today: dt.date | None = None) -> int:
-    """Empty names and telephones so long after the results were published as the table says; returns how many."""
+    """Empty names and telephones so long after the results were published as the table says; returns how many.
+
+    Counted from the end of collecting where no results were published: nobody's name is kept because of that.
+    """
     day, done = today or timezone.localdate(), 0
     for county in Region.objects.filter(level=Level.COUNTY):
-        for call in Call.objects.filter(county=county, concluded_at__isnull=False):
-            counted = last_moment(county, KEEP, timezone.localdate(call.concluded_at))
+        kept = SuggestionContact.objects.filter(county=county, emptied_at=None)
+        for call in Call.objects.filter(county=county, pk__in=kept.values("suggestion__call")):
+            counted = last_moment(county, KEEP, _ended_on(call))
             if counted is not None and timezone.localdate(counted[1]) < day:
                 done += _forget(call)
     return done
+
+
+def _ended_on(call: Call) -> dt.date:
+    ended = call.concluded_at or call.closed_at
+    return call.ends_on if ended is None else timezone.localdate(ended)
 
 
 @transaction.atomic
