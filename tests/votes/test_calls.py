@@ -171,3 +171,11 @@ def test_names_of_a_call_without_results_are_emptied_too(world: World) -> None:
     today = timezone.localdate()
     assert answering.forget_contacts(today + dt.timedelta(days=300)) == 0
     assert answering.forget_contacts(today + dt.timedelta(days=400)) == 1
+
+
+def test_a_form_sent_again_after_the_last_day_is_the_one_known(world: World) -> None:
+    call, key = opened(world), uuid.uuid4()
+    one = suggested(call, request_key=key)
+    assert suggested(over(call), request_key=key) == one
+    with pytest.raises(NotNow, match="已截止"):
+        suggested(call)

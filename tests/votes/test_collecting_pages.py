@@ -197,6 +197,36 @@ def test_a_list_asks_no_query_a_row(world: World, name: str) -> None:
     assert len(many) <= len(few)
 
 
+def test_a_form_that_comes_too_late_keeps_what_was_typed(world: World, settings: Any) -> None:
+    settings.FORM_SECONDS = 0
+    call, citizen = opened(world), Client()
+    url = reverse("open_call:suggest", args=[call.pk])
+    stamp = citizen.get(url).context["form"].stamp
+    called.over(call)
+    late = citizen.post(url, {**FORM, "opened": stamp})
+    assert late.status_code == 409 and "六楼的老人下不了楼" in words(late) and "已截止" in words(late)
+    wrong = citizen.post(url, {**FORM, "title": "", "opened": stamp})
+    assert wrong.status_code == 409 and "六楼的老人下不了楼" in words(wrong)
+    assert citizen.get(url).status_code == 302 and not Suggestion.objects.exists()
+
+
+def test_a_deputy_who_comes_too_late_keeps_what_was_typed(world: World) -> None:
+    call = called.over(opened(world))
+    form = {
+        **FORM, "unit": world.station.unit.pk, "request_key": "3d1b7a52-7f0b-4f39-8f2c-0e63b8a6e001",
+    }  # fmt: skip
+    late = client(world.zhang).post(reverse("calls:suggest", args=[call.pk]), form)
+    assert late.status_code == 409 and "六楼的老人下不了楼" in words(late) and "已截止" in words(late)
+
+
+@pytest.mark.parametrize(("first", "last", "said"), [(-9, -1, "已截止"), (1, 9, "还没有开始")])
+def test_an_open_call_outside_its_days_says_so(world: World, first: int, last: int, said: str) -> None:
+    call = opened(world)
+    Call.objects.filter(pk=call.pk).update(starts_on=days(first), ends_on=days(last))
+    for url in (reverse("open_call:detail", args=[call.pk]), reverse("open_call:list")):
+        assert said in words(Client().get(url))
+
+
 def test_what_was_shown_is_taken_down_also_after_the_results(world: World) -> None:
     one = suggested(opened(world))
     suggesting.show(suggestion=one, by=world.qian, title="装电梯", text="王小二家")

@@ -96,6 +96,16 @@ class Call(models.Model):
         """Whether anybody may suggest something today."""
         return self.state == CallState.OPEN and self.starts_on <= timezone.localdate() <= self.ends_on
 
+    @property
+    def standing(self) -> str:
+        """Its state in the words of pages: what is open is not called so before its first day or after its last."""
+        today = timezone.localdate()
+        if self.state == CallState.OPEN and today < self.starts_on:
+            return _now("还没有开始")
+        if self.state == CallState.OPEN and today > self.ends_on:
+            return _now("已截止")
+        return str(self.get_state_display())
+
 
 class Origin(models.TextChoices):
     """By which way a suggestion came."""

@@ -41,13 +41,14 @@ class Words:
 
 @transaction.atomic
 def suggest(*, call: Call, words: Words, name: str, mobile: str, request_key: uuid.UUID) -> Suggestion:
-    """A citizen suggests one matter. The same key again returns the same one."""
-    call = _taking(call)
+    """A citizen suggests one matter. The same key again returns the same one, also after the last day."""
+    call = _locked(call)
     known = Suggestion.objects.filter(county=call.county_id, request_key=request_key).first()
     if known is not None:
         if (known.call_id, known.title, known.text) != (call.pk, words.title, words.text):
             raise NotNow(_("这张表单已经提交过。您现在写的内容还在下面，请再按一次提交。"))
         return known
+    _need_taking(call)
     made = _make(call, words, Origin.CITIZEN, CITIZEN, request_key, notice_version=PRIVACY)
     SuggestionContact.objects.create(suggestion=made, county_id=call.county_id, name=name, mobile=mobile)
     return made
@@ -57,14 +58,15 @@ def suggest(*, call: Call, words: Words, name: str, mobile: str, request_key: uu
 def suggest_for(
     *, call: Call, by: User, unit: Unit, words: Words, request_key: uuid.UUID | None = None
 ) -> Suggestion:
-    """A deputy, a township or a department suggests something by account."""
-    call = _taking(call)
+    """A deputy, a township or a department suggests something by account. The key as with ``suggest``."""
+    call = _locked(call)
     if unit not in suggesting_units(by, call.county_id):
         raise PermissionDenied(_("您没有以这个单位名义提出建议的职责。"))
     key = request_key or uuid.uuid4()
     known = Suggestion.objects.filter(county=call.county_id, request_key=key, by=by).first()
     if known is not None:
         return known
+    _need_taking(call)
     return _make(call, words, origin_of(by, unit), by, key, by=by, unit=unit)
 
 
@@ -119,7 +121,7 @@ def support(*, suggestion: Suggestion, who: str, township: Region | None) -> boo
 
     No event: thousands of nameless taps; the row is the record.
     """
-    _taking(suggestion.call)
+    _need_taking(_locked(suggestion.call))
     row = Suggestion.objects.public().filter(pk=suggestion.pk).first()
     if row is None:
         raise NotNow(_("这条建议没有公开。"))
@@ -153,11 +155,13 @@ def tell(suggestion: Suggestion, act: Act, by: By, note: str = "", **detail: Any
     trail.record_act(unit, act, by, note, about=f"suggestion:{suggestion.pk}", **detail)
 
 
-def _taking(call: Call) -> Call:
-    found = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-    if not found.is_taking:
-        raise NotNow(_("现在不在征集时间内。"))
-    return found
+def _locked(call: Call) -> Call:
+    return Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+
+
+def _need_taking(call: Call) -> None:
+    if not call.is_taking:
+        raise NotNow(_("这次征集“%(state)s”，现在不能提建议、附议。") % {"state": call.standing})
 
 
 def _make(

@@ -61,10 +61,10 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: HttpRequest, pk: int) -> HttpResponse:
     one = _public(pk)
-    if not one.is_taking:
+    is_sent = request.method == "POST"
+    if not (one.is_taking or is_sent):
         return redirect("open_call:detail", one.pk)
     guard = Guard(request, SUGGESTIONS)
-    is_sent = request.method == "POST"
     if is_sent:
         guard.check()
     form = SuggestForm(request.POST if is_sent else None, guard=guard, call=one)
@@ -87,6 +87,9 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
             form.renew_key()
             form.add_error(None, str(used))
             code = 409
+    if form.errors and not one.is_taking:
+        form.add_error(None, _("不在征集时间内，您写的内容没有提交，还在下面，请先复制留存。"))
+        code = 409
     return render(request, "votes/calls/open_suggest.html", {"form": form, "call": one}, status=code)
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
+from congress_portal.errors import NotNow
 from congress_portal.loops.models import Clue
 from congress_portal.loops.words import Kind
 from votes.access import may_run, suggesting_units
@@ -159,9 +160,9 @@ def suggest(request: StaffRequest, pk: int) -> HttpResponse:
     units = suggesting_units(request.user, one.county_id)
     if not units:
         raise PermissionDenied(_now("您没有以单位名义提出建议的职责，可以到公开页面上提。"))
-    if not one.is_taking:
+    if not one.is_taking and request.method != "POST":
         return redirect(one)
-    form = forms.AccountForm(request.POST or None, call=one, units=units)
+    form, code = forms.AccountForm(request.POST or None, call=one, units=units), 400
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -172,11 +173,14 @@ def suggest(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect(made)
         except ValidationError as refused:
             add_refusal(form, refused)
+        except NotNow as late:
+            form.add_error(None, str(late))
+            code = 409
     context = {
         "form": form, "heading": _now("提出民生实事建议"), "button": _now("提交"), "back": one.get_absolute_url(),
         "about": str(one),
     }  # fmt: skip
-    return render(request, "votes/calls/form.html", context, status=400 if form.errors else 200)
+    return render(request, "votes/calls/form.html", context, status=code if form.errors else 200)
 
 
 @login_required
