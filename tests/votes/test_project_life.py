@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from decimal import Decimal
@@ -17,7 +18,7 @@ from congress_portal.loops.words import LoopStatus, Purpose, Verb
 from tests.votes import followed as at
 from tests.world import World
 from votes import project_moves as acts
-from votes.models import Project, ProjectState
+from votes.models import Project, ProjectChange, ProjectState
 
 
 def clock(project: Project) -> Deadline | None:
@@ -222,3 +223,12 @@ def test_every_act_leaves_one_event(world: World) -> None:
     acts.decide_change(change=change, by=world.qian, decided=at.yes())
     found = Event.objects.filter(loop=change.project_id, verb__in=[Verb.CHANGE_ASKED, Verb.CHANGE_SAID])
     assert found.count() == 2
+
+
+@pytest.mark.parametrize("year", [-1, 4, 7900])
+def test_a_project_is_finished_in_its_year_or_soon_after(world: World, year: int) -> None:
+    day = dt.date(min(timezone.localdate().year + year, 9999), 12, 31)
+    with pytest.raises(ValidationError, match="完成日期"):
+        at.opened(world, finish_on=day)
+    with pytest.raises(ValidationError, match="完成日期"):
+        at.asked(world, "change", finish_on=day)

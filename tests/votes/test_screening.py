@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -254,3 +256,20 @@ def test_what_the_congress_decided_is_recorded_once(world: World) -> None:
         moves.settle(candidate=one, chosen=False, by=world.qian)
     said = answering.answer(suggestion=idea, by=world.qian, outcome="chosen", words="票决通过")
     assert said.outcome == "chosen"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"due_on": dt.date(9999, 12, 31)}, "最后一个节点"),
+        ({"due_on": dt.date(days(0).year, 12, 31)}, "最后一个节点"),
+        ({"title": "完成设计和招标 "}, "不能相同"),
+    ],
+    ids=str,
+)
+def test_a_milestone_is_of_its_year_and_its_own(world: World, change: dict[str, Any], said: str) -> None:
+    first, last = points()
+    first = dataclasses.replace(first, due_on=days(0))
+    wrong = [first, dataclasses.replace(last, **change)]
+    with pytest.raises(ValidationError, match=said):
+        moves.draft(call=opened(world), by=world.qian, plan=plan(world), points=wrong)

@@ -35,6 +35,8 @@ from votes.words import Phase
 WORKING = (CallState.OPEN, CallState.CLOSED)
 OPEN_STATES = (CandidateState.DRAFT, CandidateState.SCREENED, CandidateState.LISTED)
 MOST_MILESTONES = 12
+YEARS = 3
+"""So many years after its own a project may still be carried out."""
 
 
 @dataclass(frozen=True)
@@ -295,17 +297,26 @@ def _check(call: Call, plan: Plan, points: Sequence[Point]) -> None:
     if plan.township is not None and plan.township.parent_id != call.county_id:
         errors["township"] = _("请选择本县的乡镇。")
     if points:
-        errors |= _point_errors(plan, points)
+        errors |= _point_errors(call.year, plan, points)
     if errors:
         raise ValidationError(errors)
 
 
-def _point_errors(plan: Plan, points: Sequence[Point]) -> dict[str, str]:
+def _point_errors(year: int, plan: Plan, points: Sequence[Point]) -> dict[str, str]:
     if len(points) > MOST_MILESTONES:
         return {"points": _("节点最多%(most)d个。") % {"most": MOST_MILESTONES}}
+    if len({one.title.strip() for one in points}) != len(points):
+        return {"points": _("各节点写的目标不能相同。")}
     if sum(one.weight for one in points) != 100:
         return {"points": _("各节点的分数加起来要等于100。")}
     if plan.budget is not None and sum(one.amount for one in points) > plan.budget:
         return {"points": _("各节点的计划投资加起来不能超过总投资。")}
     days = [one.due_on for one in points]
-    return {} if days == sorted(days) else {"points": _("节点请按日期先后填写。")}
+    if days != sorted(days):
+        return {"points": _("节点请按日期先后填写。")}
+    if not year <= days[-1].year <= year + YEARS:
+        return {
+            "points": _("最后一个节点应在%(first)d年到%(last)d年之间。")
+            % {"first": year, "last": year + YEARS}
+        }
+    return {}

@@ -25,6 +25,7 @@ from congress_portal.loops.words import LoopStatus, StepStatus, Verb
 from votes.models import ChangeKind, Project, ProjectChange, ProjectState
 from votes.plans import BUILD, INSPECT, SCHEME
 from votes.project_access import is_office, may_ask
+from votes.transitions.candidates import YEARS
 from votes.transitions.nodes import claim_project, show_node
 
 FROM = {
@@ -68,7 +69,7 @@ def ask_change(*, project: Project, by: User, asked: Asked) -> ProjectChange:
         raise NotNow(_("项目现在的状态不能提出这一事项。"))
     if found.changes.filter(decided_at=None).exists():
         raise NotNow(_("已有一项申请等待常委会决定。"))
-    _check_asked(asked)
+    _check_asked(asked, found)
     is_change = asked.kind == ChangeKind.CHANGE
     made = ProjectChange(
         county_id=loop.county_id, project=found, kind=asked.kind, reason=asked.reason.strip(),
@@ -185,8 +186,9 @@ def _clocks(loop: Loop) -> list[Deadline]:
     return list(Deadline.objects.select_for_update(no_key=True).filter(loop=loop, is_running=True))
 
 
-def _check_asked(asked: Asked) -> None:
-    errors = {}
+def _check_asked(asked: Asked, project: Project) -> None:
+    errors, today = {}, timezone.localdate()
+    last = max(project.year, today.year) + YEARS
     if not asked.reason.strip():
         errors["reason"] = _("请写明理由，会向社会公开。")
     if asked.budget is not None and asked.budget < 0:
@@ -194,8 +196,12 @@ def _check_asked(asked: Asked) -> None:
     is_empty = not asked.content.strip() and asked.finish_on is None and asked.budget is None
     if asked.kind == ChangeKind.CHANGE and is_empty:
         errors["content"] = _("请写明变更什么：建设内容、完成日期或者投资。")
-    if asked.finish_on is not None and asked.finish_on <= timezone.localdate():
-        errors["finish_on"] = _("新的完成日期须在今天以后。")
+    if asked.finish_on is not None and not (
+        today < asked.finish_on and project.year <= asked.finish_on.year <= last
+    ):
+        errors["finish_on"] = _("新的完成日期须在今天以后、%(last)d年底以前，不早于项目年度。") % {
+            "last": last
+        }
     if errors:
         raise ValidationError(errors)
 

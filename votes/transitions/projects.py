@@ -23,6 +23,7 @@ from congress_portal.loops.words import Kind
 from votes.models import Candidate, CandidateState, Project, ProjectMilestone
 from votes.plans import BUILD, PROJECT, RECTIFY, SCHEME
 from votes.project_access import EXECUTING, may_sign, office_of, offices_of
+from votes.transitions.candidates import YEARS
 from votes.transitions.nodes import NodeWords, show_node, write_nodes
 
 
@@ -141,8 +142,8 @@ def _check(words: ProjectWords, office: Unit) -> None:
     this_year = timezone.localdate().year
     if not this_year - 10 <= words.year <= this_year + 1:
         errors["year"] = _("请填写近十年内的年度。")
-    if words.finish_on.year < words.year:
-        errors["finish_on"] = _("完成日期不能早于项目年度。")
+    if not words.year <= words.finish_on.year <= words.year + YEARS:
+        errors["finish_on"] = _("完成日期应在项目年度的当年到以后%(years)d年之间。") % {"years": YEARS}
     if words.budget < 0:
         errors["budget"] = _("不能小于0。")
     if words.unit.kind not in EXECUTING or words.unit.county_id != office.county_id:
