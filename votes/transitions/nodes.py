@@ -137,9 +137,8 @@ def deny_node(*, report: ProgressReport, by: User, why: str) -> ProgressReport:
 def write_nodes(project: Project, rows: Sequence[NodeWords]) -> None:
     """The rows as they are now: those with the same words keep what was reported, others go. The case is locked."""
     known = {one.what: one for one in project.milestones.all()}
-    wanted = {one.what.strip() for one in rows}
-    gone = [one.pk for what, one in known.items() if what not in wanted]
-    ProjectMilestone.objects.filter(pk__in=gone).delete()
+    kept = [known[one.what.strip()].pk for one in rows if one.what.strip() in known]
+    project.milestones.exclude(pk__in=kept).delete()
     for position, one in enumerate(sorted(rows, key=lambda row: row.due_on), 1):
         values = {"position": position, "weight": one.weight, "due_on": one.due_on, "budget": one.budget}
         old = known.get(one.what.strip())
