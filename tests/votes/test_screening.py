@@ -273,3 +273,16 @@ def test_a_milestone_is_of_its_year_and_its_own(world: World, change: dict[str, 
     wrong = [first, dataclasses.replace(last, **change)]
     with pytest.raises(ValidationError, match=said):
         moves.draft(call=opened(world), by=world.qian, plan=plan(world), points=wrong)
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_suggestion_joins_what_was_voted_on(world: World, chosen: bool) -> None:
+    call = opened(world)
+    row, idea = listed(world, call), suggested(call)
+    passed(world, closed(world, call))
+    moves.settle(candidate=row, chosen=chosen, by=world.qian)
+    answering.join(suggestion=idea, candidate=row, by=world.qian)
+    outcome = "chosen" if chosen else "not_taken"
+    assert (
+        answering.answer(suggestion=idea, by=world.qian, outcome=outcome, words="票决结果").outcome == outcome
+    )

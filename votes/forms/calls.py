@@ -12,7 +12,8 @@ from congress_portal.accounts.models import Level, Region, Unit
 from congress_portal.guarded import Guarded
 from congress_portal.pages.widgets import DayInput
 from congress_portal.phones import PhoneField
-from votes.models import Call, Candidate, CandidateState, Origin, Outcome, Suggestion
+from votes.models import Call, Candidate, Origin, Outcome, Suggestion
+from votes.transitions.answering import JOINABLE
 from votes.transitions.suggesting import Words
 
 AREAS = "社会保障\n医疗卫生\n教育托育\n养老助残\n生态环境\n城乡建设\n交通出行\n便民服务"
@@ -160,8 +161,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, suggestion: Suggestion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        states = (CandidateState.DRAFT, CandidateState.SCREENED, CandidateState.LISTED)
-        rows = Candidate.objects.filter(call=suggestion.call_id, state__in=states)
+        rows = Candidate.objects.filter(call=suggestion.call_id, state__in=JOINABLE)
         self.fields["candidate"].queryset = rows  # type: ignore[attr-defined]
 
 

@@ -22,7 +22,8 @@ from votes.transitions.calls import lock as lock_call
 from votes.transitions.suggesting import lock, tell
 
 KEEP = "keep.suggestion"
-JOINABLE = (CandidateState.DRAFT, CandidateState.SCREENED, CandidateState.LISTED)
+JOINABLE = tuple(state for state in CandidateState if state != CandidateState.MERGED)
+"""Also what has its result: who suggested the same is told of it, however late that is seen."""
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def join(*, suggestion: Suggestion, candidate: Candidate, by: User) -> Suggestio
     if row.answered_at is not None or row.candidate_id is not None:
         raise NotNow(_("这条建议已经并入别的候选项目，或者已经答复。"))
     if into.call_id != row.call_id or into.state not in JOINABLE:
-        raise ValidationError({"candidate": _("请选择同一次征集、还没有结果的候选项目。")})
+        raise ValidationError({"candidate": _("请选择同一次征集的候选项目。")})
     row.candidate = into
     row.save(update_fields=["candidate"])
     if into.source_id is None and row.loop_id is not None:
