@@ -1,6 +1,6 @@
 """Every write of projects under supervision that has a rule, for pages, the API and the demo."""
 
-from votes.transitions.changes import Asked, Decided, ask_change, decide_change, fits
+from votes.transitions.changes import Asked, Decided, ask_change, decide_change, drop_change, fits
 from votes.transitions.evaluating import (
     Vote,
     check_vote,
@@ -25,6 +25,7 @@ __all__ = [
     "check_vote",
     "decide_change",
     "deny_node",
+    "drop_change",
     "drop_vote",
     "enter_vote",
     "fits",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<code:code>/reports/<int:pk>/", project_acts.report, name="report"),
     path("<code:code>/changes/new/", project_acts.ask, name="ask"),
     path("<code:code>/changes/<int:pk>/", project_acts.decide, name="decide"),
+    path("<code:code>/changes/<int:pk>/drop/", project_acts.change_drop, name="change_drop"),
     path("<code:code>/vote/", project_acts.vote, name="vote"),
     path("<code:code>/vote/tally/", project_acts.tally, name="tally"),
     path("<code:code>/vote/drop/", project_acts.vote_drop, name="vote_drop"),

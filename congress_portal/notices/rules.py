@@ -120,7 +120,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Verb.NOTED, ("movers",), _("建议有新情况：%(code)s"),
          _("有代表同意撤回，或者有新的说明，请查看。撤回须全体提出人同意。"), INBOX, PROPOSAL, actor=Actor.PERSON),
     Rule(Verb.NOTED, ("worker",), _("有补充：%(code)s"),
-         _("“%(step)s”有新的协办意见或者并案说明，请查看。"), actor=Actor.PERSON),
+         _("“%(step)s”有新的协办意见、并案或者其他说明，请查看。"), actor=Actor.PERSON),
     # ---- a unit and the deputies whose proposal it handles
     Rule(Verb.CONSULTED, ("movers",), _("请确认沟通情况：%(code)s"),
          _("%(unit)s登记了一次与代表的沟通，请核对：是这样的请确认，不是的请写明。"), MAIL),

@@ -34,6 +34,7 @@ LINES: dict[str, Line] = {
     "project:report": Line(GROUP, args="project project_report"),
     "project:ask": Line(row(302, li=200, qian=200, zhao=404, others=403), args="project"),
     "project:decide": Line(OFFICE_HERE, args="project project_change"),
+    "project:change_drop": post(row(302, li=409, qian=409, zhao=404, others=403), "project project_decided"),
     "project:vote": Line(NOT_EVALUATING, args="project"),
     "project:tally": Line(NOT_EVALUATING, args="project"),
     "project:vote_drop": post(row(302, zhao=404, others=409), "project"),
@@ -55,6 +56,8 @@ def filled(world: World) -> dict[str, Any]:
     told = acts.tell_node(
         milestone=node, by=world.li, percent=30, spent=Decimal(5), words="动工", photos=[clean_photo(photo())]
     )
+    decided = at.asked(world, project=project)
+    acts.decide_change(change=decided, by=world.qian, decided=at.yes(is_approved=False))
     change = at.asked(world, project=project)
     return {
         "project": code,
@@ -62,5 +65,6 @@ def filled(world: World) -> dict[str, Any]:
         "project_told": told.pk,
         "project_report": project.group_reports.order_by("until")[0].pk,
         "project_change": change.pk,
+        "project_decided": decided.pk,
         "project_photo": ProgressPhoto.objects.get(report=told).evidence.token,
     }

@@ -166,3 +166,16 @@ def test_one_browser_says_one_word(world: World) -> None:
     say = partial(acts.voice, project=at.opened(world), level="satisfied", words="", origin="a")
     together(partial(say, request_key=at.key(1)), partial(say, request_key=at.key(2)))
     assert ProjectVoice.objects.count() == 1
+
+
+def test_a_change_is_decided_on_or_taken_back(world: World) -> None:
+    change = at.asked(world)
+    ended = together(
+        partial(acts.decide_change, change=change, by=world.qian, decided=at.yes()),
+        partial(acts.drop_change, change=change, by=world.li),
+        on=change.project.loop,
+    )
+    assert (
+        len(ended.won) == 1
+        and (at.again(change.project).state == "suspended") == ProjectChange.objects.exists()
+    )

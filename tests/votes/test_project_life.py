@@ -241,3 +241,21 @@ def test_milestones_of_one_name_are_planned_anew(world: World) -> None:
     project = at.opened(world, nodes=twice)
     acts.set_nodes(project=project, by=world.li, rows=at.rows(60, 120))
     assert list(project.milestones.values_list("what", flat=True)) == ["节点1", "节点2"]
+
+
+def test_an_open_wish_is_taken_back_by_who_asked_or_the_office(world: World) -> None:
+    for who in (world.li, world.qian):
+        change = at.asked(world)
+        with pytest.raises(PermissionDenied):
+            acts.drop_change(change=change, by=at.feng(world))
+        acts.drop_change(change=change, by=who)
+        assert not ProjectChange.objects.exists()
+        event = Event.objects.filter(loop=change.project_id, verb=Verb.NOTED).get()
+        assert (event.by, event.note) == (who, "撤回申请：暂停实施")
+
+
+def test_a_decided_change_is_not_taken_back(world: World) -> None:
+    change = at.asked(world)
+    acts.decide_change(change=change, by=world.qian, decided=at.yes())
+    with pytest.raises(NotNow, match="已经作出决定"):
+        acts.drop_change(change=change, by=world.qian)

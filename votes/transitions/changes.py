@@ -83,6 +83,27 @@ def ask_change(*, project: Project, by: User, asked: Asked) -> ProjectChange:
     return made
 
 
+@transaction.atomic
+def drop_change(*, change: ProjectChange, by: User) -> None:
+    """Take back a wish on which nothing is decided: whoever asked for it, or the office. The trail keeps both."""
+    loop, project, step = claim_project(change.project)
+    if not (change.asked_by_id in by.selves or is_office(by, loop.county_id)):
+        raise PermissionDenied(_("由提出申请的人或者县人大常委会办公室撤回。"))
+    found = _waiting(change, project)
+    found.delete()
+    note = _("撤回申请：%(kind)s") % {"kind": found.get_kind_display()}
+    trail.record(loop, step, Verb.NOTED, by, note, change=change.pk)
+
+
+def _waiting(change: ProjectChange, project: Project) -> ProjectChange:
+    """The wish, locked; refused where it is decided on or was taken back."""
+    rows = ProjectChange.objects.select_for_update(no_key=True).filter(project=project, decided_at=None)
+    found = rows.filter(pk=change.pk).first()
+    if found is None:
+        raise NotNow(_("常委会已经作出决定，或者申请已经撤回。"))
+    return found
+
+
 def fits(project: Project, step: Step | None, kind: str) -> bool:
     """Whether the project is where this may be asked for: a change or a standstill only while it is carried out."""
     if kind not in ChangeKind.values or not project.loop.is_open or step is None:
@@ -100,11 +121,9 @@ def decide_change(*, change: ProjectChange, by: User, decided: Decided) -> Proje
     """Record what the meeting decided: by the office, by somebody else than who asked. It takes effect at once, and the
     decision is the public notice."""
     loop, project, step = claim_project(change.project)
-    found = ProjectChange.objects.select_for_update(no_key=True).get(pk=change.pk, project=project)
     if not is_office(by, loop.county_id):
         raise PermissionDenied(_("由县人大常委会办公室登记常委会的决定。"))
-    if found.decided_at is not None:
-        raise NotNow()
+    found = _waiting(change, project)
     if found.asked_by_id in by.selves:
         raise PermissionDenied(_("提出申请的人不能登记决定。"))
     _check_decided(decided, found)

@@ -163,6 +163,18 @@ def decide(request: StaffRequest, code: str, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@require_POST
+def change_drop(request: StaffRequest, code: str, pk: int) -> HttpResponse:
+    """Whoever asked takes the wish back, or the office does, before anything is decided."""
+    project = project_seen(request, code)
+    change = get_object_or_404(ProjectChange.objects.select_related("project__loop"), pk=pk, project=project)
+    transitions.drop_change(change=change, by=request.user)
+    messages.success(request, _("申请已撤回。"))
+    return redirect("project:detail", code)
+
+
+@login_required
+@never_cache
 @require_http_methods(FORM)
 def vote(request: StaffRequest, code: str) -> HttpResponse:
     """The figures of the satisfaction vote: entered by one of the office, checked by another who does not see them."""
