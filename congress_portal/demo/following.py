@@ -161,7 +161,8 @@ class _Life:
             held_on=self.today - 16 * DAY, **FIGURES,
         )  # fmt: skip
         entered = acts.enter_vote(project=project, by=self.clerk, vote=vote)
-        acts.check_vote(evaluation=entered, by=self.colleague, figures=FIGURES)
+        checked = {**FIGURES, "body": vote.body, "base": vote.base, "held_on": vote.held_on}
+        acts.check_vote(evaluation=entered, by=self.colleague, figures=checked)
         for number in range(12):
             level = "basically" if number % 4 == 3 else "satisfied"
             acts.voice(

@@ -134,18 +134,23 @@ def vote(figures: dict[str, int] | None = None, **changes: Any) -> acts.Vote:
     return acts.Vote(**{**values, **changes})
 
 
-def entered(world: World, figures: dict[str, int] | None = None) -> Evaluation:
+def entered(world: World, figures: dict[str, int] | None = None, **changes: Any) -> Evaluation:
     """One of the office has entered the figures; another is to check them."""
-    return acts.enter_vote(project=evaluating(world), by=world.qian, vote=vote(figures))
+    return acts.enter_vote(project=evaluating(world), by=world.qian, vote=vote(figures, **changes))
 
 
-def evaluated(world: World, figures: dict[str, int] | None = None) -> Project:
+def evaluated(world: World, figures: dict[str, int] | None = None, **changes: Any) -> Project:
     """The figures are checked."""
-    return again(checked(world, entered(world, figures), figures).project)
+    return again(checked(world, entered(world, figures, **changes), figures).project)
+
+
+def anew(found: Evaluation, figures: dict[str, int] | None = None) -> dict[str, Any]:
+    """What whoever checks a vote enters: these figures, the day, body and base as they are."""
+    return {"body": found.body, "base": found.base, "held_on": found.held_on, **(figures or FIGURES)}
 
 
 def checked(world: World, found: Evaluation, figures: dict[str, int] | None = None) -> Evaluation:
-    return acts.check_vote(evaluation=found, by=yu(world), figures=figures or FIGURES)
+    return acts.check_vote(evaluation=found, by=yu(world), figures=anew(found, figures))
 
 
 def ended_vote(world: World, project: Project) -> Project:
@@ -157,7 +162,7 @@ def ended_vote(world: World, project: Project) -> Project:
 
 def rectifying(world: World) -> Project:
     """Found wanting: the unit is to put it right."""
-    return ended_vote(world, evaluated(world, BAD))
+    return ended_vote(world, evaluated(world, BAD, held_on=timezone.localdate() - DAY))
 
 
 def revoting(world: World) -> Project:

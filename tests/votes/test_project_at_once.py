@@ -12,6 +12,7 @@ from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Verb
 from tests.loops.together import together
 from tests.votes import followed as at
+from tests.votes.test_taking_over import taken
 from tests.world import World, build
 from votes import project_moves as acts
 from votes.models import Evaluation, GroupMember, Project, ProjectChange, ProjectVoice
@@ -148,7 +149,7 @@ def test_figures_are_entered_once(world: World) -> None:
 def test_figures_are_not_checked_and_dropped(world: World) -> None:
     found = at.entered(world)
     ended = together(
-        partial(acts.check_vote, evaluation=found, by=at.yu(world), figures=at.FIGURES),
+        partial(acts.check_vote, evaluation=found, by=at.yu(world), figures=at.anew(found)),
         partial(acts.drop_vote, evaluation=found, by=world.qian),
         on=found.project.loop,
     )
@@ -179,3 +180,13 @@ def test_a_change_is_decided_on_or_taken_back(world: World) -> None:
         len(ended.won) == 1
         and (at.again(change.project).state == "suspended") == ProjectChange.objects.exists()
     )
+
+
+def test_a_vote_taken_over_is_confirmed_once_and_not_dropped(world: World) -> None:
+    found = taken(world)
+    ended = together(
+        partial(acts.confirm_tally, evaluation=found, by=at.yu(world)),
+        partial(acts.drop_vote, evaluation=found, by=world.qian),
+        on=found.project.loop,
+    )
+    assert len(ended.won) == 1 and ended.refused == [NotNow]

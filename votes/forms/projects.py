@@ -244,7 +244,7 @@ def _number(label: Any, **kwargs: Any) -> forms.IntegerField:
 
 
 class FiguresForm(forms.Form):
-    """The figures of a vote, as whoever checks them enters them."""
+    """The figures of a vote."""
 
     due = _number(_("应到人数"))
     present = _number(_("实到人数"))
@@ -258,24 +258,42 @@ class TallyForm(forms.Form):
     """Which line of a signed vote of this portal is this project's."""
 
     option = forms.ModelChoiceField(
-        label=_("本系统里的测评票决"), queryset=Option.objects.none(), empty_label=_("请选择")
-    )
+        label=_("本系统里的测评票决"), queryset=Option.objects.none(), empty_label=_("请选择"),
+        help_text=_("只列出这个项目的：票上写的候选项目或者名称和它一样。"),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, county: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Option.objects.filter(pk__in=tallied(county).order_by().values("option"))
+        rows = Option.objects.filter(pk__in=tallied(project).order_by().values("option"))
         self.fields["option"].queryset = rows.select_related("ballot").order_by("-ballot", "position")  # type: ignore[attr-defined]
         self.fields["option"].label_from_instance = lambda one: f"{one.ballot.title}：{one.title}"  # type: ignore[attr-defined]
 
 
-class VoteForm(FiguresForm):
-    body = forms.ChoiceField(label=_("投票人"), choices=Body.choices)
-    base = forms.ChoiceField(label=_("计算基数"), choices=Base.choices)
+class CheckForm(FiguresForm):
+    """All on which the result hangs, as whoever checks it enters it anew."""
+
+    body = forms.ChoiceField(label=_("投票人"), choices=[("", _("请选择")), *Body.choices])
+    base = forms.ChoiceField(label=_("计算基数"), choices=[("", _("请选择")), *Base.choices])
+    held_on = forms.DateField(label=_("会议日期"), widget=DayInput())
+
+    field_order = (
+        "held_on",
+        "body",
+        "base",
+        "due",
+        "present",
+        "valid",
+        "satisfied",
+        "basically",
+        "unsatisfied",
+    )
+
+
+class VoteForm(CheckForm):
     rule = forms.ChoiceField(
         label=_("结果的算法"), choices=[one for one in LevelRule.choices if one[0] != LevelRule.NONE]
     )
     meeting = forms.CharField(label=_("会议"), max_length=120)
-    held_on = forms.DateField(label=_("会议日期"), widget=DayInput())
 
     field_order = (
         "meeting", "held_on", "body", "base", "rule", "due", "present", "valid", "satisfied", "basically",

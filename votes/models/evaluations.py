@@ -25,7 +25,7 @@ class Evaluation(models.Model):
     """One satisfaction vote on one project: the first, or the second after rectification.
 
     ``option`` is the line of a vote held in this portal, whose signed tally it repeats; without one the figures of a
-    vote held elsewhere are entered by one person and checked by another. ``result`` is none until then, and the whole
+    vote held elsewhere are entered. Either is checked by another person. ``result`` is none until then, and the whole
     row is never changed afterwards (a trigger). The base and rule are those of that vote (``votes.grading``).
     """
 
@@ -75,9 +75,8 @@ class Evaluation(models.Model):
                 name="evaluation_figures_add_up",
             ),
             models.CheckConstraint(
-                condition=Q(result="", checked_by=None, checked_at=None, option=None)
-                | Q(checked_by__isnull=False, checked_at__isnull=False, option=None) & ~Q(result="")
-                | Q(checked_by=None, checked_at=None, option__isnull=False) & ~Q(result=""),
+                condition=Q(result="", checked_by=None, checked_at=None)
+                | Q(checked_by__isnull=False, checked_at__isnull=False) & ~Q(result=""),
                 name="evaluation_checked_whole",
             ),
             models.CheckConstraint(

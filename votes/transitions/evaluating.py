@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,8 @@ GRADES: dict[str, Satisfaction] = {
 }
 SIGNED = (Phase.PUBLISHED,)
 FIGURES = ("due", "present", "valid", "satisfied", "basically", "unsatisfied")
+CHECKED = (*FIGURES, "body", "base", "held_on")
+"""What whoever checks a vote enters anew: all on which its result hangs."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def enter_vote(*, project: Project, by: User, vote: Vote) -> Evaluation:
     loop, found, number, step = _claim(project, by)
     _refuse_known(found, number)
     _check(vote)
+    _need_later(found, number, vote.held_on)
     made = _row(found, number, by, vote)
     made.save(force_insert=True)
     trail.record(loop, step, Verb.RATED_ENTERED, by, evaluation=made.pk, round=number)
@@ -71,26 +74,47 @@ def enter_vote(*, project: Project, by: User, vote: Vote) -> Evaluation:
 def take_tally(*, project: Project, by: User, option: Option) -> Evaluation:
     """Take the result of a vote held in this portal over, once its scrutineers have signed it: nobody types a figure.
 
-    Raises ``NotNow`` where the vote is not signed yet, was void, or was no satisfaction vote of this county.
+    It counts once somebody else has seen that it is the right one (``confirm_tally``). Raises ``NotNow`` where the vote
+    is not signed yet, was void, or was no satisfaction vote on this project.
     """
     loop, found, number, step = _claim(project, by)
     _refuse_known(found, number)
-    line = tallied(loop.county_id).filter(option=option).first()
+    line = tallied(found).filter(option=option).first()
     if line is None:
-        raise NotNow(_("这一项票决的结果还没有监票人签字，或者已经用过。"))
-    made = _row(found, number, by, _vote_of(line))
-    made.option, made.result = option, grade(made)
-    if line.outcome in GRADES:
-        made.result = GRADES[line.outcome]
+        raise NotNow(_("票上的这一项不是这个项目，或者监票人还没有签字，或者已经用过。"))
+    vote = _vote_of(line)
+    _need_later(found, number, vote.held_on)
+    made = _row(found, number, by, vote)
+    made.option = option
     made.save(force_insert=True)
-    _tell(loop, step, made, by)
+    trail.record(loop, step, Verb.RATED_ENTERED, by, evaluation=made.pk, round=number)
     return made
 
 
-def tallied(county_id: int) -> QuerySet[TallyLine]:
-    """The lines of signed and valid satisfaction votes that no project has taken over yet."""
+@transaction.atomic
+def confirm_tally(*, evaluation: Evaluation, by: User) -> Evaluation:
+    """Somebody else of the office has seen that the vote taken over is the one on this project; now it counts."""
+    loop, project, number, step = _claim(evaluation.project, by)
+    found = _entered(evaluation, project, number)
+    if found.by_id in by.selves:
+        raise PermissionDenied(_("采用票决结果的人不能自己核对。"))
+    line = TallyLine.objects.filter(option=found.option_id).first()
+    if line is None:
+        raise NotNow()
+    found.result = GRADES.get(line.outcome) or grade(found)
+    return _sign(loop, step, found, by)
+
+
+def tallied(project: Project) -> QuerySet[TallyLine]:
+    """The lines of signed and valid satisfaction votes on the project that were not taken over yet.
+
+    By its candidate, or by its title where the line names no candidate.
+    """
+    named = Q(option__candidate=None, option__title=project.loop.title)
+    if project.candidate_id is not None:
+        named |= Q(option__candidate=project.candidate_id)
     rows = TallyLine.objects.filter(
-        county=county_id, tally__is_valid=True, tally__ballot__method__form=Form.LEVELS,
+        named, county=project.county_id, tally__is_valid=True, tally__ballot__method__form=Form.LEVELS,
         tally__ballot__status__in=SIGNED, option__evaluations=None,
     )  # fmt: skip
     return rows.select_related("option", "tally__ballot__method").order_by("-tally", "option__position")
@@ -118,16 +142,28 @@ def _refuse_known(project: Project, number: int) -> None:
         raise NotNow(_("这一次测评已经登记票数，请由他人核对。"))
 
 
+def _need_later(project: Project, number: int, held_on: dt.date) -> None:
+    """The second vote is held after the first: the unit has put right what that one found wanting."""
+    if project.evaluations.filter(round__lt=number, held_on__gte=held_on).exists():
+        raise ValidationError({"held_on": _("再次测评须在第一次测评之后的日期进行。")})
+
+
 @transaction.atomic
-def check_vote(*, evaluation: Evaluation, by: User, figures: Mapping[str, int]) -> Evaluation:
-    """Somebody else of the office enters the figures anew, without being shown the first ones; equal ones count."""
+def check_vote(*, evaluation: Evaluation, by: User, figures: Mapping[str, object]) -> Evaluation:
+    """Somebody else of the office enters anew what is in ``CHECKED``, without being shown it; what is equal counts."""
     loop, project, number, step = _claim(evaluation.project, by)
     found = _entered(evaluation, project, number)
     if found.by_id in by.selves:
         raise PermissionDenied(_("登记票数的人不能自己核对。"))
-    if any(getattr(found, name) != figures[name] for name in FIGURES):
-        raise ValidationError(_("与先登记的票数不一致。请两人重新清点；登记有误的，撤回后重新登记。"))
+    if found.option_id is not None or any(getattr(found, name) != figures[name] for name in CHECKED):
+        raise ValidationError(
+            _("与先登记的不一致。请两人重新核对票数、日期、投票人和基数；登记有误的，撤回后重新登记。")
+        )
     found.result = grade(found)
+    return _sign(loop, step, found, by)
+
+
+def _sign(loop: Loop, step: Step, found: Evaluation, by: User) -> Evaluation:
     found.checked_by, found.checked_at = by, timezone.now()
     found.save(update_fields=["result", "checked_by", "checked_at"])
     _tell(loop, step, found, by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,9 +18,9 @@ from congress_portal.loops import moves
 from votes import project_moves as transitions
 from votes.forms.projects import (
     AskForm,
+    CheckForm,
     DecideForm,
     DenyForm,
-    FiguresForm,
     GroupForm,
     NodesForm,
     ReportForm,
@@ -194,10 +195,16 @@ def vote(request: StaffRequest, code: str) -> HttpResponse:
         )  # fmt: skip
     if entered.by_id in request.user.selves:
         return form_page(
-            request, project, FiguresForm(), lambda: None, _("等待他人核对测评票数"), "",
-            "votes/project_vote.html", entered=entered,
+            request, project, CheckForm(), lambda: None, _("等待他人核对测评票数"), "",
+            "votes/project_vote.html", entered=entered, is_own=True,
         )  # fmt: skip
-    form = FiguresForm(data)
+    if entered.option_id is not None:
+        return form_page(
+            request, project, forms.Form(request.POST if request.method == "POST" else None),
+            lambda: transitions.confirm_tally(evaluation=entered, by=request.user),
+            _("核对采用的票决结果"), _("测评结果已登记。"), "votes/project_vote.html", entered=entered,
+        )  # fmt: skip
+    form = CheckForm(data)
     return form_page(
         request, project, form,
         lambda: transitions.check_vote(evaluation=entered, by=request.user, figures=form.cleaned_data),
@@ -215,11 +222,11 @@ def tally(request: StaffRequest, code: str) -> HttpResponse:
         raise PermissionDenied(_("由县人大常委会办公室登记。"))
     if not transitions.may_enter(request.user, project, moves.current(project.loop)):
         raise NotNow(_("项目现在不在测评环节。"))
-    form = TallyForm(request.POST or None, county=project.county_id)
+    form = TallyForm(request.POST or None, project=project)
     return form_page(
         request, project, form,
         lambda: transitions.take_tally(project=project, by=request.user, **form.cleaned_data),
-        _("采用票决结果"), _("测评结果已登记。"),
+        _("采用票决结果"), _("已采用，请由另一人核对。"),
     )  # fmt: skip
 
 
