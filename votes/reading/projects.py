@@ -79,18 +79,18 @@ def voices_of(project: Project) -> dict[str, Any] | None:
 
     Only the first whole multiple of k words counts: whoever looks before and after learns of k people at once.
     """
-    k = least()
-    keys = list(ProjectVoice.objects.filter(project=project).order_by("pk").values_list("pk", flat=True))
-    shown = keys[: len(keys) // k * k] if k else []
+    k, rows = least(), ProjectVoice.objects.filter(project=project)
+    shown = rows.count() // k * k if k else 0
     if not shown:
         return None
+    last = rows.order_by("pk").values_list("pk", flat=True)[shown - 1]
     counted = {level: Count("pk", filter=Q(level=level)) for level in Satisfaction.values}
-    found = ProjectVoice.objects.filter(pk__in=shown).aggregate(**counted)
-    rows = [
-        {"label": level.label, "value": found[level], "text": f"{round(100 * found[level] / len(shown))}%"}
+    found = rows.filter(pk__lte=last).aggregate(**counted)
+    bars = [
+        {"label": level.label, "value": found[level], "text": f"{round(100 * found[level] / shown)}%"}
         for level in Satisfaction
     ]
-    return {"count": len(shown), "bars": rows}
+    return {"count": shown, "bars": bars}
 
 
 def least(on: dt.date | None = None) -> int:
