@@ -249,3 +249,16 @@ def test_the_results_are_offered_once_the_vote_is_over(world: World) -> None:
     candidates.settle(candidate=row, chosen=True, by=world.qian)
     after = asked.get(url)
     assert "conclude" in dict(after.context["doings"]) and "提请票决还缺什么" not in words(after)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("2", "?page=2"), ("", ""), ("//evil.cn", ""), ("-1", ""), ("9" * 9, "")]
+)
+def test_me_too_leads_back_to_the_page_it_came_from(world: World, typed: str, kept: str) -> None:
+    call = opened(world)
+    one = suggested(call)
+    suggesting.show(suggestion=one, by=world.qian, title="装电梯", text="装电梯")
+    url = reverse("open_call:support", args=[call.pk, one.pk])
+    answer = Client().post(url, {"page": typed}, follow=True)
+    back = reverse("open_call:detail", args=[call.pk])
+    assert answer.redirect_chain == [(f"{back}{kept}#s{one.pk}", 302)] and "已记下您的附议" in words(answer)

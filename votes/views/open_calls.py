@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -132,8 +133,11 @@ def support(request: HttpRequest, pk: int, suggestion: int) -> HttpResponse:
     form = SupportForm(request.POST, call=one)
     township = form.cleaned_data["township"] if form.is_valid() else None
     who = device_of(request) or sealed(throttle.address_of(request))
-    suggesting.support(suggestion=row, who=who, township=township)
-    return redirect(f"{_address(one)}#s{row.pk}")
+    is_new = suggesting.support(suggestion=row, who=who, township=township)
+    messages.success(request, _("已记下您的附议。") if is_new else _("这台设备已经附议过。"))
+    page = request.POST.get("page", "")
+    asked = f"?page={page}" if page.isascii() and page.isdecimal() and len(page) < 6 else ""
+    return redirect(f"{_address(one)}{asked}#s{row.pk}")
 
 
 @never_cache
