@@ -276,7 +276,7 @@ class CheckForm(FiguresForm):
     base = forms.ChoiceField(label=_("计算基数"), choices=[("", _("请选择")), *Base.choices])
     held_on = forms.DateField(label=_("会议日期"), widget=DayInput())
 
-    field_order = (
+    field_order: tuple[str, ...] = (
         "held_on",
         "body",
         "base",

@@ -2249,19 +2249,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("checked_at", None), ("checked_by", None), ("option", None), ("result", "")
-                            ),
+                            models.Q(("checked_at", None), ("checked_by", None), ("result", "")),
                             models.Q(
                                 ("checked_at__isnull", False),
                                 ("checked_by__isnull", False),
-                                ("option", None),
-                                models.Q(("result", ""), _negated=True),
-                            ),
-                            models.Q(
-                                ("checked_at", None),
-                                ("checked_by", None),
-                                ("option__isnull", False),
                                 models.Q(("result", ""), _negated=True),
                             ),
                             _connector="OR",
