@@ -283,7 +283,8 @@ class Atlas {
 
   // The marker of a row of the list: seen, named and under the keyboard.
   show({ id, lng, lat }) {
-    this.map.setView([lat, lng], Math.max(this.map.getZoom(), SHOWN));
+    // At once: an end of zooming that came after the popup would close it again.
+    this.map.setView([lat, lng], Math.max(this.map.getZoom(), SHOWN), { animate: false });
     Promise.resolve(this.stations || this.loadStations()).then((stations) => {
       const marker = stations && stations.byId[id];
       if (!marker) return;

@@ -79,7 +79,8 @@ def test_a_row_of_the_list_leads_to_its_marker(mapped: World, live_server: Any, 
     expect(row).to_have_attribute("aria-current", "true")
     focused = page.evaluate("document.activeElement.textContent")
     assert "汪川村联络室" in focused
-    popup.get_by_role("link", name="在这里反映意见").click()
+    popup.get_by_role("link", name="在这里反映意见").focus()
+    page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/opinion/$"))
 
 

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from congress_portal.loops import deadlines
 from congress_portal.loops import transitions as moves
-from congress_portal.loops.models import Deadline, Event
+from congress_portal.loops.models import Deadline
 from congress_portal.loops.office import contradictions
 from congress_portal.loops.words import Purpose, Verb
+from congress_portal.notices import outbox
+from congress_portal.notices.models import Notice
 from proposals import transitions
 from proposals.models import Proposal
-from tests.notices.told import hearers
 from tests.proposals.stages import decided, replied, taken_in
 from tests.proposals.test_pages import client, words
 from tests.world import World
@@ -63,9 +64,10 @@ def test_without_a_date_there_is_no_clock(world: World) -> None:
 def test_the_unit_and_the_office_are_warned_and_read_why(world: World) -> None:
     proposal = accepted(world)
     found = clock(proposal)
-    deadlines.sweep(found.due_at + dt.timedelta(days=1))
-    assert Event.objects.filter(verb=Verb.WARNED, deadline=found).exists()
-    assert {world.li, world.qian} <= hearers(proposal.loop, Verb.WARNED)
+    deadlines.sweep(found.due_at + dt.timedelta(days=10))
+    outbox.announce_all()
+    told = Notice.objects.filter(event__verb=Verb.WARNED, event__deadline=found)
+    assert {world.li.pk, world.qian.pk} <= set(told.values_list("recipient", flat=True))
     asked = client(world.zhang)
     assert reverse("loops:why", args=[found.pk]) in words(asked.get(proposal.loop.get_absolute_url()))
     assert "第一次交办会" in words(asked.get(reverse("loops:why", args=[found.pk])))
