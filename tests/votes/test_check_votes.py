@@ -48,7 +48,7 @@ def replay(data: Data) -> None:
 
 
 def drop_token(data: Data) -> None:
-    del data["tokens"][0]
+    data["tokens"].remove(next(row for row in data["tokens"] if not row["is_returned"]))
 
 
 def revive(data: Data) -> None:
