@@ -41,8 +41,8 @@ SELECT l.county_id, l.id, %(user)s + g, g = 0, %(at)s
 FROM loops_loop l, generate_series(0, 2) g WHERE l.code LIKE 'I%%';
 INSERT INTO proposals_reply (county_id, proposal_id, step_id, unit_id, number, kind, result_id, text, without,
                              document, contact, phone, views, revision, drafted_by_id, drafted_at, sent_by_id, sent_at)
-SELECT s.county_id, s.loop_id, s.id, s.unit_id, 1, 'first', 1 + s.loop_id %% 3, '已办', '', '', '', '', '[]', 0, %(user)s,
-       %(at)s, %(user)s + 1, %(at)s
+SELECT s.county_id, s.loop_id, s.id, s.unit_id, 1, 'first', 1 + s.loop_id %% 3, '已办', '', '', '', '', '[]', 0,
+       %(user)s, %(at)s, %(user)s + 1, %(at)s
 FROM loops_step s JOIN loops_loop l ON l.id = s.loop_id AND l.code LIKE 'I%%'
 WHERE s.key = 'handle' AND s.loop_id %% 10 > 0;
 INSERT INTO proposals_delivery (county_id, reply_id, user_id, made_at)

@@ -88,11 +88,25 @@ const printPage = (event) => {
   if (event.target.closest("[data-print]")) window.print();
 };
 
+// An open group of the navigation closes when its reader goes on elsewhere.
+const closeGroups = (kept) => {
+  all(".nav-group[open]").forEach((group) => { if (group !== kept) group.removeAttribute("open"); });
+};
+
+const closeOnEscape = (event) => {
+  const open = document.querySelector(".nav-group[open]");
+  if (event.key !== "Escape" || !open) return;
+  if (open.contains(document.activeElement)) open.querySelector("summary").focus();
+  closeGroups();
+};
+
 focusErrorSummary();
 all("[data-counter]").forEach(countCharacters);
 all("[data-print]").forEach((button) => { button.hidden = false; });
 document.addEventListener("submit", sendOnce);
 document.addEventListener("click", printPage);
+document.addEventListener("click", (event) => closeGroups(event.target.closest(".nav-group")));
+document.addEventListener("keydown", closeOnEscape);
 window.addEventListener("pageshow", () => all("form[data-sending]").forEach(allowAgain));
 window.addEventListener("online", showConnection);
 window.addEventListener("offline", showConnection);

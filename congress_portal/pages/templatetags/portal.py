@@ -5,11 +5,13 @@ from collections.abc import Iterable
 
 from django import template
 from django.core.paginator import Page
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from congress_portal.pages.icons import ICONS
+from congress_portal.pages.navigation import Group, groups_for
 
 register = template.Library()
 
@@ -115,10 +117,12 @@ def is_past(due: dt.datetime | dt.date | None) -> bool:
     return due < timezone.localdate()
 
 
-@register.filter
-def is_under(path: str, url: str) -> bool:
-    """Whether a page lies below the address of an entry of the navigation."""
-    return url != "/" and str(path).startswith(url)
+@register.simple_tag(takes_context=True)
+def main_navigation(context: Context) -> list[Group]:
+    """The groups of the main navigation for whoever reads; without a request (a page of errors) the public's."""
+    user, request = context.get("user"), context.get("request")
+    roles = user.roles if user and user.is_authenticated else None
+    return groups_for(roles, request.path if request else "")
 
 
 @register.filter
