@@ -144,6 +144,8 @@ SESSION_ENGINE = "congress_portal.accounts.sessions"
 SESSION_COOKIE_AGE = environment.number("SESSION_IDLE_MINUTES", 30) * 60
 SESSION_LONGEST = 8 * 3600
 TOKEN_AGE_DAYS = environment.number("TOKEN_AGE_DAYS", 30)
+# The longest that a key of the API may be good.
+API_KEY_DAYS = environment.number("API_KEY_DAYS", 366)
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
@@ -331,12 +333,13 @@ SERVICE_WORKER = environment.flag("SERVICE_WORKER", True)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "congress_portal.accounts.tokens.TokenAuthentication",
+        "congress_portal.accounts.tokens.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "congress_portal.rest.NewestFirst",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "congress_portal.accounts.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
         "congress_portal.rest.AnonThrottle",
         "congress_portal.rest.UserThrottle",

@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
     name = "congress_portal.accounts"
     label = "accounts"
     verbose_name = _("组织与人员")
+
+    def ready(self) -> None:
+        from congress_portal.accounts import schema  # noqa: F401  the description of the API learns of keys

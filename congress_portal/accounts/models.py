@@ -15,6 +15,11 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from congress_portal.accounts.deeds import AccountEvent as AccountEvent
+from congress_portal.accounts.deeds import Deed as Deed
+from congress_portal.accounts.doors import ApiKey as ApiKey
+from congress_portal.accounts.doors import Identity as Identity
+
 
 class Level(models.TextChoices):
     PROVINCE = "province", _("省")
@@ -342,53 +347,3 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.unit} · {self.get_role_display()}"
-
-
-class Deed(models.TextChoices):
-    """What was done to accounts, duties and rules. Written once into an account event, never changed."""
-
-    USER_MADE = "user_made", _("建立用户")
-    USER_CHANGED = "user_changed", _("修改用户")
-    USER_DEACTIVATED = "user_deactivated", _("停用用户")
-    USER_ACTIVATED = "user_activated", _("恢复用户")
-    PASSWORD_RESET = "password_reset", _("重置密码")
-    PASSWORD_CHANGED = "password_changed", _("本人修改密码")
-    DUTY_GIVEN = "duty_given", _("安排职责")
-    DUTY_ENDED = "duty_ended", _("结束职责")
-    STAND_IN_APPOINTED = "stand_in_appointed", _("安排代行")
-    UNIT_MADE = "unit_made", _("新增单位")
-    UNIT_CHANGED = "unit_changed", _("修改单位")
-    REGION_MADE = "region_made", _("新增区划")
-    REGION_CHANGED = "region_changed", _("修改区划")
-    RULE_CHANGED = "rule_changed", _("修改期限、日历或预警规则")
-    LIBRARY_CHANGED = "library_changed", _("修改制度库")
-
-
-class AccountEvent(models.Model):
-    """One line of the trail of accounts: who did what to whom. A trigger refuses every change of it."""
-
-    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("时间"), default=timezone.now)
-    by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人")
-    )
-    deed = models.CharField(_("事项"), max_length=20, choices=Deed)
-    whom = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="account_events", verbose_name=_("涉及用户")
-    )
-    subject = models.CharField(_("对象"), max_length=200, blank=True)
-    detail = models.JSONField(_("细节"), default=dict)
-
-    class Meta:
-        verbose_name = _("账号留痕")
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(deed__in=Deed.values), name="account_event_deed_known")
-        ]
-        indexes = [
-            models.Index(fields=["county", "-id"], name="account_event_newest"),
-            models.Index(fields=["whom", "-id"], name="account_event_of_user"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.deed} {self.subject}"

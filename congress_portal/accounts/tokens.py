@@ -1,4 +1,7 @@
-"""Tokens of the API: good for some days, for a user who is let in and has chosen an own password."""
+"""Tokens and keys of the API: good for some days, for a user who is let in and has chosen an own password.
+
+A token is what a name and a password give, and does whatever its user may. A key (``keys.py``) has scopes.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, exceptions
 from rest_framework.authtoken.models import Token
+from rest_framework.request import Request
 
-from congress_portal.accounts.models import User
+from congress_portal.accounts import keys
+from congress_portal.accounts.models import ApiKey, User
+from congress_portal.accounts.scopes import SCOPES, asked_by
 
 
 class PasswordDue(exceptions.APIException):
@@ -36,6 +42,47 @@ class TokenAuthentication(authentication.TokenAuthentication):
         return user, token
 
 
+class OutOfScope(exceptions.APIException):
+    """The key is good, and not for this address (RFC 6750, section 3.1)."""
+
+    status_code = 403
+    default_code = "scope"
+
+    def __init__(self, scope: str | None) -> None:
+        label = SCOPES.get(scope or "", _("这个地址"))
+        self.words = _("这个令牌没有所需的权限：%(scope)s（%(label)s）。") % {
+            "scope": scope or "—",
+            "label": label,
+        }
+        self.auth_header = f'Bearer error="insufficient_scope", scope="{scope or ""}"'
+        super().__init__(self.words)
+
+
+class KeyAuthentication(authentication.BaseAuthentication):
+    """``Authorization: Bearer cp_…``. The scope is looked at here, so that no view can forget it."""
+
+    keyword = "Bearer"
+
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        word, _blank, given = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if word.lower() != self.keyword.lower():
+            return None
+        key = keys.key_of(given.strip())
+        if key is None or not key.user.is_active:
+            raise exceptions.AuthenticationFailed
+        if key.user.must_change_password:
+            raise PasswordDue
+        match = request._request.resolver_match
+        scope = asked_by(match.url_name or "" if match else "", request.method or "")
+        if scope is None or (scope and scope not in key.scopes):
+            raise OutOfScope(scope)
+        keys.note_use(key)
+        return key.user, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return self.keyword
+
+
 def token_of(user: User) -> str:
     """The user's token; a new one where it has grown too old."""
     if user.must_change_password:
@@ -47,6 +94,7 @@ def token_of(user: User) -> str:
 def end(user: User) -> None:
     """Whatever the password let in before, it lets in no longer."""
     Token.objects.filter(user=user).delete()
+    ApiKey.objects.good().filter(user=user).update(ended_at=timezone.now())
 
 
 def _oldest() -> dt.datetime:

@@ -260,12 +260,17 @@ def _not_oneself(user: User, by: User | None) -> None:
         raise ValidationError(_("不能给自己安排职责，请由另一位管理员办理。"))
 
 
-def _locked(user: User, by: User | None, county: Region) -> User:
-    """The user's row, locked and read afresh, if ``by`` may touch it: it has no duty, or one in this county."""
+def check_may_touch(user: User, by: User | None, county: Region) -> None:
+    """Raise unless ``by`` administers the county and the user has no duty at all, or one there."""
     _guard(by, county.pk)
     duties = Duty.objects.filter(user=user)
     if duties.exists() and not duties.filter(county=county).exists():
         raise PermissionDenied(_("该用户不属于本县。"))
+
+
+def _locked(user: User, by: User | None, county: Region) -> User:
+    """The user's row, locked and read afresh, if ``by`` may touch it."""
+    check_may_touch(user, by, county)
     return User.objects.select_for_update().get(pk=user.pk)
 
 

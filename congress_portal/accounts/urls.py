@@ -1,6 +1,6 @@
 from django.urls import path
 
-from congress_portal.accounts.views import duties, own, places, session, users
+from congress_portal.accounts.views import duties, keys, own, places, session, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("duties/", own.duties, name="duties"),
     path("duties/<int:pk>/away/", own.away, name="away"),
     path("duties/<int:pk>/back/", own.back, name="back"),
+    path("keys/", keys.mine, name="keys"),
+    path("keys/new/", keys.new, name="key_new"),
+    path("keys/<int:pk>/end/", keys.end, name="key_end"),
+    path("county-keys/", keys.of_all, name="county_keys"),
+    path("county-keys/<int:pk>/end/", keys.end_of, name="county_key_end"),
     path("users/", users.users, name="users"),
     path("users/new/", users.user_new, name="user_new"),
     path("users/<int:pk>/", users.user_edit, name="user_edit"),

@@ -1,0 +1,65 @@
+"""Keys of the API: made and ended by their user, ended by administrators. Every making and ending is on the trail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts import keys, trail, transitions
+from congress_portal.accounts.models import ApiKey, Deed, Duty, Region, User
+from congress_portal.accounts.scopes import SCOPES
+
+MOST = 10
+"""Good keys a user."""
+
+
+@transaction.atomic
+def make_key(*, user: User, name: str, scopes: Sequence[str], days: int) -> tuple[ApiKey, str]:
+    """A key of the user's own, and the key itself, which is shown once and stored nowhere."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active or user.must_change_password:
+        raise PermissionDenied(_("请先设置自己的密码，再继续使用。"))
+    if not scopes or not set(scopes) <= SCOPES.keys():
+        raise ValidationError({"scopes": _("请至少选择一项权限。")})
+    if not 1 <= days <= settings.API_KEY_DAYS:
+        raise ValidationError({"days": _("有效期为1至%(most)d天。") % {"most": settings.API_KEY_DAYS}})
+    if ApiKey.objects.good().filter(user=user).count() >= MOST:
+        raise ValidationError(_("有效的令牌最多%(most)d个，请先停用不再使用的。") % {"most": MOST})
+    words, now = keys.new_key(), timezone.now()
+    key = ApiKey(
+        user=user, name=name, scopes=sorted(set(scopes)), head=words[:8], digest=keys.digest_of(words), made_at=now,
+        expires_at=now + dt.timedelta(days=days),
+    )  # fmt: skip
+    key.save(force_insert=True)
+    _record(Deed.KEY_MADE, key, by=user, expires=key.expires_at.isoformat(), scopes=key.scopes)
+    return key, words
+
+
+@transaction.atomic
+def end_key(*, key: ApiKey, by: User, county: Region | None = None) -> ApiKey:
+    """From now on the key opens nothing. ``county``: where ``by`` ends it as an administrator."""
+    key = ApiKey.objects.select_for_update(of=("self",)).select_related("user").get(pk=key.pk)
+    if county is not None:
+        transitions.check_may_touch(key.user, by, county)
+    elif key.user_id != by.pk:
+        raise PermissionDenied
+    if key.ended_at is None:
+        key.ended_at, key.ended_by = timezone.now(), by
+        key.save(update_fields=["ended_at", "ended_by"])
+        _record(Deed.KEY_ENDED, key, by=by)
+    return key
+
+
+def _record(deed: Deed, key: ApiKey, *, by: User, **detail: object) -> None:
+    """In the county of the user's newest duty; who never had one is on no county's trail."""
+    duty = Duty.objects.filter(user=key.user).select_related("county").order_by("-since").first()
+    if duty:
+        trail.record(
+            duty.county, deed, by=by, whom=key.user, subject=f"{key.user}：{key.name}", key=key.pk, **detail
+        )
