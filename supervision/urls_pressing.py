@@ -21,6 +21,7 @@ urlpatterns = [
     path("thresholds/", thresholds.thresholds, name="thresholds"),
     path("thresholds/curves/<int:pk>/", thresholds.curve_rule, name="curve_rule"),
     path("thresholds/rungs/<int:pk>/", thresholds.rung_rule, name="rung_rule"),
+    path("thresholds/<slug:table>/<int:pk>/take-back/", thresholds.take_back, name="rule_take_back"),
     path("milestones/<int:pk>/told/", curving.told, name="told"),
     path("progress/<int:pk>/denied/", curving.denied, name="denied"),
     path("cases/<code:code>/", curving.case, name="case"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -36,7 +37,7 @@ def revise_curve(
     )  # fmt: skip
     _record(
         by,
-        f"{rule.get_kind_display()} {rule.yellow_points}/{rule.red_points} → {yellow_points}/{red_points}",
+        f"{_named(rule)} → {yellow_points}/{red_points}",
         made,
     )
     return made
@@ -55,8 +56,36 @@ def revise_rung(
         kind=rule.kind, rung=rule.rung, level=rule.level, days=days, again_days=again_days, basis=basis.strip(),
         valid_from=valid_from,
     )  # fmt: skip
-    _record(by, f"{rule.get_kind_display()} {rule.get_rung_display()} {rule.days} → {days}", made)
+    _record(by, f"{_named(rule)} → {days}", made)
     return made
+
+
+@transaction.atomic
+def take_back(*, rule: CurveRule | RungRule, by: User) -> CurveRule | RungRule:
+    """Before its day comes a revision goes, and the rule it was to end stays in force; returns that one."""
+    table: Any = type(rule)
+    found = table.objects.select_for_update().filter(pk=rule.pk).first()
+    if not access.may_change_general(by):
+        raise PermissionDenied(_("这项规定由上级人大常委会办公室维护。"))
+    if found is None or found.valid_from <= timezone.localdate():
+        raise ValidationError(_("这条规则已经生效或者已经撤销。"))
+    same = {"kind": found.kind} if isinstance(found, CurveRule) else {"kind": found.kind, "rung": found.rung}
+    before = table.objects.select_for_update().filter(**same, valid_until=found.valid_from - ONE_DAY).first()
+    if before is None or found.valid_until is not None:
+        raise ValidationError(_("请先撤销最新的一条。"))
+    gone = found.pk
+    found.delete()
+    before.valid_until = None
+    before.save(update_fields=["valid_until"])
+    subject = _("撤销%(day)s起的修改：%(what)s") % {"day": found.valid_from, "what": _named(found)}
+    _record(by, subject, before, gone=gone)
+    return before
+
+
+def _named(rule: CurveRule | RungRule) -> str:
+    if isinstance(rule, CurveRule):
+        return f"{rule.get_kind_display()} {rule.yellow_points}/{rule.red_points}"
+    return f"{rule.get_kind_display()} {rule.get_rung_display()} {rule.days}"
 
 
 def _guard(by: User, rule: CurveRule | RungRule, valid_from: dt.date) -> None:
@@ -73,9 +102,15 @@ def _guard(by: User, rule: CurveRule | RungRule, valid_from: dt.date) -> None:
         )
 
 
-def _record(by: User, subject: str, made: CurveRule | RungRule) -> None:
+def _record(by: User, subject: str, made: CurveRule | RungRule, gone: int | None = None) -> None:
     duty = access.duty_of(by)
     assert duty is not None  # the guard has seen it
     trail.record(
-        duty.county, Deed.RULE_CHANGED, by=by, subject=subject, rule=made.pk, table=made._meta.model_name
+        duty.county,
+        Deed.RULE_CHANGED,
+        by=by,
+        subject=subject,
+        rule=made.pk,
+        table=made._meta.model_name,
+        gone=gone,
     )

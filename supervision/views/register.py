@@ -48,7 +48,7 @@ def register(request: StaffRequest) -> HttpResponse:
         if show == "opened"
         else Marking.objects.standing()
         .filter(loop__in=seen)
-        .select_related("loop", "whose", "by")
+        .select_related("loop__region", "loop__owner", "whose", "by")
         .order_by("at", "pk")
     )
     if mark in Mark.values:
@@ -61,7 +61,11 @@ def register(request: StaffRequest) -> HttpResponse:
     }
     context = {
         "page": page, "show": show, "mark": mark, "marks": Mark.choices,
-        "rows": [(one, held.get(one.loop_id)) for one in page.object_list],
+        "rows": [
+            (one, step, show != "opened" and moves.is_allowed(moves.MOVES["mark"], request.user, one.loop, step))
+            for one in page.object_list
+            for step in [held.get(one.loop_id)]
+        ],
     }  # fmt: skip
     return render(request, "supervision/register.html", context)
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
@@ -20,6 +20,8 @@ from congress_portal.loops.office.views.guard import office_only
 from supervision.forms.thresholds import CurveRuleForm, RungRuleForm
 from supervision.models import LADDER, CurveRule, RungRule
 from supervision.transitions import thresholds as moves
+
+TABLES: dict[str, type[CurveRule] | type[RungRule]] = {"curves": CurveRule, "rungs": RungRule}
 
 
 @office_only
@@ -33,6 +35,7 @@ def thresholds(request: StaffRequest) -> HttpResponse:
         "curves": CurveRule.objects.exclude(valid_until__lt=today).order_by("kind", "valid_from"),
         "rungs": sorted(rungs, key=lambda rule: (rule.kind, order.index(rule.rung), rule.valid_from)),
         "may_change": access.may_change_general(request.user),
+        "today": today,
     }
     return render(request, "supervision/thresholds.html", context)
 
@@ -59,6 +62,19 @@ def rung_rule(request: StaffRequest, pk: int) -> HttpResponse:
     return _revised(
         request, form, rule, f"{rule.get_kind_display()} · {rule.get_rung_display()}", moves.revise_rung
     )
+
+
+@office_only
+@require_POST
+def take_back(request: StaffRequest, table: str, pk: int) -> HttpResponse:
+    rule: Any = get_object_or_404(TABLES.get(table) or RungRule, pk=pk)
+    try:
+        moves.take_back(rule=rule, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("已撤销，现行规则继续有效。"))
+    return redirect("pressing:thresholds")
 
 
 def _revised(

@@ -46,6 +46,7 @@ LINES: dict[str, Line] = {
     "pressing:thresholds": Line(OFFICE),
     "pressing:curve_rule": Line(OFFICE, args="curve_rule"),
     "pressing:rung_rule": Line(OFFICE, args="rung_rule"),
+    "pressing:rule_take_back": post(row(302, qian=302, others=403), "rule_table rung_rule"),
     "pressing:case": Line(READERS, args="curved"),
     "pressing:under": post(
         dict.fromkeys(READERS, 400) | {n: c for n, c in READERS.items() if c != 200}, "curved"
@@ -73,6 +74,6 @@ def filled(world: World) -> dict[str, Any]:
     return {
         "rung": letter.pk, "rung_waiting": waiting.pk, "pdf": "pdf", "curved": curve.loop.code,
         "milestone": point.pk, "progress": told.pk, "follow_up": follow.pk,
-        "curve_rule": CurveRule.objects.all()[0].pk, "rung_rule": RungRule.objects.all()[0].pk,
+        "rule_table": "rungs", "curve_rule": CurveRule.objects.all()[0].pk, "rung_rule": RungRule.objects.all()[0].pk,
         "marking": curve.loop.markings.get().pk,
     }  # fmt: skip

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from congress_portal.accounts.models import AccountEvent, Deed
 from supervision.models import CurveRule, RungRule
 from supervision.transitions import thresholds as moves
 from tests.loops.together import together
@@ -35,6 +36,14 @@ def curve() -> CurveRule:
 
 def rung() -> RungRule:
     return RungRule.objects.get(kind="opinion", rung="letter", valid_until=None)
+
+
+def revised(world: World, days: int) -> RungRule:
+    """A revision of the letter's rung that begins in so many days."""
+    day = today() + dt.timedelta(days=days)
+    return moves.revise_rung(
+        rule=rung(), by=world.qian, days=5, again_days=None, basis="主任会议", valid_from=day
+    )
 
 
 @pytest.fixture
@@ -105,3 +114,36 @@ def _curve(world: World, rule: Any) -> CurveRule:
         rule=rule, by=world.qian, yellow_points=12, red_points=30, yellow_days=20, follow_months=[3], basis="—",
         valid_from=today(),
     )  # fmt: skip
+
+
+def test_before_its_day_a_change_is_taken_back(qian: Client) -> None:
+    old = rung()
+    later = (today() + dt.timedelta(days=9)).isoformat()
+    qian.post(f"/pressing/thresholds/rungs/{old.pk}/", {"days": 9, "basis": "主任会议", "valid_from": later})
+    made = rung()
+    assert made.pk != old.pk
+    assert f"rungs/{made.pk}/take-back/" in qian.get("/pressing/thresholds/").content.decode()
+    answer = qian.post(f"/pressing/thresholds/rungs/{made.pk}/take-back/", follow=True)
+    assert "已撤销" in answer.content.decode() and rung() == old
+    again = qian.post(f"/pressing/thresholds/rungs/{old.pk}/take-back/", follow=True)
+    assert "已经生效" in again.content.decode() and rung() == old
+
+
+def test_only_the_newest_change_is_taken_back(world: World) -> None:
+    made = revised(world, 9)
+    newest = revised(world, 30)
+    with pytest.raises(ValidationError, match="最新"):
+        moves.take_back(rule=made, by=world.qian)
+    with pytest.raises(PermissionDenied):
+        moves.take_back(rule=newest, by=world.wang)
+    assert moves.take_back(rule=newest, by=world.qian) == made
+    assert AccountEvent.objects.filter(deed=Deed.RULE_CHANGED, subject__contains="撤销").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_taken_back_once(transactional_db: None) -> None:
+    world = build()
+    made = revised(world, 9)
+    back = partial(moves.take_back, rule=made, by=world.qian)
+    assert len(together(back, back, on=made).won) == 1
+    assert RungRule.objects.filter(kind="opinion", rung="letter", valid_until=None).count() == 1
