@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "congress_portal.accounts",
     "congress_portal.loops",
     "congress_portal.library",
+    "congress_portal.issuing",
     "stations",
     "proposals",
     "supervision",

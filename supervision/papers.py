@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from congress_portal.papers import Letter, chinese, paragraphs
@@ -24,7 +26,12 @@ ASKS = {
 MEETING = "主任会议"
 
 
-def letter_of(rung: Rung, address: str) -> Letter:
+def paper_of(rung: Rung) -> str:
+    """What its document belongs to, in the register."""
+    return f"rung:{rung.pk}"
+
+
+def letter_of(rung: Rung) -> Letter:
     """As it goes out; before it is sent without number and day to react by, so that its signer sees what they sign."""
     issuer = rung.issuer or rung.unit
     day = timezone.localdate(rung.sent_at) if rung.sent_at else timezone.localdate()
@@ -40,7 +47,7 @@ def letter_of(rung: Rung, address: str) -> Letter:
         copies=() if is_report else tuple(_copies(rung)),
         printer=issuer.name,
         printed_on=day,
-        address=address,
+        address=settings.SITE_URL + reverse("pressing:rung", args=[rung.pk]),
         invitation="扫码查看事项、签收和回应",
     )
 

@@ -19,6 +19,7 @@ from congress_portal.loops.models import Loop, Step
 OURS = (
     "accounts",
     "library",
+    "issuing",
     "loops",
     "stations",
     "proposals",

@@ -82,6 +82,7 @@ STAFF = (
     )),
     Group(_("制度"), (
         Entry("library:rules", _("制度库")),
+        Entry("issuing:papers", _("发文登记"), ABOVE | {"handler", "auditor"}),
         Entry("office:periods", _("期限与日历"), OFFICE),
     )),
     Group(_("管理"), (

@@ -9,7 +9,7 @@ from supervision.models.hearings import (
     RegistrationContact,
     Standing,
 )
-from supervision.models.letters import Cause, LetterBook, Rung, RungState
+from supervision.models.letters import Cause, Rung, RungState
 from supervision.models.meetings import (
     Attendance,
     Majority,
@@ -42,7 +42,6 @@ __all__ = [
     "Hearing",
     "HearingKind",
     "Invitation",
-    "LetterBook",
     "Majority",
     "Meeting",
     "MeetingItem",

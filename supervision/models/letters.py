@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Region, Unit, User
+from congress_portal.issuing.models import number_text
 from congress_portal.loops.models import Loop, Prompt, Step
 from supervision.models.thresholds import LADDER, ON_PAPER, SETTLED, RungWord
 
@@ -105,7 +106,7 @@ class Rung(models.Model):
                 fields=["county", "step"], condition=Q(state="proposed"), name="rung_one_proposed"
             ),
             models.UniqueConstraint(
-                fields=["county", "rung", "year", "serial"],
+                fields=["county", "mark", "year", "serial"],
                 condition=Q(serial__isnull=False),
                 name="rung_number_once",
             ),
@@ -179,21 +180,9 @@ class Rung(models.Model):
     @property
     def number(self) -> str:
         """淳人大督〔2026〕3号; nothing before it was sent."""
-        return f"{self.mark}〔{self.year}〕{self.serial}号" if self.serial else ""
+        return number_text(self.mark, self.year, self.serial) if self.serial and self.year else ""
 
     @property
     def place(self) -> int:
         """How high on the ladder, from 1."""
         return LADDER.index(RungWord(self.rung)) + 1
-
-
-class LetterBook(models.Model):
-    """The last number given out, a county, rung and year. Numbers are given with the sending, so none is missing."""
-
-    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    rung = models.CharField(max_length=10, choices=RungWord)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["county", "rung", "year"], name="letter_book_unique")]

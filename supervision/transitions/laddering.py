@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts.models import Region, Unit, User
+from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
+from congress_portal.issuing import transitions as issuing
+from congress_portal.issuing.words import Kind
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Loop, Prompt, Step
@@ -19,7 +21,8 @@ from congress_portal.loops.transitions.claims import current_step, lock
 from congress_portal.loops.transitions.pressing import Formal
 from congress_portal.loops.words import StepStatus, Verb
 from supervision.climbing import issuers_for, may_climb, may_receive
-from supervision.models import LetterBook, Rung, RungState, RungWord
+from supervision.models import Rung, RungState, RungWord
+from supervision.papers import letter_of, paper_of
 
 
 @transaction.atomic
@@ -159,8 +162,7 @@ def _send(loop: Loop, step: Step, found: Rung, by: User) -> Rung:
     before = Rung.objects.sent().filter(step=found.step_id, unit=found.unit_id)
     prompts = Prompt.objects.open().filter(pk__in=before.values("prompt")).values_list("pk", flat=True)
     found.state, found.sent_by, found.sent_at = RungState.SENT, by, timezone.now()
-    if found.is_paper:
-        _give_number(found, loop.county)
+    taken = _numbered(found) if found.is_paper else None
     name = str(found)
     found.prompt = loop_moves.prompt(
         loop=loop,
@@ -171,33 +173,27 @@ def _send(loop: Loop, step: Step, found: Rung, by: User) -> Rung:
         formal=Formal(tuple(prompts)),
     )
     found.save(update_fields=SENT)
+    if taken is not None:
+        issuing.keep(
+            taken=taken, letter=letter_of(found), kind=Kind(found.rung), unit=found.issuer or found.unit, by=by,
+            about=paper_of(found), loop=loop,
+        )  # fmt: skip
     return found
+
+
+def _numbered(found: Rung) -> issuing.Taken:
+    """The next number of who issues it; bodies of the congress always have a mark to number in."""
+    taken = issuing.take(kind=Kind(found.rung), unit=found.issuer or found.unit)
+    if taken is None:
+        raise NotNow(_("请先登记%(unit)s的发文机关代字。") % {"unit": found.issuer})
+    found.year, found.serial, found.mark = taken.year, taken.number, taken.series.mark
+    return taken
 
 
 SENT = [
     "state", "sent_by", "sent_at", "prompt", "year", "serial", "mark", "title", "text", "issuer", "written_by",
     "written_at",
 ]  # fmt: skip
-
-
-def _give_number(found: Rung, county: Region) -> None:
-    """The next number of the county's year: the book is locked to the end, so a sending that fails uses up none."""
-    year = timezone.localdate().year
-    LetterBook.objects.bulk_create(
-        [LetterBook(county=county, rung=found.rung, year=year)], ignore_conflicts=True
-    )
-    book = LetterBook.objects.select_for_update().get(county=county, rung=found.rung, year=year)
-    book.last += 1
-    book.save(update_fields=["last"])
-    found.year, found.serial, found.mark = year, book.last, mark_of(county, found.rung)
-
-
-MARKS = {RungWord.NOTE: "提", RungWord.LETTER: "督", RungWord.HEADS: "约", RungWord.CHAIR: "报"}
-
-
-def mark_of(county: Region, rung: str) -> str:
-    """The issuing mark (机关代字) of a county's letters: 淳人大督."""
-    return f"{county.name[:1]}人大{MARKS[RungWord(rung)]}"
 
 
 def _named(found: Rung) -> dict[str, Any]:

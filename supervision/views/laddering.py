@@ -12,14 +12,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
-from congress_portal.papers import as_docx, as_pdf
+from congress_portal.issuing import answers
 from supervision import papers, transitions
 from supervision.climbing import issuers_for, may_climb, may_receive, rungs_seen_by
 from supervision.forms.laddering import AsideForm, RemindForm, SettleForm, WriteForm
@@ -28,10 +27,6 @@ from supervision.views.shared import page_of, refuse_at_field
 
 PAGE = 25
 SHOWN = ("loop__region", "loop__owner", "step", "unit", "prompt", "issuer", "written_by", "sent_by")
-WRITERS = {
-    "pdf": (as_pdf, "application/pdf"),
-    "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-}
 
 
 @login_required
@@ -109,13 +104,11 @@ def rung_settle(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def rung_letter(request: StaffRequest, pk: int, form: str) -> HttpResponse:
     found = _seen(request, pk)
-    if form not in WRITERS or not found.is_paper or not found.text:
+    if not found.is_paper or not found.text:
         raise Http404
-    write, kind = WRITERS[form]
-    address = request.build_absolute_uri(reverse("pressing:rung", args=[pk]))
-    response = HttpResponse(write(papers.letter_of(found, address)), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{found.rung}-{pk}.{form}"'
-    return response
+    name = f"{found.rung}-{pk}"
+    kept = answers.file_about(found.county_id, papers.paper_of(found), form, name)
+    return kept or answers.letter_file(papers.letter_of(found), form, name)
 
 
 def _seen(request: StaffRequest, pk: int) -> Rung:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from supervision import transitions
+from tests.issuing import lines as issuing_lines
 from tests.matrix import OPEN, Line, post, row
 from tests.supervision import lines_pressing, musts, planned, stages
 from tests.world import World
@@ -21,6 +22,7 @@ DRAFTERS = row(302, qian=200, zhao=404, others=403)
 
 LINES: dict[str, Line] = {
     **lines_pressing.LINES,
+    **issuing_lines.LINES,
     **musts.LINES,
     "supervision:list": Line(row(302, others=200)),
     "supervision:opinion_new": Line(row(302, zhao=200, others=403)),
@@ -48,8 +50,10 @@ LINES: dict[str, Line] = {
 def filled(world: World) -> dict[str, Any]:
     public = transitions.publish(opinion=stages.received(world), by=world.qian)
     topic = planned.published(world)
+    pressing = lines_pressing.filled(world)
     return {
-        **lines_pressing.filled(world),
+        **pressing,
+        **issuing_lines.filled(pressing["rung"]),
         **musts.filled(world),
         "year_plan": topic.plan_id,
         "plan_topic": topic.pk,

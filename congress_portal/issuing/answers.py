@@ -1,0 +1,55 @@
+"""A letter as a file to download: the one that went out as it was, or one that is not sent yet."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import Http404, HttpResponse
+
+from congress_portal.issuing.models import Issued
+from congress_portal.issuing.transitions import keep_digest
+from congress_portal.papers import Letter, as_docx, as_pdf
+from congress_portal.papers.frozen import thaw
+
+WRITERS = {
+    "pdf": (as_pdf, "application/pdf"),
+    "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+logger = logging.getLogger(__name__)
+
+
+def letter_file(letter: Letter, form: str, name: str) -> HttpResponse:
+    """``form``: pdf or docx, else 404. ``name``: of the file, without its ending."""
+    if form not in WRITERS:
+        raise Http404
+    write, kind = WRITERS[form]
+    return _file(write(letter), kind, f"{name}.{form}")
+
+
+def issued_file(issued: Issued, form: str, name: str) -> HttpResponse:
+    """What went out, as it was; 404 where the portal did not keep it."""
+    if form not in WRITERS or issued.data is None:
+        raise Http404
+    write, kind = WRITERS[form]
+    made = write(thaw(issued.data))
+    if form == "pdf" and not keep_digest(issued=issued, pdf=made):
+        # the same letter, set by a newer typesetter: no reason to keep anybody from reading it
+        logger.warning("document %s is not printed as it was at first", issued.pk)
+    return _file(made, kind, f"{name}.{form}")
+
+
+def issued_about(county_id: int, about: str) -> Issued | None:
+    """The document of a thing, if it has one."""
+    return Issued.objects.filter(county=county_id, about=about).first()
+
+
+def file_about(county_id: int, about: str, form: str, name: str) -> HttpResponse | None:
+    """The kept letter of a thing as a file; nothing where it has none, so that the caller makes one."""
+    found = issued_about(county_id, about)
+    return issued_file(found, form, name) if found is not None and found.data is not None else None
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

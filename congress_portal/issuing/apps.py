@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IssuingConfig(AppConfig):
+    name = "congress_portal.issuing"
+    label = "issuing"
+    verbose_name = _("公文")
+
+    def ready(self) -> None:
+        from congress_portal.issuing.views import register
+        from congress_portal.loops import subjects
+
+        subjects.register("series", register.address_of)

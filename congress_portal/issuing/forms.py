@@ -1,0 +1,69 @@
+"""What people type into the register, and how a mark is set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from congress_portal.accounts.models import Region, Unit
+from congress_portal.issuing.models import MARK_LENGTH, IssuedQuerySet
+from congress_portal.issuing.transitions import MOST_BEFORE
+from congress_portal.issuing.words import Kind
+
+FIRST_YEAR = 2000
+
+
+class RegisterForm(forms.Form):
+    """Narrows the register; what is no choice narrows nothing."""
+
+    q = forms.CharField(label=_("标题、主送"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("文种"), choices=[("", _("全部")), *Kind.choices], required=False)
+    year = forms.TypedChoiceField(label=_("年份"), coerce=int, empty_value=None, required=False)
+    unit = forms.ModelChoiceField(
+        label=_("发文单位"), queryset=Unit.objects.none(), required=False, empty_label=_("全部")
+    )
+    mark = forms.CharField(label=_("机关代字"), max_length=MARK_LENGTH, required=False)
+
+    def __init__(self, *args: Any, rows: IssuedQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        this = timezone.localdate().year
+        years = range(this, max(this - 10, FIRST_YEAR), -1)
+        self.fields["year"].choices = [("", _("全部")), *((year, str(year)) for year in years)]  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.filter(  # type: ignore[attr-defined]
+            pk__in=rows.order_by().values("unit").distinct()
+        ).order_by("kind", "code")
+
+    def narrowed(self, rows: IssuedQuerySet) -> IssuedQuerySet:
+        self.is_valid()
+        asked = self.cleaned_data
+        for name in ("kind", "year", "unit", "mark"):
+            if asked.get(name):
+                rows = rows.filter(**{name: asked[name]})
+        words = (asked.get("q") or "").split()
+        for word in words:
+            rows = rows.filter(Q(title__contains=word) | Q(recipient__contains=word))
+        return rows
+
+
+class MarkForm(forms.Form):
+    unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none())
+    kinds = forms.MultipleChoiceField(
+        label=_("文种"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple,
+        help_text=_("选中的文种今后都用这个代字，连续编号。"),
+    )  # fmt: skip
+    mark = forms.CharField(
+        label=_("机关代字"), max_length=MARK_LENGTH, help_text=_("例如：淳人大办。不含年份、括号和“号”。")
+    )
+    before = forms.IntegerField(
+        label=_("今年已经编到第几号"), min_value=0, max_value=MOST_BEFORE, initial=0,
+        help_text=_("平台启用以前在本子上编过的号；没有就填0。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(county=county, is_active=True).order_by("kind", "code")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]

@@ -1,0 +1,116 @@
+"""What the register shows, and whether its numbers are whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from django.db import connection
+from django.db.models import Count, Max, Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.issuing.models import Book, Issued, IssuedQuerySet
+
+MOST_ROWS = 50_000
+"""Lines of one workbook; a county's offices issue some hundred documents a year."""
+HEADS = (
+    ("文号", 24),
+    ("标题", 60),
+    ("文种", 14),
+    ("发文单位", 28),
+    ("主送", 36),
+    ("签发人", 12),
+    ("发出日期", 12),
+)
+
+MISSING = """
+SELECT b.id, n FROM issuing_book b CROSS JOIN LATERAL generate_series(b.before + 1, b.last) n
+LEFT JOIN issuing_issued i
+  ON (i.county_id, i.series_id, i.year, i.number) = (b.county_id, b.series_id, b.year, n)
+WHERE i.id IS NULL ORDER BY b.id, n LIMIT %s
+"""
+SURPLUS = """
+SELECT i.id FROM issuing_issued i
+LEFT JOIN issuing_book b ON (b.county_id, b.series_id, b.year) = (i.county_id, i.series_id, i.year)
+WHERE b.id IS NULL OR i.number <= b.before OR i.number > b.last ORDER BY i.id LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One book: how many documents there are between its first and its last number."""
+
+    book: Book
+    count: int
+    first: int | None
+    last: int | None
+
+    @property
+    def is_whole(self) -> bool:
+        """As many as numbers were given, from the first to the last: with no double (a constraint) there is no gap."""
+        expected = self.book.last - self.book.before
+        ends = (self.first, self.last) == (
+            (self.book.before + 1, self.book.last) if expected else (None, None)
+        )
+        return self.count == expected and ends
+
+
+def standings(books: Iterable[Book]) -> list[Standing]:
+    """The books with what was issued in each, in one query."""
+    rows = list(books)
+    found = Issued.objects.filter(
+        county__in={row.county_id for row in rows}, series__in={row.series_id for row in rows},
+        year__in={row.year for row in rows},
+    )  # fmt: skip
+    sums: dict[tuple[int, int], Mapping[str, Any]] = {
+        (one["series"], one["year"]): one
+        for one in found.order_by()
+        .values("series", "year")
+        .annotate(count=Count("pk"), first=Min("number"), last=Max("number"))
+    }
+    return [_standing(row, sums.get((row.series_id, row.year), {})) for row in rows]
+
+
+def _standing(book: Book, sums: Mapping[str, Any]) -> Standing:
+    return Standing(book, sums.get("count", 0), sums.get("first"), sums.get("last"))
+
+
+def wrong_numbers(limit: int = 100) -> tuple[list[tuple[int, int]], list[int]]:
+    """Over all counties: numbers given without a document, as (book, number); documents outside of their book."""
+    with connection.cursor() as cursor:
+        cursor.execute(MISSING, [limit])
+        missing = [(row[0], row[1]) for row in cursor.fetchall()]
+        cursor.execute(SURPLUS, [limit])
+        return missing, [row[0] for row in cursor.fetchall()]
+
+
+def workbook(rows: IssuedQuerySet) -> bytes:
+    """The register as it is listed, for Excel and for print: A4 across, the head on every page."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": dt.datetime(2026, 1, 1)})
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet(_("发文登记簿"))
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P / &N")
+        for at, (name, wide) in enumerate(HEADS):
+            sheet.set_column(at, at, wide)
+            sheet.write_string(0, at, name, head)
+        for line, one in enumerate(rows[:MOST_ROWS].iterator(chunk_size=1000), 1):
+            words = (str(one), one.title, one.get_kind_display(), one.unit.name, one.recipient, one.by.name)
+            for at, text in enumerate(words):
+                sheet.write_string(line, at, str(text))
+            sheet.write_datetime(line, len(words), timezone.localdate(one.at), day)
+        sheet.autofilter(0, 0, max(1, min(rows.count(), MOST_ROWS)), len(HEADS) - 1)
+    return out.getvalue()
