@@ -30,6 +30,8 @@ class Deed(models.TextChoices):
     KEY_ENDED = "key_ended", _("停用接口令牌")
     IDENTITY_LINKED = "identity_linked", _("关联统一身份")
     IDENTITY_UNLINKED = "identity_unlinked", _("解除统一身份")
+    IMPORTED = "imported", _("批量导入")
+    IMPORT_UNDONE = "import_undone", _("撤销导入")
     HOOK_CHANGED = "hook_changed", _("修改数据推送")
 
 

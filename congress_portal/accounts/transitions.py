@@ -62,9 +62,19 @@ def new_password() -> str:
 
 @transaction.atomic
 def make_user(
-    *, username: str, name: str, county: Region, by: User | None, email: str = "", mobile: str = ""
+    *,
+    username: str,
+    name: str,
+    county: Region,
+    by: User | None,
+    email: str = "",
+    mobile: str = "",
+    has_password: bool = True,
 ) -> tuple[User, str]:
-    """A new user without any duty, and the temporary password, which is shown once and stored nowhere."""
+    """A new user without any duty, and the temporary password, which is shown once and stored nowhere.
+
+    Without a password nobody logs in until ``reset_password`` has given one.
+    """
     _guard(by, county.pk)
     if not USERNAME.fullmatch(username):
         raise ValidationError(
@@ -72,9 +82,9 @@ def make_user(
         )
     if User.objects.filter(username=username).exists():
         raise ValidationError({"username": _("这个登录名已经有人使用，请换一个。")})
-    password = new_password()
+    password = new_password() if has_password else ""
     user = User(username=username, name=name, email=email, mobile=mobile, must_change_password=True)
-    user.set_password(password)
+    user.set_password(password or None)
     try:
         with transaction.atomic():
             user.save(force_insert=True)
