@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "votes",
     "congress_portal.notices",
     "congress_portal.dashboard",
+    "congress_portal.imports",
     "congress_portal.operations",
     "congress_portal.demo",
 ]
@@ -323,6 +324,8 @@ CELERY_BEAT_SCHEDULE = {
     "move-inboxes": {"task": "votes.tasks.move_inboxes", "schedule": 10.0},
     "press-groups": {"task": "votes.tasks.press_groups", "schedule": crontab(minute=20, hour="7-19")},
     "empty-suggestions": {"task": "votes.tasks.empty_suggestions", "schedule": crontab(hour=3, minute=55)},
+    "work-imports": {"task": "congress_portal.imports.tasks.work", "schedule": 5.0},
+    "forget-imports": {"task": "congress_portal.imports.tasks.forget", "schedule": crontab(minute=5)},
     "lapse-swaps": {"task": "stations.tasks.lapse_swaps", "schedule": crontab(minute=1)},
 }
 

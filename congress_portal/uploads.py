@@ -14,6 +14,7 @@ from congress_portal.pages import errors as pages
 TAKES_PHOTOS = re.compile(
     r"^/([sd]/[^/]+/opinion|loops/[^/]+/[^/]+|manage/[^/]+/photos|manage/import|map/layers|deputies/(make|[^/]+)"
     r"|desk/[^/]+/[^/]+/confirm|visits/\d+/record|groups/activities/\d+/hold"
+    r"|imports/[^/]+"
     r"|meetings/\d+/papers/\d+"
     r"|proposals/(import|meetings/\d+/upload|drafts/\d+/pictures|keys/\d+/visit|[^/]+/((talks|checks)/new|commitments/\d+/report))"
     r"|projects/[^/]+/nodes/\d+"

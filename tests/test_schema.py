@@ -27,6 +27,7 @@ OURS = (
     "votes",
     "notices",
     "dashboard",
+    "imports",
 )
 
 

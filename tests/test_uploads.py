@@ -101,6 +101,7 @@ TAKERS = {
     "proposals/check_new.html": "/proposals/JY-2026-0001/checks/new/",
     "meetings/form.html": "/meetings/1/papers/1/",
     "visits/ask.html": "/visits/1/record/",
+    "imports/upload.html": "/imports/units/",
     "votes/project_tell.html": "/projects/SS-2026-0001/nodes/1/",
 }
 

@@ -1,4 +1,4 @@
-"""Lines of the access matrix for the public pages of the chain."""
+"""Lines of the access matrix for the public pages of the chain, and for imports."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Any
 
 from congress_portal.loops import anchors
 from congress_portal.loops.models import Anchor, Event
+from tests.imports import lines as import_lines
 from tests.matrix import OPEN, Line, row
 from tests.world import World
 
 LINES = {
+    **import_lines.LINES,
     "ledger:index": Line(row(302)),
     "ledger:county": Line(OPEN, args="chain"),
     "ledger:line": Line(OPEN, args="chain place"),
@@ -26,4 +28,5 @@ def filled(world: World) -> dict[str, Any]:
     anchors.anchor_all()
     last = Anchor.objects.get(county=world.county)
     event = Event.objects.get(county=world.county, position=last.position)
-    return {"chain": world.county.code, "place": last.position, "place_event": event.pk, "first": 1}
+    chain = {"chain": world.county.code, "place": last.position, "place_event": event.pk, "first": 1}
+    return {**chain, **import_lines.filled(world)}

@@ -1,0 +1,251 @@
+"""What every kind of import is: columns, a check that writes nothing, a write that asks the domain's own functions."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Duty, Region, User
+from congress_portal.imports.models import Outcome
+from congress_portal.sheets.reading import Row
+
+CLEAR = "清空"
+"""Typed into a cell, it empties what is known; an empty cell leaves it."""
+Words = Any
+"""A text for people, maybe lazy."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """``read`` turns the text of a cell into a value or raises ``ValueError`` with a sentence. ``clear`` is what
+    ``CLEAR`` makes of the column, as a value in a tuple; without one it cannot be emptied."""
+
+    head: str
+    read: Callable[[str], Any]
+    others: tuple[str, ...] = ()
+    needed: bool = False
+    sample: str = ""
+    help: Words = ""
+    holds: str = "text"
+    choices: tuple[str, ...] = ()
+    clear: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one cell, and what was typed there."""
+
+    column: str
+    words: str
+    typed: str = ""
+
+
+class Wrong(Exception):
+    """This cell of the line cannot be."""
+
+    def __init__(self, column: str, words: str) -> None:
+        super().__init__(words)
+        self.column, self.words = column, words
+
+
+@dataclass
+class Planned:
+    """What one line would do. ``key``: which row of the portal it means; ``changes``: column, before, after, in words;
+    ``will``: what its kind needs for writing."""
+
+    number: int
+    cells: dict[str, str]
+    key: str = ""
+    name: str = ""
+    outcome: str = Outcome.SAME
+    problems: list[Problem] = field(default_factory=list)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    will: Any = None
+
+    def blame(self, column: str, words: object) -> None:
+        self.problems.append(Problem(column, str(words), self.cells.get(column, "")))
+
+    def change(self, column: str, before: object, after: object) -> None:
+        self.changes.append((column, in_words(before), in_words(after)))
+
+    @property
+    def line(self) -> str:
+        return repr((self.key, str(self.outcome), self.changes))
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """One row that was written: what it was, and the fields before, where it was there before."""
+
+    number: int
+    row: Model
+    before: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The county in which somebody may import, and the duty's role."""
+
+    county: Region
+    role: str
+
+
+class Kind(ABC):
+    """One kind of sheet. ``roles``: whose duty it is; ``needs``: what is to be there before."""
+
+    word: str
+    label: Words
+    icon: str = "file"
+    roles: tuple[str, ...]
+    columns: tuple[Column, ...]
+    notes: tuple[Words, ...] = ()
+    most: int = 5000
+    has_passwords = False
+
+    @property
+    def headers(self) -> dict[str, tuple[str, ...]]:
+        return {column.head: column.others for column in self.columns}
+
+    def opening(self, user: User) -> Opening | None:
+        """The first of today's duties in which this user may import such a sheet."""
+        for duty in user.duties:
+            if duty.role in self.roles and self.is_open(duty):
+                return Opening(duty.county, duty.role)
+        return None
+
+    def is_open(self, duty: Duty) -> bool:
+        return True
+
+    @abstractmethod
+    def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
+        """What the lines would do, and all that is wrong with them, in their order; nothing is written."""
+
+    @abstractmethod
+    def write(
+        self, planned: Sequence[Planned], by: User, county: Region, batch: int, source: str
+    ) -> Iterator[Wrote]:
+        """Write the lines, each answer as soon as it is done; a refusal of the domain ends it all."""
+
+    def read(self, rows: Sequence[Row]) -> list[Planned]:
+        """The cells of each line as values; remarks below a table and repeated headers are passed over."""
+        return [self._read(row) for row in rows if not self._is_header(row)]
+
+    def _is_header(self, row: Row) -> bool:
+        same = sum(
+            text in (head, *self.headers[head])
+            for head, text in row.cells.items()
+            if text and head in self.headers
+        )
+        return same > 1
+
+    def _read(self, row: Row) -> Planned:
+        planned = Planned(row.number, row.cells)
+        for column in self.columns:
+            text = row.cells.get(column.head, "")
+            if not text:
+                if column.needed:
+                    planned.blame(column.head, _("必须填写"))
+                continue
+            try:
+                planned.values[column.head] = _value(column, text)
+            except ValueError as wrong:
+                planned.blame(column.head, wrong)
+        return planned
+
+
+def _value(column: Column, text: str) -> Any:
+    if text == CLEAR:
+        if not column.clear:
+            raise ValueError(_("这一列不能清空"))
+        return column.clear[0]
+    return column.read(text)
+
+
+def choice(options: Mapping[str, str]) -> Callable[[str], str]:
+    """A reader of one of these words; blanks within do not matter."""
+
+    def read(text: str) -> str:
+        found = options.get("".join(text.split()))
+        if found is None:
+            raise ValueError(_("请填：%(words)s") % {"words": "、".join(dict.fromkeys(options))})
+        return found
+
+    return read
+
+
+def matching(pattern: Any, words: Words) -> Callable[[str], str]:
+    """A reader of texts that fit a regular expression, blanks left out."""
+
+    def read(text: str) -> str:
+        plain = "".join(text.split())
+        if not pattern.fullmatch(plain):
+            raise ValueError(str(words))
+        return plain
+
+    return read
+
+
+def in_words(value: object) -> str:
+    """A value as the report shows it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return str(value)
+
+
+def find_twice(planned: Iterable[Planned], column: str) -> None:
+    """Blame every line whose key an earlier line has."""
+    seen: dict[str, int] = {}
+    for one in planned:
+        if not one.key:
+            continue
+        if one.key in seen:
+            one.blame(column, _("与第%(line)d行重复") % {"line": seen[one.key]})
+        seen.setdefault(one.key, one.number)
+
+
+def conclude(planned: Iterable[Planned]) -> None:
+    """Whatever has a problem is wrong."""
+    for one in planned:
+        if one.problems:
+            one.outcome = Outcome.WRONG
+
+
+def digest(planned: Iterable[Planned]) -> str:
+    """Of everything that would be written: whoever confirms, confirms this."""
+    return hashlib.sha256("\n".join(one.line for one in planned).encode()).hexdigest()
+
+
+class Named[Thing]:
+    """Things that people call by code or by name; a name that several have means none of them."""
+
+    def __init__(self, what: Words) -> None:
+        self.what = what
+        self.by_code: dict[str, Thing] = {}
+        self.by_name: dict[str, list[Thing]] = defaultdict(list)
+
+    def add(self, thing: Thing, code: str, *names: str) -> None:
+        self.by_code[code] = thing
+        for name in dict.fromkeys("".join(name.split()) for name in names if name):
+            self.by_name[name].append(thing)
+
+    def find(self, column: str, text: str) -> Thing:
+        plain = "".join(text.split())
+        if plain in self.by_code:
+            return self.by_code[plain]
+        found = self.by_name.get(plain, [])
+        if len(found) == 1:
+            return found[0]
+        words = {"what": self.what, "name": text[:40]}
+        if found:
+            raise Wrong(column, _("有几个%(what)s叫“%(name)s”，请填编码") % words)
+        raise Wrong(column, _("没有找到%(what)s“%(name)s”") % words)

@@ -1,0 +1,113 @@
+"""Every write of an import: a sheet comes in, is confirmed, given up, or asked to be undone by a person (here), and is
+checked, written and undone by ``working``, which anybody may run at any time and as often as they like."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts import trail
+from congress_portal.accounts.models import Deed, User
+from congress_portal.errors import NotNow
+from congress_portal.imports.kinds import KINDS, Kind
+from congress_portal.imports.models import Batch, Source, State
+from congress_portal.sheets.reading import Sheet
+
+
+@transaction.atomic
+def take_in(
+    *, by: User, kind: Kind, sheet: Sheet, name: str, content: bytes, request_key: uuid.UUID
+) -> Batch:
+    """Keep a sheet that was read, to be checked. The same key gives the same batch."""
+    opening = kind.opening(by)
+    if opening is None:
+        raise PermissionDenied(_("您不能导入这类表格。"))
+    known = Batch.objects.filter(county=opening.county, request_key=request_key, by=by).first()
+    if known:
+        return known
+    batch = Batch(
+        county=opening.county, kind=kind.word, role=opening.role, name=name[-120:], by=by, rows=len(sheet.rows),
+        sha256=hashlib.sha256(content).hexdigest(), unknown=[head[:40] for head in sheet.unknown[:30]],
+        request_key=request_key,
+    )  # fmt: skip
+    batch.save(force_insert=True)
+    lines = json.dumps([[row.number, row.cells] for row in sheet.rows], ensure_ascii=False)
+    Source(batch=batch, county_id=batch.county_id, lines=lines).save(force_insert=True)
+    return batch
+
+
+@transaction.atomic
+def confirm(*, batch: Batch, by: User, plan: str) -> Batch:
+    """Have written what was shown; ``plan`` is its digest."""
+    found = _locked(batch, by)
+    if found.state in (State.CONFIRMED, *_AFTER):
+        return found
+    if found.state != State.CHECKED or found.plan != plan:
+        raise NotNow(_("这份表格已经不能写入，请重新上传。"))
+    if found.wrong:
+        raise NotNow(_("还有写错的行，请改好后重新上传。"))
+    if not found.made and not found.changed:
+        raise NotNow(_("表里的内容与现有的完全一样，没有要写入的。"))
+    found.state, found.tries, found.by = State.CONFIRMED, 0, by
+    found.save(update_fields=["state", "tries", "by"])
+    return found
+
+
+@transaction.atomic
+def drop(*, batch: Batch, by: User) -> Batch:
+    """Give a checked sheet up; what it said goes at once."""
+    found = _locked(batch, by)
+    if found.state != State.CHECKED:
+        raise NotNow(_("这份表格已经在写入或者处理完了。"))
+    found.state = State.DROPPED
+    found.save(update_fields=["state"])
+    Source.objects.filter(batch=found).delete()
+    found.lines.all().delete()
+    return found
+
+
+@transaction.atomic
+def ask_undo(*, batch: Batch, by: User) -> Batch:
+    """Have everything undone that the import wrote; for a day, and only while nothing has been built upon it."""
+    found = _locked(batch, by)
+    if found.state == State.UNDOING:
+        return found
+    if not found.may_be_undone:
+        raise NotNow(_("已经撤销过，或者写入后超过了24小时，不能撤销。"))
+    found.state, found.tries, found.undone_by, found.words = State.UNDOING, 0, by, ""
+    found.save(update_fields=["state", "tries", "undone_by", "words"])
+    return found
+
+
+def _locked(batch: Batch, by: User) -> Batch:
+    """The batch, locked and read afresh, if ``by`` may still import such sheets for its county."""
+    rows = Batch.objects.select_for_update(of=("self",)).select_related("county")
+    found = rows.get(pk=batch.pk)
+    opening = KINDS[found.kind].opening(by)
+    seen = Batch.objects.visible_to(by).filter(pk=found.pk).exists()
+    if opening is None or opening.county.pk != found.county_id or not seen:
+        raise PermissionDenied(_("您不能办理这份表格。"))
+    return found
+
+
+def tell(batch: Batch, deed: Deed, by: User) -> None:
+    """One line in the trail of accounts: what came in or was taken out, from which file."""
+    trail.record(
+        batch.county,
+        deed,
+        by=by,
+        subject=f"{KINDS[batch.kind].label}：{batch.name}",
+        batch=batch.pk,
+        kind=batch.kind,
+        made=batch.made,
+        changed=batch.changed,
+        source=batch.sha256,
+    )
+
+
+_AFTER = (State.WRITTEN, State.UNDOING, State.UNDONE)

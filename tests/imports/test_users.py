@@ -1,0 +1,112 @@
+"""People and their duties by sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from congress_portal.accounts.models import AccountEvent, Duty, Role, User
+from congress_portal.imports import passwords
+from congress_portal.loops import trail
+from stations.words import Act
+from tests.imports.batches import checked, counts, problems, undone, written
+from tests.world import World
+
+HEAD = ["登录名", "姓名", "手机", "可登录", "角色", "单位", "职务", "起", "止"]
+FANG = ["fang", "方科", "１３８ 0000 0001", "", "承办人", "县交通运输局", "科长", "2026年1月15日", ""]
+
+LI = {"登录名": "li", "姓名": "", "单位": "县水利水电局"}
+NO_DUTY = dict.fromkeys(("角色", "单位", "职务", "起"), "")
+
+
+def person(**cells: Any) -> list[Any]:
+    return [cells.get(head, value) for head, value in zip(HEAD, FANG, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ({"登录名": "方科"}, "登录名", "3至40位"),
+        ({"登录名": "zhao", "姓名": "赵"}, "登录名", "已经有人使用"),
+        ({"姓名": ""}, "姓名", "新增时必须填写"),
+        ({"手机": "0571-123"}, "手机号码", "11位"),
+        ({"角色": "超级用户"}, "角色", "请填"),
+        ({"角色": ""}, "角色", "要一起填"),
+        ({"单位": ""}, "单位", "要一起填"),
+        ({"单位": "没有局"}, "单位", "没有找到"),
+        ({"角色": "督办人"}, "单位", "只能设在"),
+        ({"起": "明天"}, "起", "不是日期"),
+        ({"止": "2025-01-01"}, "止", "不能早于开始"),
+        ({"登录名": "gao", "姓名": "高工"}, "角色", "不能给自己"),
+        ({"登录名": "gao", "姓名": "", "可登录": "否", **NO_DUTY}, "可登录", "自己的账号"),
+        ({**LI, "起": "2024-01-01"}, "职务", "不能用导入修改"),
+        ({**LI, "起": "2025-01-01"}, "起", "期间重叠"),
+        ({**LI, "职务": "", "起": "", "止": "2025-01-01"}, "止", "只能提前"),
+        ({"角色": "", "单位": ""}, "角色", "请填角色和单位"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_cell(
+    world: World, cells: dict[str, Any], column: str, words: str
+) -> None:
+    batch = checked(world.gao, "users", HEAD, person(**cells))
+    [(_number, at, said), *_more] = problems(batch)
+    assert at == column and words in said
+
+
+def test_one_person_with_two_duties_has_two_lines(world: World) -> None:
+    rows = (FANG, person(姓名="", 手机="", 角色="督办人", 单位="县人大社会建设工委"))
+    batch = written(world.gao, "users", HEAD, *rows)
+    fang = User.objects.get(username="fang")
+    assert (fang.mobile, fang.has_usable_password(), counts(batch)) == ("13800000001", False, (2, 0, 0, 0))
+    assert {duty.role for duty in Duty.objects.filter(user=fang)} == {Role.HANDLER, Role.OVERSEER}
+    assert Duty.objects.get(user=fang, role=Role.HANDLER).since == dt.date(2026, 1, 15)
+    assert counts(checked(world.gao, "users", HEAD, *rows)) == (0, 0, 2, 0)
+
+
+def test_lines_of_one_person_must_agree(world: World) -> None:
+    other = person(手机="13800000002", 角色="督办人", 单位="县人大社会建设工委")
+    batch = checked(world.gao, "users", HEAD, FANG, other, person())
+    assert [(number, column) for number, column, _words in problems(batch)] == [
+        (3, "手机号码"), (4, "起"), (4, "登录名"),
+    ]  # fmt: skip
+
+
+def test_passwords_are_given_once(world: World) -> None:
+    batch = written(world.gao, "users", HEAD, FANG)
+    [(login, name, password)] = passwords.hand_out(batch=batch, by=world.gao)
+    assert (login, name) == ("fang", "方科")
+    assert User.objects.get(username="fang").check_password(password)
+    assert passwords.hand_out(batch=batch, by=world.gao) == []
+
+
+def test_undone_people_stay_outside_and_their_duties_go(world: World) -> None:
+    tomorrow = (timezone.localdate() + dt.timedelta(days=1)).isoformat()
+    ended = person(登录名="lu", 姓名="陆科长", 手机="", 职务="", 起="", 止=tomorrow)
+    before = list(Duty.objects.order_by("pk").values())
+    batch = written(world.gao, "users", HEAD, FANG, ended)
+    assert Duty.objects.get(user=world.lu).until is not None
+    assert undone(batch, world.gao).state == "undone"
+    fang = User.objects.get(username="fang")
+    assert (fang.is_active, User.objects.get(pk=world.lu.pk).name) == (False, "陆科")
+    assert list(Duty.objects.order_by("pk").values()) == before
+    taken = AccountEvent.objects.get(deed="import_undone", whom=fang)
+    assert taken.detail["since"] == "2026-01-15"
+
+
+def test_a_person_shut_out_is_let_in_again_by_a_word(world: World) -> None:
+    batch = undone(written(world.gao, "users", HEAD, FANG), world.gao)
+    assert "已停用" in problems(checked(world.gao, "users", HEAD, FANG))[0][2]
+    batch = written(world.gao, "users", HEAD, person(可登录="是"))
+    assert (batch.changed, User.objects.get(username="fang").is_active) == (1, True)
+
+
+def test_who_has_acted_since_keeps_the_duty(world: World) -> None:
+    batch = written(world.gao, "users", HEAD, FANG)
+    fang = User.objects.get(username="fang")
+    trail.record_act(world.roads, Act.CARD_EDITED, fang)
+    assert undone(batch, world.gao).state == "written"
+    assert "办过事" in batch.written.exclude(refusal="").get().refusal
+    assert User.objects.get(username="fang").is_active
