@@ -28,5 +28,7 @@ class Act(TextChoices):
     STOPPED = "vote_stopped", _("停止电子投票")
     PAPER_COUNTED = "vote_entered", _("登记纸质票计数")
     SIGNED = "vote_signed", _("监票人签字")
+    OFF_ASKED = "vote_off_asked", _("提请取消票决")
+    OFF_DROPPED = "vote_off_back", _("撤回取消票决的提请")
     CALLED_OFF = "vote_off", _("取消票决")
     RUNOFF = "vote_again", _("再次投票")

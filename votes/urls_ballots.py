@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:code>/options/<int:pk>/", ballots.option_act, name="option_act"),
     path("<slug:code>/phase/", ballots.phase, name="phase"),
     path("<slug:code>/off/", ballots.call_off, name="off"),
+    path("<slug:code>/off/second/", ballots.off_second, name="off_second"),
     path("<slug:code>/again/", ballots.again, name="again"),
     path("<slug:code>/people/", rolls.people, name="people"),
     path("<slug:code>/people/drop/", rolls.person_drop, name="person_drop"),

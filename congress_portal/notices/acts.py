@@ -129,6 +129,8 @@ RULES: tuple[Rule, ...] = (
     # ---- votes: detail title, meeting, people (the electors)
     Rule(BallotAct.PHASE_ASKED, ("office",), _("票决待确认"),
          _("一次票决提请进入下一阶段，请另一位同志核对后确认。"), MAIL),
+    Rule(BallotAct.OFF_ASKED, ("office",), _("取消票决待确认"),
+         _("有人提请取消一次正在进行的票决，请另一位同志核对后确认，或者撤回。"), URGENT),
     Rule(BallotAct.OPENED, ("people",), _("请您投票"), _("%(title)s（%(meeting)s）现在开始投票。"), URGENT),
     Rule(BallotAct.CALLED_OFF, ("people",), _("票决取消"), _("%(title)s取消：%(reason)s"), URGENT),
     Rule(BallotAct.PUBLISHED, ("people",), _("票决结果已公布"), _("%(title)s的结果已经公布，请查看。")),

@@ -25,6 +25,7 @@ LINES: dict[str, Line] = {
     "ballot:option_act": post(POSTED, "vote_prepared vote_no_option"),
     "ballot:phase": post({**RUNNERS, "qian": 409, "zhang": 403}, "vote_prepared"),
     "ballot:off": post(REFUSED, "vote_prepared"),
+    "ballot:off_second": post({**RUNNERS, "qian": 409, "zhang": 409}, "vote_open"),
     "ballot:again": post({**RUNNERS, "qian": 409}, "vote_prepared"),
     "ballot:people": Line(RUNNERS, args="vote_prepared"),
     "ballot:person_drop": post({**RUNNERS, "qian": 404}, "vote_prepared"),

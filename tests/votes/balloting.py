@@ -12,7 +12,7 @@ from tests import factories as make
 from tests.world import World
 from votes.counting import Marked
 from votes.models import Ballot, PaperCount
-from votes.transitions import ballots, paper_counts, phases, rolls
+from votes.transitions import ballots, calling_off, paper_counts, phases, rolls
 from votes.words import PHASES, Body, Phase, Subject, Way
 
 TITLES = ("饮水提升", "老旧小区改造", "公交进村", "托育中心")
@@ -121,3 +121,9 @@ def signed(world: World, ballot: Ballot) -> None:
     for scrutineer in ballot.scrutineers.select_related("user").order_by("position")[:3]:
         assert scrutineer.user is not None
         paper_counts.sign_result(ballot=ballot, by=scrutineer.user, scrutineer=scrutineer)
+
+
+def called_off(world: World, ballot: Ballot) -> Ballot:
+    """An open or closed vote broken off for a power cut: 钱主任 asks, 余主任 does it."""
+    calling_off.ask_off(ballot=ballot, by=world.qian, reason="停电")
+    return calling_off.do_off(ballot=ballot, by=yu(world))

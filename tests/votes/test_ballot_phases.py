@@ -18,6 +18,7 @@ from tests.votes.balloting import (
     TITLES,
     at,
     attended,
+    called_off,
     deputies,
     entered,
     method,
@@ -142,7 +143,7 @@ def test_what_was_asked_for_is_taken_back(world: World) -> None:
 
 def test_a_vote_called_off_goes_nowhere(world: World) -> None:
     made = at(world, Phase.OPEN)
-    ballots.call_off(ballot=made, by=world.qian, reason="停电")
+    called_off(world, made)
     for act in (phases.ask_phase, phases.do_phase):
         with pytest.raises(NotNow):
             act(ballot=made, by=yu(world), to=Phase.CLOSED)  # type: ignore[operator]

@@ -11,13 +11,14 @@ from django.test import Client
 
 from congress_portal.errors import NotNow
 from tests.votes import boxed
+from tests.votes.balloting import called_off
 from tests.votes.boxed import SECRET, SHARES, deputies, frozen, opened, prepared, sealed, taken, to
 from tests.votes.exported import counted
 from tests.world import World
 from votes import box as boxes
 from votes import crypto
 from votes.models import Ballot, BoardEntry, Box, Card, KeyShare, OpenedPaper, SealedPaper, SpentCredential
-from votes.transitions import ballots, boxing, casting
+from votes.transitions import boxing, casting
 from votes.words import Phase
 
 
@@ -190,14 +191,14 @@ def test_the_board_keeps_the_result_to_its_hash_until_it_is_published(world: Wor
 
 def test_of_a_vote_called_off_the_server_can_read_nothing(world: World) -> None:
     ballot = closed(world, "110")
-    ballots.call_off(ballot=ballot, by=world.qian, reason="停电")
+    called_off(world, ballot)
     box = boxes.box_of(ballot)
     assert box is not None and (box.signing_secret, box.inbox_secret, ballot.inbox.count()) == ("", "", 0)
 
 
 def test_a_vote_called_off_holds_up_no_other(world: World) -> None:
     off, other = closed(world, "110"), closed(world)
-    Ballot.objects.filter(pk=off.pk).update(off_reason="停电")
+    called_off(world, off)
     assert boxing.move_closed() == 1 and Box.objects.get(ballot=other).is_moved
 
 

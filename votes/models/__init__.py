@@ -2,7 +2,7 @@
 and ``papers`` (voting, counting, the result), ``box`` (the secret electronic box),
 ``projects``, ``supervising`` and ``evaluations`` (what was chosen)."""
 
-from votes.models.ballots import Ballot, Option, PhaseStep, VotingMethod, VotingRule
+from votes.models.ballots import Ballot, CallingOff, Option, PhaseStep, VotingMethod, VotingRule
 from votes.models.box import (
     BoardEntry,
     Box,
@@ -52,6 +52,7 @@ __all__ = [
     "Box",
     "Call",
     "CallState",
+    "CallingOff",
     "Candidate",
     "CandidateMilestone",
     "CandidateState",

@@ -307,6 +307,38 @@ class PhaseStep(models.Model):
         return f"{self.ballot_id} {self.to}"
 
 
+class CallingOff(models.Model):
+    """That a vote is broken off after its opening: asked by one person, done by another. Kept for good once done."""
+
+    county = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="+")
+    reason = models.CharField(_("理由"), max_length=200)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    asked_at = models.DateTimeField(_("提出时间"), default=timezone.now)
+    done_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("确认人")
+    )
+    done_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("取消票决")
+        constraints = [
+            models.UniqueConstraint(fields=["county", "ballot"], name="calling_off_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="calling_off_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(done_by__isnull=True) | ~Q(done_by=F("asked_by")), name="calling_off_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_by__isnull=True, done_at__isnull=True)
+                | Q(done_by__isnull=False, done_at__isnull=False),
+                name="calling_off_done_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id} {self.reason}"
+
+
 def on(day: dt.date) -> Q:
     """Rows of a table of rules in force on a day."""
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))

@@ -16,7 +16,6 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from votes.access import guard_office
 from votes.ballot_acts import Act
-from votes.box import destroy_inbox
 from votes.models import Ballot, Call, Candidate, CandidateState, Option, TallyLine, VotingMethod
 from votes.voting_rules import MAJORITY, QUORUM, majorities_for, rule_on
 from votes.words import Form, LevelRule, Phase, Subject, Verdict
@@ -167,27 +166,6 @@ def lift_option(*, option: Option, by: User) -> None:
     for one in (found, above):
         one.save(update_fields=["position"])
     tell(ballot, Act.OPTIONS_SET, by, office, lifted=found.title)
-
-
-@transaction.atomic
-def call_off(*, ballot: Ballot, by: User, reason: str) -> Ballot:
-    """It is not held, or broken off, with a reason; not once it is counted. Papers that came in are destroyed."""
-    ballot, office = lock(ballot, by, Phase.PREPARED, Phase.FROZEN, Phase.OPEN, Phase.CLOSED)
-    if not reason.strip():
-        raise ValidationError({"reason": _("请写明理由。")})
-    ballot.off_reason = reason.strip()
-    ballot.save(update_fields=["off_reason"])
-    destroy_inbox(ballot)
-    tell(
-        ballot,
-        Act.CALLED_OFF,
-        by,
-        office,
-        people=electors_of(ballot),
-        title=ballot.title,
-        reason=reason.strip(),
-    )
-    return ballot
 
 
 @transaction.atomic

@@ -23,10 +23,10 @@ from votes.access import may_run, office_for
 from votes.ballot_access import is_teller, may_do, scrutineer_of, sees_result
 from votes.box_access import may_keep_box
 from votes.forms import ballots as forms
-from votes.models import Ballot, Option
+from votes.models import Ballot, CallingOff, Option
 from votes.showing import result_rows, roll_facts, track
 from votes.transitions import ballots as moves
-from votes.transitions import phases
+from votes.transitions import calling_off, phases
 from votes.words import Phase
 
 PAGE = 25
@@ -91,6 +91,9 @@ def page_of(request: StaffRequest, one: Ballot, status: int = 200, **given: Any)
         "result": result_rows(one) if sees_result(user, one) else None,
         "runoff": one.runoffs.filter(off_reason="").first(),
         "off_form": forms.ReasonForm() if runs else None,
+        "off_by_two": one.phase in calling_off.BY_TWO,
+        "off_asked": CallingOff.objects.filter(ballot=one, done_at=None).select_related("asked_by").first(),
+        "may_do": may_do(user, one),
         "stop_form": forms.ReasonForm(prefix="stop") if runs and _may_stop(one) else None,
         **given,
     }
@@ -208,7 +211,28 @@ def phase(request: StaffRequest, code: str) -> HttpResponse:
 def call_off(request: StaffRequest, code: str) -> HttpResponse:
     one = run(request, code)
     form = forms.ReasonForm(request.POST)
-    return said(request, one, form, "off_form", moves.call_off)
+    return said(
+        request,
+        one,
+        form,
+        "off_form",
+        calling_off.ask_off if one.phase in calling_off.BY_TWO else calling_off.call_off,
+    )
+
+
+@login_required
+@never_cache
+@require_POST
+def off_second(request: StaffRequest, code: str) -> HttpResponse:
+    """The second person's answer to what was asked for: broken off, or (by the office) taken back."""
+    one = seen(request, code)
+    if request.POST.get("act") == "back":
+        calling_off.take_back_off(ballot=one, by=request.user)
+        messages.success(request, _("已撤回，票决照常进行。"))
+    else:
+        calling_off.do_off(ballot=one, by=request.user)
+        messages.success(request, _("票决已取消。"))
+    return redirect(one)
 
 
 @login_required
