@@ -5,6 +5,7 @@ no default, or does not parse, raises ``ImproperlyConfigured`` with the variable
 """
 
 import base64
+import ipaddress
 import os
 import re
 from collections.abc import Sequence
@@ -94,6 +95,14 @@ def words(name: str, default: object = _REQUIRED) -> list[str]:
     if value is None:
         return list(default)  # type: ignore[call-overload]
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Networks as ``10.0.0.0/8``, separated by commas; none by default."""
+    try:
+        return [ipaddress.ip_network(entry) for entry in words(name, [])]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must hold networks such as 10.0.0.0/8: {error}") from None
 
 
 def url(name: str, schemes: Sequence[str], default: object = _REQUIRED) -> str:

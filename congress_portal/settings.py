@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "congress_portal.notices",
     "congress_portal.dashboard",
     "congress_portal.imports",
+    "congress_portal.integration",
     "congress_portal.operations",
     "congress_portal.demo",
 ]
@@ -242,6 +243,11 @@ NOTICE_KEEP_DAYS = environment.number("NOTICE_KEEP_DAYS", 400)
 # SMS, WeCom and DingTalk gateways as Apprise addresses, e.g. "sms=…,wecom=…,dingtalk=…".
 NOTIFY_URLS = dict(entry.split("=", 1) for entry in environment.words("NOTIFY_URLS", []))
 
+# Calls to other systems (integration/): inner networks that they may reach, http as well where it is no production.
+HOOK_NETWORKS = environment.networks("HOOK_NETWORKS")
+HOOK_PLAIN = not PRODUCTION
+HOOK_KEEP_DAYS = environment.number("HOOK_KEEP_DAYS", 90)
+
 # What the operator is told of (operations/): above these, in the unit of the measure. Reasons: docs/settings.md.
 OPERATOR_LIMITS = environment.figures(
     "OPERATOR_LIMITS",
@@ -259,6 +265,7 @@ OPERATOR_LIMITS = environment.figures(
         "still": 48,
         "disk": 90,
         "calendar": 0,
+        "hooks": 0,
     },
 )
 # Who sends it as a bearer token reads /metrics; without one nobody does.
@@ -290,6 +297,12 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-ourselves": {"task": "congress_portal.operations.tasks.look", "schedule": 300.0},
     "announce-events": {"task": "congress_portal.notices.tasks.announce", "schedule": 5.0},
     "deliver-notices": {"task": "congress_portal.notices.tasks.deliver", "schedule": 5.0},
+    "make-calls": {"task": "congress_portal.integration.tasks.make_calls", "schedule": 10.0},
+    "deliver-calls": {"task": "congress_portal.integration.tasks.deliver", "schedule": 5.0},
+    "forget-calls": {
+        "task": "congress_portal.integration.tasks.forget_old",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "forget-notices": {
         "task": "congress_portal.notices.tasks.forget_old",
         "schedule": crontab(hour=3, minute=10),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("congress_portal.accounts.urls")),
     path("office/retention/", retention.retention, name="retention"),
     path("office/service/", include("stations.urls.service")),
+    path("office/hooks/", include("congress_portal.integration.urls")),
     path("office/", include("congress_portal.loops.office.urls")),
     path("", include("congress_portal.operations.urls")),
     path("ledger/", include("congress_portal.loops.ledger.urls")),

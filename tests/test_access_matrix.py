@@ -342,6 +342,7 @@ def filled(world: World) -> dict[str, Any]:
         **ledger_lines.filled(world),
         **supervision_lines.filled(world),
         **vote_lines.filled(world),
+        **account_lines.filled(world),
         "station": world.station.public_id,
         "track": opinion.track_code,
         "code": opinion.loop.code,

@@ -1,8 +1,12 @@
-"""Lines of the access matrix for accounts, and for what administrators watch."""
+"""Lines of the access matrix for accounts, for webhooks, and for what administrators watch."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from tests.integration import lines as integration_lines
 from tests.matrix import ADMINISTRATOR, STAFF, Line, post, row
+from tests.world import World
 
 LINES = {
     "accounts:login": Line(row(200, others=302)),
@@ -31,4 +35,9 @@ LINES = {
     "accounts:region_edit": Line(ADMINISTRATOR, args="region"),
     "operations:status": Line(ADMINISTRATOR),
     "operations:metrics": Line(row(404)),
+    **integration_lines.LINES,
 }
+
+
+def filled(world: World) -> dict[str, Any]:
+    return integration_lines.filled(world)
