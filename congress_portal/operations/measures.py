@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Level, Region
+from congress_portal.dashboard.models import Pending
 from congress_portal.integration.models import Hook, HookStatus
 from congress_portal.loops.health import missing_calendar_years
 from congress_portal.loops.models import Anchor, Event, Loop
@@ -71,6 +72,10 @@ def _first(rows: QuerySet[Event]) -> dt.datetime | None:
 
 def _untold(now: dt.datetime, _runs: Runs) -> float:
     return _age(now, _first(Event.objects.filter(announced_at__isnull=True)), MINUTE)
+
+
+def _unrolled(now: dt.datetime, _runs: Runs) -> float:
+    return _age(now, Pending.objects.order_by("id").values_list("at", flat=True).first(), MINUTE)
 
 
 def _unsealed(now: dt.datetime, _runs: Runs) -> float:
@@ -145,6 +150,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("failing", _("最近一次运行失败的任务"), PIECES, _("见下面的任务表。"), _failing, True),
     Measure("queue", _("等待 worker 的消息"), PIECES, _("持续增加，说明 worker 不够或者停了。"), _queued, True),
     Measure("untold", _("最早一条还没有通知的留痕"), MINUTES, _("通知由留痕产生。"), _untold),
+    Measure("unrolled", _("最早一条还没有汇总的留痕"), MINUTES, _("领导驾驶舱的数字由汇总产生。"), _unrolled),
     Measure("unsent", _("最早一条到时没有发出的消息"), MINUTES, _("短信、邮件等出口不通时会积压。"), _unsent),
     Measure("dead", _("发送失败的消息"), PIECES, _("多次重试仍失败，可以重新发送。"), _dead),
     Measure("unsealed", _("最早一条还没有封存的留痕"), MINUTES, _("封存以后才进入留痕链。"), _unsealed),

@@ -1,0 +1,111 @@
+"""The SQL of the roll-up: facts out of the ledger, and what each fact adds to which cells.
+
+Both are single sets of rows, so that one case and a million go the same way. Only ``{…}`` of this module itself is
+put into a statement's text; values are parameters.
+"""
+
+FACT = (
+    "loop_id, county_id, kind, area_id, owner_id, holder_id, watchers, status, step, level, source_kind,"
+    " opened_on, ended_on, late_on"
+)
+DIMENSIONS = "county_id, measure, grain, day, kind, area_id, unit_id, word"
+
+FACTS = """
+SELECT l.id AS loop_id, l.county_id, l.kind,
+       CASE r.level WHEN 'village' THEN r.parent_id ELSE r.id END AS area_id,
+       l.owner_id,
+       CASE WHEN l.status = 'open' THEN
+           CASE WHEN s.status = 'offered' THEN coalesce(s.offered_to_id, s.unit_id)
+                WHEN s.status = 'submitted' THEN coalesce(s.signer_id, s.unit_id)
+                ELSE s.unit_id END
+       END AS holder_id,
+       coalesce(w.units, '{{}}') AS watchers,
+       l.status,
+       coalesce(s.key, '') AS step,
+       CASE WHEN l.status = 'open' THEN coalesce(g.level, '') ELSE '' END AS level,
+       coalesce(source.kind, '') AS source_kind,
+       (l.opened_at AT TIME ZONE %(zone)s)::date AS opened_on,
+       (l.closed_at AT TIME ZONE %(zone)s)::date AS ended_on,
+       CASE WHEN l.status = 'open' THEN coalesce(
+           ((CASE WHEN s.status = 'paused' THEN NULL ELSE least(l.due_at, s.due_at) END
+             + interval '1 second') AT TIME ZONE %(zone)s)::date, '9999-12-31')
+       END AS late_on
+  FROM loops_loop l
+  JOIN accounts_region r ON r.id = l.region_id
+  LEFT JOIN loops_step s ON s.loop_id = l.id AND s.status IN ('active', 'offered', 'submitted', 'paused')
+  LEFT JOIN loops_loop source ON source.id = l.source_id
+  LEFT JOIN LATERAL (
+      SELECT array_agg(DISTINCT unit_id ORDER BY unit_id) AS units FROM loops_watcher
+       WHERE loop_id = l.id AND until IS NULL AND l.status = 'open'
+  ) w ON true
+  LEFT JOIN LATERAL (
+      SELECT e.level FROM loops_deadline d JOIN loops_event e
+          ON e.deadline_id = d.id AND e.county_id = d.county_id AND e.verb = 'warned' AND e.warned_due = d.due_at
+       WHERE d.loop_id = l.id AND d.is_running AND l.status = 'open'
+       ORDER BY array_position(ARRAY['red', 'yellow', 'due_soon'], e.level::text) LIMIT 1
+  ) g ON true
+ WHERE {which}
+"""
+"""The facts of the cases that ``which`` names.
+
+``late_on``: a due moment ends its day (``calendar.due_moment``), so a second later it is the first day on which the
+case is late; a moment in the middle of a day is only ever one that has passed (a step whose period is missing).
+"""
+
+ADDITIONS = """
+SELECT f.county_id, a.measure, g.grain, CASE g.grain WHEN 'day' THEN a.day ELSE date_trunc('month', a.day)::date END
+           AS day, f.kind, f.area_id, a.unit_id, a.word
+  FROM {facts} f
+  CROSS JOIN LATERAL (
+      SELECT 'opened' AS measure, f.owner_id AS unit_id, f.source_kind AS word, f.opened_on AS day
+      UNION ALL SELECT 'ended', f.owner_id, f.status, f.ended_on
+      UNION ALL SELECT 'held', coalesce(f.holder_id, f.owner_id), f.level, f.late_on
+      UNION ALL SELECT 'step', coalesce(f.holder_id, f.owner_id), f.step, f.late_on
+      UNION ALL SELECT 'watched', unit_id, '', f.late_on FROM unnest(f.watchers) AS unit_id
+  ) a
+  CROSS JOIN (VALUES ('day'), ('month')) AS g(grain)
+ WHERE a.day IS NOT NULL
+"""
+"""One row for each cell that each fact is counted in."""
+
+TAKE = """
+DELETE FROM dashboard_pending
+ WHERE id IN (SELECT id FROM dashboard_pending ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING loop_id
+"""
+
+APPLY = f"""
+WITH fresh AS MATERIALIZED ({FACTS.format(which="l.id = ANY(%(loops)s)")}),
+stale AS MATERIALIZED (SELECT * FROM dashboard_fact WHERE loop_id = ANY(%(loops)s)),
+change AS (
+    SELECT {DIMENSIONS}, sum(one) AS number FROM (
+        SELECT added.*, 1 AS one FROM ({ADDITIONS.format(facts="fresh")}) added
+        UNION ALL
+        SELECT taken.*, -1 FROM ({ADDITIONS.format(facts="stale")}) taken
+    ) both_sides
+    GROUP BY {DIMENSIONS} HAVING sum(one) <> 0
+),
+put AS (
+    INSERT INTO dashboard_fact ({FACT}) SELECT {FACT} FROM fresh
+    ON CONFLICT (loop_id) DO UPDATE SET
+        ({FACT}) = ROW (excluded.{FACT.replace(", ", ", excluded.")})
+)
+MERGE INTO dashboard_cell c USING change n
+   ON (c.county_id, c.measure, c.grain, c.day, c.kind, c.area_id, c.unit_id, c.word)
+    = (n.county_id, n.measure, n.grain, n.day, n.kind, n.area_id, n.unit_id, n.word)
+WHEN MATCHED AND c.number + n.number = 0 THEN DELETE
+WHEN MATCHED THEN UPDATE SET number = c.number + n.number
+WHEN NOT MATCHED THEN INSERT ({DIMENSIONS}, number)
+    VALUES (n.{DIMENSIONS.replace(", ", ", n.")}, n.number)
+"""
+"""Facts anew, and in the cells the difference to the facts that stood there: done twice, nothing changes."""
+
+REBUILD = (
+    "DELETE FROM dashboard_cell",
+    "DELETE FROM dashboard_fact",
+    f"INSERT INTO dashboard_fact ({FACT}) {FACTS.format(which='true')}",
+    f"""
+    INSERT INTO dashboard_cell ({DIMENSIONS}, number)
+    SELECT {DIMENSIONS}, count(*) FROM ({ADDITIONS.format(facts="dashboard_fact")}) added GROUP BY {DIMENSIONS}
+    """,
+)
