@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from congress_portal.accounts import api as accounts
+from congress_portal.dashboard import api as dashboard
 from congress_portal.loops import api as loops
 from congress_portal.notices import api as notices
 from proposals import api as proposals
@@ -60,6 +61,7 @@ urlpatterns = [
     path("v1/proposals/<code:code>/", proposals.ProposalView.as_view(), name="proposal"),
     path("v1/projects/", projects.ProjectList.as_view(), name="projects"),
     path("v1/projects/<code:code>/", projects.ProjectView.as_view(), name="project"),
+    path("v1/figures/", dashboard.FiguresView.as_view(), name="figures"),
     path("v1/loops/", loops.LoopList.as_view(), name="loops"),
     path("v1/loops/<code:code>/", loops.LoopView.as_view(), name="loop"),
     *(

@@ -48,6 +48,7 @@ urlpatterns = [
     path("months/", include("stations.urls.months")),
     path("notices/", include("congress_portal.notices.urls")),
     path("", include("congress_portal.dashboard.urls")),
+    path("leaders/", include("congress_portal.dashboard.urls_leaders")),
     path("api/", include("congress_portal.api_urls")),
     path("desk/", include("stations.urls.desk")),
     path("", include("stations.urls.deputies")),

@@ -23,6 +23,7 @@ from congress_portal.notices.models import Notice
 from stations import transitions
 from tests import factories as make
 from tests.accounts import lines as account_lines
+from tests.dashboard import lines as dashboard_lines
 from tests.library import lines as library_lines
 from tests.loops import ledger_lines
 from tests.matrix import (
@@ -183,10 +184,7 @@ MATRIX: dict[str, Line] = {
     "loops:move": Line(row(302, ma=200, li=404, gao=404, zhao=404, others=403), args="code check_in"),
     "loops:why": Line(PARTY, args="clock"),
     "loops:evidence": Line(PARTY, args="photo"),
-    "dashboard:home": Line(STAFF),
-    "dashboard:work": Line(STAFF),
-    "dashboard:overview": Line(row(302, wang=200, qian=200, he=200, shen=200, zhao=200, others=403)),
-    "dashboard:looks": Line(row(302, shen=200, others=403)),
+    **dashboard_lines.LINES,
     "notices:inbox": Line(STAFF),
     "notices:read-all": post(row(302)),
     "notices:read": post(row(302, wang=302, others=404), "notice"),

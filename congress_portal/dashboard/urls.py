@@ -1,6 +1,6 @@
 from django.urls import path
 
-from congress_portal.dashboard import views
+from congress_portal.dashboard.views import overview as views
 
 app_name = "dashboard"
 urlpatterns = [

@@ -48,6 +48,7 @@ class Group:
 
 STAFF = (
     Group(_("工作台"), (Entry("dashboard:home", _("工作台")),)),
+    Group(_("驾驶舱"), (Entry("leaders:board", _("驾驶舱"), ABOVE | {"auditor"}),)),
     Group(_("我的履职"), (
         Entry("duty:mine", _("我的值班"), frozenset({"deputy"})),
         Entry("deputies:mine", _("履职档案"), frozenset({"deputy"})),

@@ -166,6 +166,6 @@ def test_the_units_are_paged_in_their_order(
 ) -> None:
     client.force_login(busy.qian)
     whole = [row["label"] for row in client.get(reverse("dashboard:overview")).context["units"]]
-    monkeypatch.setattr("congress_portal.dashboard.views.PAGE", 1)
+    monkeypatch.setattr("congress_portal.dashboard.views.overview.PAGE", 1)
     pages = [client.get(reverse("dashboard:overview"), {"page": n}) for n in range(1, len(whole) + 1)]
     assert len(whole) > 1 and [page.context["units"][0]["label"] for page in pages] == whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from io import StringIO
 from typing import Any
 
@@ -14,6 +15,12 @@ from django.test import Client
 from django.utils import timezone
 
 from congress_portal.accounts.models import Duty, Level, Region, Role, Term, Unit, UnitKind, User
+from congress_portal.dashboard.figures import sums
+from congress_portal.dashboard.figures.cases import cases_of
+from congress_portal.dashboard.figures.frames import frame_of
+from congress_portal.dashboard.figures.registry import FIGURES
+from congress_portal.dashboard.models import Cell
+from congress_portal.dashboard.rollup import build, compare
 from congress_portal.demo import logins
 from congress_portal.demo.people import PASSWORD
 from congress_portal.demo.proposing import SESSION_AHEAD, SESSION_DAYS
@@ -180,6 +187,24 @@ def test_plans_helpers_and_deputies_are_at_work() -> None:
 
 def test_the_ledger_has_no_contradiction() -> None:
     assert list(contradictions.find()) == []
+
+
+def test_the_leaders_figures_are_those_of_the_county(county: list[str]) -> None:
+    """Rolled up event by event while the county lived, and once more from nothing: the same, and the ledger's."""
+    build.apply_all()
+    assert list(compare.differences()) == []
+    lived = set(Cell.objects.values_list("measure", "grain", "day", "kind", "area", "unit", "word", "number"))
+    build.rebuild()
+    assert lived == set(
+        Cell.objects.values_list("measure", "grain", "day", "kind", "area", "unit", "word", "number")
+    )
+    leader = Duty.objects.current().of(Role.LEADER).filter(region__level=Level.COUNTY).first()
+    assert leader is not None
+    frame = frame_of(leader.region, timezone.localdate() - dt.timedelta(days=400))
+    now, then = sum(sums.stocks(frame).values(), Counter()), sum(sums.flows(frame).values(), Counter())
+    for figure in (one for one in FIGURES if not one.is_share):
+        number = figure.count(now if figure.is_stock else then)
+        assert number == cases_of(leader.user, frame, figure).count(), figure.name
 
 
 def test_nothing_happens_in_the_future_nor_out_of_order() -> None:

@@ -1,0 +1,1 @@
+"""The figures for leaders: one function each, over sums of cells; page, export and API ask the same ones."""

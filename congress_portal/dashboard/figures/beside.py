@@ -1,0 +1,97 @@
+"""What stands beside the figures of cases and is reckoned elsewhere: each app's own published result, best known there.
+
+Satisfaction comes from the published sheets alone: single ratings are sealed, and sums of few would tell them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Region, User
+from congress_portal.dashboard.figures.frames import Frame
+from proposals.indices import showing
+from proposals.models import Snapshot
+from stations.models import SatisfactionSheet, Station
+from stations.reading.evaluation import lines_of, quarter_name
+from votes.models import Project
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One line: a name, its number as text, and the share of 100 that a bar shows."""
+
+    label: str
+    value: int
+    text: str
+    url: str = ""
+
+
+def satisfaction(frame: Frame) -> list[dict[str, Any]]:
+    """The newest published quarter that ended in the range, and the same quarter a year before: county and place."""
+    if len(frame.counties) != 1:
+        return []
+    sheets = SatisfactionSheet.objects.filter(county__in=frame.counties)
+    newest = sheets.filter(until__gte=frame.since, until__lte=frame.until).first()
+    if newest is None:
+        return []
+    before = sheets.filter(since=newest.since.replace(year=newest.since.year - 1)).first()
+    return [
+        {"quarter": quarter_name(sheet), "lines": _lines(sheet, frame)} for sheet in (newest, before) if sheet
+    ]
+
+
+def _lines(sheet: SatisfactionSheet, frame: Frame) -> list[dict[str, Any]]:
+    table, name = ("township", frame.place.name) if frame.area else ("county", None)
+    rows = [row for row in lines_of(sheet, own=True) if row["table"] == table]
+    return [row for row in rows if name is None or row["name"] == name]
+
+
+def stations_by_health(user: User, place: Region) -> list[Ranked]:
+    """The stations of the region that the reader may look into, the least healthy first."""
+    found = Station.objects.seen_by(user).filter(
+        unit__region__path__startswith=place.path, unit__is_active=True, health__isnull=False
+    )
+    rows = found.select_related("unit").order_by("health", "unit__code")[:MOST]
+    return [
+        Ranked(
+            str(one), int(one.health or 0), str(one.health), reverse("health:station", args=[one.public_id])
+        )
+        for one in rows
+    ]
+
+
+def units_by_index(user: User, frame: Frame) -> tuple[str, list[Ranked]]:
+    """The newest frozen index of handling: when it was made, and its units, the lowest first; for whoever sees all."""
+    if len(frame.counties) != 1 or frame.area:
+        return "", []
+    county = Region.objects.get(pk=frame.counties[0])
+    reach = showing.reach_of(user, county)
+    kept = Snapshot.objects.filter(county=county).first()
+    if reach is None or reach.units is not None or not reach.sees_words or kept is None:
+        return "", []
+    scores = [one for one in showing.frozen(kept.figures, ()) if one.unit_id and one.composite is not None]
+    rows = sorted(scores, key=lambda one: (one.composite, one.name))[:MOST]
+    return str(kept), [Ranked(one.name, round(one.composite or 0), f"{one.composite:.1f}") for one in rows]
+
+
+def projects_by_progress(user: User, place: Region) -> list[Ranked]:
+    """Projects of the region under way, those furthest behind their plan first."""
+    found = Project.objects.visible_to(user).with_progress().filter(loop__status="open")
+    found = found.filter(loop__region__path__startswith=place.path).select_related("loop")
+    rows: Any = found.order_by(F("percent") - F("owed"), "loop__code")[:MOST]
+    return [
+        Ranked(
+            one.loop.title,
+            one.percent,
+            _("%(done)d%%（应完成%(owed)d%%）") % {"done": one.percent, "owed": one.owed},
+            one.loop.get_absolute_url(),
+        )
+        for one in rows
+    ]

@@ -1,0 +1,83 @@
+"""The figures as files: one sheet a table, or one line a number."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from congress_portal.dashboard.figures.board import Board
+from congress_portal.dashboard.figures.registry import FIGURES
+
+Line = tuple[str, str, str, int | float | None]
+
+
+def lines(board: Board) -> Iterator[Line]:
+    """Table, row, figure, number: everything that the page shows, shares as parts of one."""
+    for figure in FIGURES:
+        yield _("合计"), "", str(figure.label), board.value(figure)
+        if not figure.is_stock:
+            yield _("去年同期"), "", str(figure.label), figure.count(board.last_year)
+    for table in board.tables:
+        for row in table.rows:
+            for figure in table.figures:
+                yield table.caption, row.label, str(figure.label), figure.count(row.numbers)
+
+
+def as_csv(board: Board) -> bytes:
+    """UTF-8 with its mark, so that a spreadsheet reads the Chinese; no cell can become a formula."""
+    written = io.StringIO()
+    sheet = csv.writer(written)
+    sheet.writerow([_("表"), _("行"), _("数字"), _("数值")])
+    for table, row, figure, number in lines(board):
+        sheet.writerow([_plain(table), _plain(row), _plain(figure), "" if number is None else number])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(board: Board) -> bytes:
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False})
+    bold = book.add_format({"bold": True})
+    share = book.add_format({"num_format": "0.0%"})
+    first = book.add_worksheet(_("合计"))
+    first.set_column(0, 0, 18)
+    first.set_column(3, 3, 60)
+    _heads(first, [_("数字"), _("本期"), _("去年同期"), _("口径")], bold)
+    for line, figure in enumerate(FIGURES, start=1):
+        first.write_string(line, 0, str(figure.label))
+        _number(first, line, 1, board.value(figure), share if figure.is_share else None)
+        if not figure.is_stock:
+            _number(first, line, 2, figure.count(board.last_year), share if figure.is_share else None)
+        first.write_string(line, 3, str(figure.formula))
+    for table in board.tables:
+        sheet = book.add_worksheet(table.caption[:31])
+        sheet.set_column(0, 0, 28)
+        _heads(sheet, [table.heading, *(str(figure.label) for figure in table.figures)], bold)
+        for line, row in enumerate(table.rows, start=1):
+            sheet.write_string(line, 0, row.label)
+            for column, figure in enumerate(table.figures, start=1):
+                form = share if figure.is_share else None
+                _number(sheet, line, column, figure.count(row.numbers), form)
+    book.close()
+    return written.getvalue()
+
+
+def _heads(sheet: xlsxwriter.worksheet.Worksheet, heads: list[str], bold: xlsxwriter.format.Format) -> None:
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, bold)
+    sheet.freeze_panes(1, 1)
+
+
+def _number(
+    sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, value: int | float | None,
+    form: xlsxwriter.format.Format | None,
+) -> None:  # fmt: skip
+    if value is not None:
+        sheet.write_number(line, column, value, form)
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

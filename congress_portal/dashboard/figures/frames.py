@@ -1,0 +1,77 @@
+"""What is looked at: whose region, which days, which kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from congress_portal.accounts.models import Level, Region
+from congress_portal.loops import access
+
+if TYPE_CHECKING:
+    from congress_portal.accounts.models import User
+
+AREAS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+"""Cells know a case's township and what lies above it; whose duty is for one village reads the overview."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The days from ``since`` to ``until``, both among them, of one region and kind (all kinds where empty).
+
+    ``units``: only cases that these units follow, hold or watch (the line of a leader); all where None.
+    """
+
+    place: Region
+    counties: tuple[int, ...]
+    since: dt.date
+    until: dt.date
+    today: dt.date
+    kind: str = ""
+    units: tuple[int, ...] | None = None
+
+    @property
+    def area(self) -> int | None:
+        """The key of the township; None where whole counties are looked at."""
+        return self.place.pk if self.place.level == Level.TOWNSHIP else None
+
+    def last_year(self) -> Frame:
+        """The same days a year before; 29 February becomes the 28th."""
+        return replace(
+            self,
+            since=a_year_before(self.since),
+            until=a_year_before(self.until),
+            today=a_year_before(self.today),
+        )
+
+
+def a_year_before(day: dt.date) -> dt.date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+
+
+def frame_of(
+    place: Region, since: dt.date | None = None, until: dt.date | None = None, kind: str = ""
+) -> Frame:
+    """A frame of this year so far, where nothing else is said."""
+    today = timezone.localdate()
+    until = until or today
+    return Frame(place, counties_of(place), since or until.replace(month=1, day=1), until, today, kind)
+
+
+def counties_of(place: Region) -> tuple[int, ...]:
+    """The keys of the counties that a region consists of, or of the one that it lies in."""
+    if place.level in (Level.COUNTY, Level.TOWNSHIP):
+        found = Region.objects.above(place).filter(level=Level.COUNTY)
+    else:
+        found = Region.objects.within(place).filter(level=Level.COUNTY)
+    return tuple(found.order_by("path").values_list("pk", flat=True))
+
+
+def places_of(user: User) -> list[Region]:
+    """The regions that a user's duties open as a whole, the widest first; all that lies in them may be looked at."""
+    wide = {duty.region for duty in user.duties if duty.role in access.SEEING_A_REGION}
+    return sorted((one for one in wide if one.level in AREAS), key=lambda one: (len(one.path), one.path))

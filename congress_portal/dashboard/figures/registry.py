@@ -1,0 +1,194 @@
+"""Every figure: how it is reckoned from sums, and which cases stand behind it.
+
+The first is over cells and costs the same for a thousand cases and for ten million; the second is a question to the
+ledger itself, for the list that a number leads to. ``tests/dashboard/test_leaders_figures.py`` holds one against the
+other, case by case.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from congress_portal.dashboard.figures.frames import Frame
+from congress_portal.dashboard.figures.sums import Numbers
+from congress_portal.loops.filters import late as late_loops
+from congress_portal.loops.filters import warned_at
+from congress_portal.loops.models import Loop
+from congress_portal.loops.words import Kind, Level, LoopStatus
+
+Loops = QuerySet[Loop]
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """``count`` gives a whole number, or a share from 0 to 1 (None where there is nothing to take a share of).
+
+    ``is_stock``: what stands now, whatever days are chosen. ``cases`` is None for shares.
+    """
+
+    name: str
+    label: Any
+    formula: Any
+    count: Callable[[Numbers], int | float | None]
+    cases: Callable[[Loops, Frame], Loops] | None = None
+    is_stock: bool = False
+    tone: str = "neutral"
+    icon: str = "list"
+
+    @property
+    def is_share(self) -> bool:
+        return self.cases is None
+
+    def text(self, value: int | float | None) -> str:
+        """As it is read: ``12``, ``34.5%``; nothing to divide by is "—", never 0 %."""
+        if value is None:
+            return NOTHING
+        return f"{100 * value:.1f}%" if self.is_share else str(value)
+
+
+# ---------------------------------------------------------------- what happened in the days
+
+
+def opened(n: Numbers) -> int:
+    """登记: cases whose day of opening lies in the range."""
+    return n["opened"]
+
+
+def opened_cases(loops: Loops, frame: Frame) -> Loops:
+    return loops.filter(opened_at__gte=_begin(frame.since), opened_at__lt=_begin(frame.until, 1))
+
+
+def closed(n: Numbers) -> int:
+    """办结: cases closed with their work done, whose day of closing lies in the range."""
+    return n["ended/closed"]
+
+
+def closed_cases(loops: Loops, frame: Frame) -> Loops:
+    return _ended(loops, frame).filter(status=LoopStatus.CLOSED)
+
+
+def dropped(n: Numbers) -> int:
+    """其他终结: cases withdrawn, rejected or merged in the range: all endings without the closed ones."""
+    return n["ended"] - n["ended/closed"]
+
+
+def dropped_cases(loops: Loops, frame: Frame) -> Loops:
+    return _ended(loops, frame).exclude(status__in=(LoopStatus.CLOSED, LoopStatus.OPEN))
+
+
+def closed_share(n: Numbers) -> float | None:
+    """办结与登记之比: closed / opened, both in the range; the cases need not be the same ones."""
+    return n["ended/closed"] / n["opened"] if n["opened"] else None
+
+
+# ---------------------------------------------------------------- the funnel
+
+
+def grown_proposals(n: Numbers) -> int:
+    """意见转建议: proposals opened in the range whose source is an opinion."""
+    return n["proposal:opened/opinion"]
+
+
+def grown_proposal_cases(loops: Loops, frame: Frame) -> Loops:
+    return opened_cases(loops, frame).filter(kind=Kind.PROPOSAL, source__kind=Kind.OPINION)
+
+
+def grown_projects(n: Numbers) -> int:
+    """转为民生实事: projects opened in the range whose source is an opinion or a proposal."""
+    return n["project:opened/opinion"] + n["project:opened/proposal"]
+
+
+def grown_project_cases(loops: Loops, frame: Frame) -> Loops:
+    grown = opened_cases(loops, frame).filter(kind=Kind.PROJECT)
+    return grown.filter(source__kind__in=(Kind.OPINION, Kind.PROPOSAL))
+
+
+# ---------------------------------------------------------------- what stands now
+
+
+def open_now(n: Numbers) -> int:
+    """在办: cases with the status open."""
+    return n["held"]
+
+
+def open_cases(loops: Loops, frame: Frame) -> Loops:
+    return loops.filter(status=LoopStatus.OPEN)
+
+
+def late(n: Numbers) -> int:
+    """超期: open cases whose promised date, or whose current step's date, has passed; not while the clock stands."""
+    return n["held+late"]
+
+
+def late_cases(loops: Loops, frame: Frame) -> Loops:
+    return late_loops(loops)
+
+
+def late_share(n: Numbers) -> float | None:
+    """超期率: late / open."""
+    return n["held+late"] / n["held"] if n["held"] else None
+
+
+def due_soon(n: Numbers) -> int:
+    """即将到期: open cases whose gravest standing warning is "due soon"."""
+    return n["held/due_soon"]
+
+
+def yellow(n: Numbers) -> int:
+    """黄色预警: open cases whose gravest standing warning is yellow."""
+    return n["held/yellow"]
+
+
+def red(n: Numbers) -> int:
+    """红色预警: open cases whose gravest standing warning is red."""
+    return n["held/red"]
+
+
+def _warned(level: Level) -> Callable[[Loops, Frame], Loops]:
+    return lambda loops, frame: warned_at(open_cases(loops, frame), level)
+
+
+def _ended(loops: Loops, frame: Frame) -> Loops:
+    return loops.filter(Q(closed_at__gte=_begin(frame.since)) & Q(closed_at__lt=_begin(frame.until, 1)))
+
+
+def _begin(day: dt.date, later: int = 0) -> dt.datetime:
+    """The first moment of a day, or of the one so many days later."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=later), dt.time()))
+
+
+FIGURES: tuple[Figure, ...] = (
+    # ---- what happened in the days
+    Figure("opened", _("登记"), _("登记日期在所选时段内的件数"),
+           opened, opened_cases, tone="info", icon="inbox"),
+    Figure("closed", _("办结"), _("办结日期在所选时段内的件数"),
+           closed, closed_cases, tone="success", icon="check"),
+    Figure("dropped", _("其他终结"), _("所选时段内撤回、不予受理、并案的件数"), dropped, dropped_cases, icon="x"),
+    Figure("closed_share", _("办结与登记之比"), _("所选时段内办结件数÷登记件数"), closed_share, icon="chart"),
+    # ---- what stands now
+    Figure("open", _("在办"), _("现在尚未终结的件数"), open_now, open_cases, True, "info", "inbox"),
+    Figure("late", _("超期"), _("在办且承诺时限或当前环节时限已过的件数，暂停计时的不算"),
+           late, late_cases, True, "danger", "alert"),
+    Figure("late_share", _("超期率"), _("超期件数÷在办件数"), late_share, None, True, "danger", "chart"),
+    Figure("due_soon", _("即将到期"), _("在办且最重的有效预警是即将到期的件数"),
+           due_soon, _warned(Level.DUE_SOON), True, "warning", "clock"),
+    Figure("yellow", _("黄色预警"), _("在办且最重的有效预警是黄色的件数"),
+           yellow, _warned(Level.YELLOW), True, "warning", "alert"),
+    Figure("red", _("红色预警"), _("在办且最重的有效预警是红色的件数"),
+           red, _warned(Level.RED), True, "danger", "alert"),
+    # ---- the funnel
+    Figure("grown_proposals", _("意见转建议"), _("所选时段内登记、来源是群众意见的代表建议件数"),
+           grown_proposals, grown_proposal_cases, icon="link"),
+    Figure("grown_projects", _("转为民生实事"),
+           _("所选时段内登记、来源是群众意见或代表建议的民生实事项目件数"),
+           grown_projects, grown_project_cases, icon="link"),
+)  # fmt: skip
+BY_NAME = {figure.name: figure for figure in FIGURES}

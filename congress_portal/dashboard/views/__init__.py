@@ -1,0 +1,1 @@
+"""The pages: ``overview`` for everybody on the staff, ``leaders`` and ``wall`` for those who see a region."""

@@ -1,0 +1,20 @@
+"""Lines of the access matrix: the overview, and the leaders' pages of whoever sees a whole region."""
+
+from __future__ import annotations
+
+from tests.matrix import STAFF, Line, row
+
+LEADERS = row(302, wang=200, qian=200, he=200, shen=200, zhao=200, others=403)
+
+LINES: dict[str, Line] = {
+    "dashboard:home": Line(STAFF),
+    "dashboard:work": Line(STAFF),
+    "dashboard:overview": Line(LEADERS),
+    "dashboard:looks": Line(row(302, shen=200, others=403)),
+    "leaders:board": Line(LEADERS),
+    "leaders:cases": Line(row(302, wang=400, qian=400, he=400, shen=400, zhao=400, others=403)),
+    "leaders:xlsx": Line(LEADERS),
+    "leaders:csv": Line(LEADERS),
+    "api:figures": Line({**LEADERS, "nobody": 401}),
+}
+"""``leaders:cases`` without the name of a number: 400 to those who may ask, 403 to all others."""
