@@ -30,7 +30,7 @@ def test(arguments: list[str]) -> int:
         pytest = [sys.executable, "-m", "pytest"]
         if arguments:
             return _foreground([*pytest, *arguments], stack.child_env())
-        workers = ["-n", str(_workers()), "--dist", "loadfile"]
+        workers = ["-n", str(_workers()), "--dist", "loadfile", "--durations=25"]
         new = [
             "--create-db",
             "--reuse-db",
