@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from congress_portal.accounts.models import Region, Unit, User
+from congress_portal.demo import balloting
 from congress_portal.demo.calls import key, moment
 from congress_portal.demo.cases import Stage
 from congress_portal.demo.stories import Moments
@@ -68,8 +69,7 @@ def _past(stage: Stage, rng: random.Random) -> Moments:
         words="同意将候选名单提请代表大会票决（示例）。",
     )  # fmt: skip
     yield moment(_ago(today, VOTED), 11, rng)
-    for number, row in enumerate(rows[:-1]):
-        moves.settle(candidate=row, chosen=number < CHOSEN, by=clerk)
+    balloting.hold(stage, rows[:-1], CHOSEN, _ago(today, VOTED))
     yield moment(_ago(today, ENDED), 10, rng)
     for number, row in enumerate(rows):
         _answered(row, number, clerk)

@@ -66,7 +66,7 @@ from stations.words import (
     Urgency,
 )
 from supervision.models import Hearing, Meeting, Occasion, PaperVote
-from votes.models import Call, Candidate, Evaluation, Project, Suggestion
+from votes.models import Ballot, Call, Candidate, Evaluation, Project, Suggestion
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -331,6 +331,12 @@ def test_a_meeting_was_held_with_a_vote_and_one_is_to_come() -> None:
     assert PaperVote.objects.get().is_passed and Rule.objects.count() == 46
     assert {hearing.state for hearing in Hearing.objects.all()} == {"done", "published"}
     assert Occasion.objects.without_deputies(timezone.localdate()).count() == 1
+
+
+def test_the_congress_chose_ten_projects_by_a_published_vote() -> None:
+    ballot = Ballot.objects.get(call__year=timezone.localdate().year)
+    assert (ballot.status, ballot.tally.chosen, ballot.paper_counts.count()) == ("published", 10, 2)
+    assert ballot.tally.issued > ballot.tally.returned > ballot.tally.valid > 0
 
 
 def test_a_call_of_this_year_is_concluded_and_one_of_next_year_open() -> None:
