@@ -6,7 +6,7 @@
 
 from congress_portal.papers.letters import Annex, Block, Heading, Letter, Report, Table, chinese, paragraphs
 from congress_portal.papers.printing import code_drawing, pdf
-from congress_portal.papers.typeset import as_pdf
+from congress_portal.papers.typeset import as_pdf, as_pictures
 from congress_portal.papers.word import as_docx, report_as_docx
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Table",
     "as_docx",
     "as_pdf",
+    "as_pictures",
     "chinese",
     "code_drawing",
     "paragraphs",

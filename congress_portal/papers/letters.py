@@ -71,6 +71,8 @@ class Letter:
     head: str = ""
     """The red mark of the issuing body (发文机关标志)."""
     number: str = ""
+    signer: str = ""
+    """Who signed it (签发人), named on what goes up to a higher body alone: beside the number, at the right."""
     mark: str = ""
     """At the top right of the first page, as a reply's class."""
     recipient: str = ""
@@ -92,6 +94,16 @@ class Letter:
         named = (("联系人：", self.contact), ("电话：", self.phone))
         known = "，".join(label + value for label, value in named if value)
         return f"（{known}）" if known else ""
+
+    @property
+    def signed_by(self) -> str:
+        """The words at the right of the number (7.2.6 of the standard)."""
+        return f"签发人：{plain(self.signer)}" if self.signer else ""
+
+    @property
+    def seal_middle(self) -> float:
+        """How many characters before the right edge the middle of the date, and so of the seal, is."""
+        return self.ends[1] + width(chinese(self.day)) / 2
 
     @property
     def copied(self) -> str:

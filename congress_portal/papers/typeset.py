@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from congress_portal.papers.glyphs import drawn
 from congress_portal.papers.letters import Block, Heading, Letter, Table, chinese, plain, title_lines
-from congress_portal.papers.printing import code_drawing, pdf
+from congress_portal.papers.printing import code_drawing, pdf, pictures
 
 LONG_WORD = re.compile(r"[!-~]{24,}")
 """Longer than words are: an address, a key held down. The typesetter breaks a line at no other place than a space."""
@@ -19,9 +20,11 @@ def letter_data(letter: Letter) -> dict[str, Any]:
     return {
         "title": plain(letter.title).replace("\n", ""),
         "author": plain(letter.signature),
-        "head": plain(letter.head),
-        "number": plain(letter.number),
-        "mark": plain(letter.mark),
+        "date": [letter.day.year, letter.day.month, letter.day.day],
+        "head": drawn(plain(letter.head)),
+        "number": drawn(plain(letter.number)),
+        "signer": drawn(letter.signed_by),
+        "mark": drawn(plain(letter.mark)),
         "heading": breakable(title_lines(letter.title)),
         "recipient": f"{breakable(letter.recipient)}：" if letter.recipient else "",
         "body": [block_data(block) for block in letter.body],
@@ -30,6 +33,7 @@ def letter_data(letter: Letter) -> dict[str, Any]:
         "day": chinese(letter.day),
         "ends": letter.ends,
         "sealed": letter.sealed,
+        "seal": letter.seal_middle,
         "note": breakable(letter.note),
         "annexes": [
             {
@@ -64,8 +68,8 @@ def block_data(block: Block) -> dict[str, Any]:
 
 
 def breakable(text: str) -> str:
-    """Printable, and with a place to break lines inside of what has none."""
-    return LONG_WORD.sub(lambda found: _with_breaks(found[0]), plain(text))
+    """Printable, drawn by some font, and with a place to break lines inside of what has none."""
+    return LONG_WORD.sub(lambda found: _with_breaks(found[0]), drawn(plain(text)))
 
 
 def _with_breaks(word: str) -> str:
@@ -73,5 +77,10 @@ def _with_breaks(word: str) -> str:
 
 
 def as_pdf(letter: Letter) -> bytes:
-    """A4 pages; the same letter gives the same bytes."""
+    """A4 pages as PDF/A-2a; the same letter gives the same bytes."""
     return pdf("letter.typ", letter_data(letter))
+
+
+def as_pictures(letter: Letter) -> list[bytes]:
+    """Its pages as PNG pictures, to be shown on a page of the portal."""
+    return pictures("letter.typ", letter_data(letter))

@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import _Row
+from docx.text.paragraph import Paragraph
 
 from congress_portal.papers.letters import (
     Block,
@@ -81,7 +82,10 @@ def _opening(document: WordDocument, letter: Letter) -> None:
         head = add(document, letter.head, style="Head")
         most = TEXT_WIDTH / 25.4 * 72 / width(letter.head)
         head.runs[0].font.size = Pt(min(36, int(most * 2) / 2))
-        line = add(document, letter.number, align=CENTRE, before=LINE * TWO)
+        line = add(document, letter.number, align=None if letter.signer else CENTRE, before=LINE * TWO)
+        if letter.signer:
+            line.paragraph_format.left_indent = Pt(CHARACTER)
+            _at_right(line, letter.signed_by, CHARACTER)
         rule(line, "bottom", size=16, colour="D7000F", space=8)
     elif letter.number:
         add(document, letter.number)
@@ -124,9 +128,7 @@ def _closing(document: WordDocument, letter: Letter) -> None:
         row = add(document, left, style="Colophon", before=0 if place else LINE, indent=1)
         row.paragraph_format.keep_with_next = place < len(rows) - 1
         if right:
-            row.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH - 5), WD_TAB_ALIGNMENT.RIGHT)
-            row.add_run().add_tab()
-            run(row, right)
+            _at_right(row, right, 14)
         rule(row, "top", size=6 if place else 8)
         if place == len(rows) - 1:
             rule(row, "bottom", size=8)
@@ -183,6 +185,13 @@ def _contents(document: WordDocument, headings: list[Heading]) -> None:
         run(line, heading.text)
     field_mark(lines[-1], "end")
     lines[-1].add_run().add_break(WD_BREAK.PAGE)
+
+
+def _at_right(line: Paragraph, text: str, end: float) -> None:
+    """More text in a line, so many points before the right edge."""
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH) - Pt(end), WD_TAB_ALIGNMENT.RIGHT)
+    line.add_run().add_tab()
+    run(line, text)
 
 
 def _bytes(document: WordDocument) -> bytes:
