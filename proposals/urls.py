@@ -54,6 +54,7 @@ urlpatterns = [
     path("meetings/new/", meetings.meeting_new, name="meeting_new"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/add/", meetings.meeting_add, name="meeting_add"),
+    path("meetings/<int:pk>/letters/", meeting_letters.letters_issue, name="letters_issue"),
     path("meetings/<int:pk>/minutes/", meetings.meeting_minutes, name="meeting_minutes"),
     path("meetings/<int:pk>/minutes.<slug:form>", meeting_letters.meeting_paper, name="meeting_paper"),
     path("meetings/<int:pk>/sheet/", meeting_sheets.meeting_sheet, name="meeting_sheet"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.views import hearings
+from supervision.views import announcing, hearings
 
 app_name = "hearing"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", hearings.hearing_new, name="new"),
     path("<int:pk>/", hearings.hearing, name="detail"),
     path("<int:pk>/edit/", hearings.hearing_edit, name="edit"),
+    path("<int:pk>/notice.<slug:form>", announcing.hearing_notice, name="notice"),
     path("<int:pk>/publish/", hearings.publish, name="publish"),
     path("<int:pk>/registrations/<int:registration>/", hearings.choose, name="choose"),
     path("<int:pk>/registrations/<int:registration>/said/", hearings.statement, name="statement"),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from supervision.views import meetings
+from supervision.views import announcing, meetings
 
 app_name = "meeting"
 urlpatterns = [
@@ -16,8 +16,9 @@ urlpatterns = [
     path("<int:pk>/papers/<int:paper>/file/", meetings.paper_file, name="paper_file"),
     path("<int:pk>/items/<int:item>/decide/", meetings.decide, name="decide"),
     path("<int:pk>/items/<int:item>/vote/", meetings.vote, name="vote"),
+    path("<int:pk>/bulletin.<slug:form>", announcing.bulletin, name="bulletin"),
     path("<int:pk>/roll/", meetings.roll, name="roll"),
     path("<int:pk>/minutes/", meetings.minutes, name="minutes"),
     path("<int:pk>/call_off/", meetings.call_off, name="call_off"),
-    re_path(r"^(?P<pk>\d+)/(?P<act>open|adjourn|take_off|drop_vote)/$", meetings.act, name="act"),
+    re_path(r"^(?P<pk>\d+)/(?P<act>open|adjourn|take_off|drop_vote|bulletin)/$", meetings.act, name="act"),
 ]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from django.utils import timezone
 
 from congress_portal.papers import Letter, Table, as_docx, as_pdf, chinese
 from congress_portal.papers.letters import Block
@@ -97,6 +100,20 @@ def record_of(ballot: Ballot) -> Letter:
         day=ballot.held_on,
         sealed=False,
     )
+
+
+def paper_of(ballot: Ballot) -> str:
+    """What the announced result belongs to, in the register."""
+    return f"ballot:{ballot.pk}"
+
+
+def announced(ballot: Ballot, number: str) -> Letter:
+    """The same record under the office's head and number, as it is made public."""
+    name, day = ballot.office.name, timezone.localdate()
+    return replace(
+        record_of(ballot), head=f"{name}文件", number=number, signature=name, day=day, sealed=True, printer=name,
+        printed_on=day,
+    )  # fmt: skip
 
 
 def _attended(ballot: Ballot, tally: Tally) -> list[Block]:

@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
+from congress_portal.issuing.models import Issued
 from congress_portal.loops import trail
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.deadlines import last_moment
 from congress_portal.loops.transitions.claims import claim
 from proposals.agenda import Filled, Helping
+from proposals.meeting_letter import paper_of
 from proposals.models import AgendaItem, AssignmentMeeting, CoHandler, Proposal, offices_of
 from proposals.plans import ASSIGN
 from proposals.transitions import meeting_date
@@ -72,7 +74,9 @@ def make_meeting(
 @transaction.atomic
 def put_on(*, meeting: AssignmentMeeting, by: User, proposals: Iterable[Proposal]) -> int:
     """Put proposals that wait for their assignment at the end of the agenda; returns how many."""
-    meeting = _lock(meeting, by)
+    meeting = lock_meeting(meeting, by)
+    if are_issued(meeting):
+        raise NotNow(_("这次会议的交办通知已经印发，请列入下一次会议。"))
     last = meeting.items.order_by("position").last()
     position = first = last.position if last else 0
     for proposal in sorted(proposals, key=lambda one: one.pk):
@@ -96,7 +100,7 @@ def put_on(*, meeting: AssignmentMeeting, by: User, proposals: Iterable[Proposal
 @transaction.atomic
 def take_off(*, item: AgendaItem, by: User) -> None:
     """Take what is not decided off the agenda."""
-    meeting = _lock(item.meeting, by)
+    meeting = lock_meeting(item.meeting, by)
     item = _open_item(meeting, item.pk)
     code = item.proposal.loop.code
     item.co_handlers.all().delete()
@@ -113,7 +117,7 @@ def fill(
 
     ``revision`` is what the writer saw of the meeting; an older one is refused. What is wrong is keyed ``12-lead``.
     """
-    meeting = _lock(meeting, by)
+    meeting = lock_meeting(meeting, by)
     if revision is not None and revision != meeting.revision:
         raise ValidationError(_("别人刚刚改过这次会议。您填的还在下面，请对照后再保存。"), code="stale")
     items = meeting.items.filter(pk__in=rows).select_related(*PEOPLE).prefetch_related("co_handlers__unit")
@@ -153,7 +157,7 @@ def decide(*, meeting: AssignmentMeeting, by: User, items: Sequence[int]) -> Out
 @transaction.atomic
 def keep_minutes(*, meeting: AssignmentMeeting, by: User, minutes: str, revision: int) -> AssignmentMeeting:
     """Write the minutes; who has not seen the newest state is refused."""
-    meeting = _lock(meeting, by)
+    meeting = lock_meeting(meeting, by)
     if minutes == meeting.minutes:
         return meeting
     if revision != meeting.revision:
@@ -165,7 +169,7 @@ def keep_minutes(*, meeting: AssignmentMeeting, by: User, minutes: str, revision
 
 @transaction.atomic
 def _decide_one(meeting: AssignmentMeeting, by: User, pk: int) -> None:
-    meeting = _lock(meeting, by)
+    meeting = lock_meeting(meeting, by)
     item = _open_item(meeting, pk)
     if item.lead is None:
         raise ValidationError(_("还没有确定主办单位。"))
@@ -199,7 +203,13 @@ def _decide_one(meeting: AssignmentMeeting, by: User, pk: int) -> None:
     _tell(meeting, Act.MEETING_DECIDED, by, code=item.proposal.loop.code)
 
 
-def _lock(meeting: AssignmentMeeting, by: User) -> AssignmentMeeting:
+def are_issued(meeting: AssignmentMeeting) -> bool:
+    """Whether the units' letters went out: what they list is then all that the meeting decided."""
+    papers = [paper_of(meeting, unit) for unit in meeting.units_assigned()]
+    return Issued.objects.filter(county=meeting.county_id, about__in=papers).exists()
+
+
+def lock_meeting(meeting: AssignmentMeeting, by: User) -> AssignmentMeeting:
     """The meeting's row, locked and read afresh, for somebody of its office."""
     found = AssignmentMeeting.objects.select_for_update(of=("self",), no_key=True).select_related("office")
     meeting = found.get(pk=meeting.pk)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
+from congress_portal.issuing import transitions as issuing
+from congress_portal.issuing.words import Kind
 from congress_portal.loops import trail
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Loop, Step
@@ -22,6 +24,7 @@ from congress_portal.loops.words import StepStatus, Verb
 from proposals.access import has_head, may_send
 from proposals.models import Commitment, Consultation, Delivery, Proposal, Reply, ResultClass
 from proposals.plans import HANDLE, TRACK
+from proposals.reply_paper import letter_of, paper_of
 from proposals.transitions import meeting_date
 from proposals.transitions.claims import claim_step
 from proposals.transitions.handling import stop_contact
@@ -114,12 +117,20 @@ def approve(
     refuse_unready(proposal, found, reply)
     words = outcome_of(reply)
     loop_moves.check_in(loop=loop, by=by, outcome=words, photos=photos, without=without, step=found)
+    # a unit with a mark here, that has not numbered the answer at home, gets its number from the register
+    taken = None if reply.document else issuing.take(kind=Kind.REPLY, unit=reply.unit)
+    reply.document = taken.text if taken else reply.document
     reply.sent_by, reply.sent_at, reply.views = by, timezone.now(), views_of(found)
-    reply.save(update_fields=["sent_by", "sent_at", "views"])
+    reply.save(update_fields=["sent_by", "sent_at", "views", "document"])
     replace_earlier(reply)
     deliver(loop, reply, reply.sent_at)
     stop_contact(loop)
     meeting_date.stop(loop)
+    if taken is not None:
+        issuing.keep(
+            taken=taken, letter=letter_of(proposal, reply), kind=Kind.REPLY, unit=reply.unit, by=by,
+            about=paper_of(reply), loop=loop,
+        )  # fmt: skip
     return reply
 
 

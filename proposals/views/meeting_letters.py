@@ -5,46 +5,52 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from congress_portal.accounts.models import Unit, User
 from congress_portal.accounts.request import StaffRequest
+from congress_portal.issuing.answers import file_about, letter_file
 from congress_portal.loops.access import SEEING_A_UNIT
-from congress_portal.loops.ledger.reading import with_line
-from congress_portal.loops.models import Event
-from congress_portal.loops.words import Verb
-from congress_portal.papers import Letter, as_docx, as_pdf
+from proposals.meeting_letter import letter_of, paper_of
 from proposals.minutes import minutes_letter
 from proposals.models import AgendaItem, AssignmentMeeting, Proposal
-from proposals.papers import Decided, assignment_letter, entries
+from proposals.transitions.letters import issue_letters
 from proposals.views.meetings import items_of, meeting_seen
-
-WRITERS = {
-    "pdf": (as_pdf, "application/pdf"),
-    "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-}
 
 
 @login_required
 @never_cache
 @require_safe
 def meeting_letter(request: StaffRequest, pk: int, unit: int, form: str) -> HttpResponse:
-    if form not in WRITERS:
-        raise Http404
     is_own = unit in request.user.unit_ids(*SEEING_A_UNIT)
     held = AssignmentMeeting.objects.all() if is_own else AssignmentMeeting.objects.visible_to(request.user)
     found = get_object_or_404(held.select_related("office__county"), pk=pk)
     to = get_object_or_404(found.units_assigned().select_related("county"), pk=unit)
-    write, kind = WRITERS[form]
-    response = HttpResponse(write(letter_of(found, to)), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="assignment-{found.pk}-{to.pk}.{form}"'
-    return response
+    name = f"assignment-{found.pk}-{to.pk}"
+    kept = file_about(found.county_id, paper_of(found, to), form, name)
+    if kept is not None:
+        return kept
+    made = letter_of(found, to)
+    if made is None:
+        raise Http404
+    return letter_file(made, form, name)
+
+
+@login_required
+@never_cache
+@require_POST
+def letters_issue(request: StaffRequest, pk: int) -> HttpResponse:
+    """印发交办通知: each unit's letter gets its number."""
+    made = issue_letters(meeting=meeting_seen(request.user, pk), by=request.user)
+    messages.success(request, _("已印发%(count)d份交办通知。") % {"count": len(made)})
+    return redirect("proposal:meeting", pk)
 
 
 @login_required
@@ -52,37 +58,11 @@ def meeting_letter(request: StaffRequest, pk: int, unit: int, form: str) -> Http
 @require_safe
 def meeting_paper(request: StaffRequest, pk: int, form: str) -> HttpResponse:
     """The minutes of a meeting that decided something."""
-    if form not in WRITERS:
-        raise Http404
     found = meeting_seen(request.user, pk)
     items = list(items_of(found).order_by("position"))
     if not any(item.decided_at for item in items):
         raise Http404
-    write, kind = WRITERS[form]
-    response = HttpResponse(write(minutes_letter(found, items)), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="minutes-{found.pk}.{form}"'
-    return response
-
-
-def letter_of(found: AssignmentMeeting, to: Unit) -> Letter:
-    """What of the meeting's decisions is this unit's now."""
-    items = list(found.items.filter(decided_at__isnull=False))
-    words = {
-        one.proposal_id: Decided(one.leading, one.supervising, one.standard, one.due_on) for one in items
-    }
-    parts = Proposal.objects.parts().filter(draft__loop__in=words).values_list("pk", "draft__loop")
-    words |= {pk: words[whole] for pk, whole in parts if whole}
-    related = (
-        "loop", "version", "draft__author", "draft__region", "draft__loop", "session__term", "session__region",
-    )  # fmt: skip
-    day = timezone.localdate(max(one.decided_at for one in items if one.decided_at))
-    proposals = Proposal.objects.filter(pk__in=words).select_related(*related)
-    listed = entries(proposals, to, day, words)
-    if not listed:
-        raise Http404
-    made = assignment_letter(unit=to, listed=listed, issuer=found.office, day=day)
-    assigning = Event.objects.filter(loop__in=[one.proposal.pk for one in listed], verb=Verb.ASSIGNED)
-    return with_line(made, assigning.order_by("id").last())
+    return letter_file(minutes_letter(found, items), form, f"minutes-{found.pk}")
 
 
 def letters_for(user: User, proposal: Proposal) -> dict[str, Any]:

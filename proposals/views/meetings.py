@@ -26,6 +26,7 @@ from proposals.agenda import Units
 from proposals.forms import AgendaForm, MeetingForm, MinutesForm, PutOnForm, SheetForm
 from proposals.models import AgendaItem, AssignmentMeeting, Proposal, offices_of
 from proposals.plans import ASSIGN
+from proposals.transitions.meetings import are_issued
 
 PAGE = 20
 WAITING = 100
@@ -148,6 +149,7 @@ def shown(request: StaffRequest, found: AssignmentMeeting, status: int = 200, **
         "minutes_form": MinutesForm(initial={"minutes": found.minutes, "revision": found.revision}),
         "sheet_form": SheetForm(),
         "letter_units": found.units_assigned(),
+        "letters_issued": are_issued(found),
         **given,
     }
     return render(request, "proposals/meeting.html", context, status=status)

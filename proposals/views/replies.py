@@ -9,27 +9,24 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
+from congress_portal.issuing.answers import WRITERS, file_about, letter_file
 from congress_portal.loops import moves
-from congress_portal.loops.ledger.reading import with_line
 from congress_portal.loops.models import Loop, Step
-from congress_portal.loops.words import StepStatus, Verb
+from congress_portal.loops.words import StepStatus
 from proposals import transitions
 from proposals.access import has_head, may_send
 from proposals.forms import ApproveForm, CopyForm, ReplyForm
 from proposals.models import Proposal, Reply
-from proposals.models.publications import shown_address
-from proposals.papers import reply_letter
 from proposals.plans import HANDLE
+from proposals.reply_paper import letter_of, paper_of
 from proposals.transitions import StaleReply
 from proposals.views.handling import may_reply
-from proposals.views.meeting_letters import WRITERS
 from proposals.views.seen import proposal_seen, refuse_at_field
 
 MOST_OTHERS = 100
@@ -119,20 +116,9 @@ def letter(request: StaffRequest, code: str, number: int, form: str) -> HttpResp
     if found.sent_at is None:
         raise Http404
     transitions.mark_opened(proposal=proposal, by=request.user)
-    write, kind = WRITERS[form]
-    made = reply_letter(
-        proposal=proposal, unit=found.unit, text=found.text, result=found.result.code,
-        day=timezone.localdate(found.sent_at),
-        to=[one.user for one in found.deliveries.select_related("user")],
-        number=found.document, contact=found.contact, phone=found.phone, copies=(proposal.loop.owner.name,),
-        address=shown_address(found), views=found.views,
-    )  # fmt: skip
-    sending = proposal.loop.events.filter(step=found.step, verb=Verb.CHECKED_IN, at__lte=found.sent_at)
-    made = with_line(made, sending.order_by("id").last())
-    response = HttpResponse(write(made), content_type=kind)
-    name = f"reply-{proposal.loop.code}-{found.number}.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    name = f"reply-{proposal.loop.code}-{found.number}"
+    kept = file_about(found.county_id, paper_of(found), form, name)
+    return kept or letter_file(letter_of(proposal, found), form, name)
 
 
 def shown(

@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Level, Region, Unit, User
 from congress_portal.errors import NotNow
+from congress_portal.issuing import transitions as issuing
+from congress_portal.issuing.words import Kind
 from congress_portal.loops import trail
 from congress_portal.loops.deadlines import last_moment
 from congress_portal.loops.trail import CITIZEN, SYSTEM, By
 from supervision.acts import Act
+from supervision.announcing import notice_of, paper_of_hearing
 from supervision.convening import guard, last_day_before
 from supervision.models import Chosen, Hearing, Registration, RegistrationContact
 
@@ -84,6 +87,10 @@ def publish(*, hearing: Hearing, by: User) -> Hearing:
     hearing.basis = f"{counted[1].length}，{counted[1].basis}"[:200]
     hearing.save(update_fields=["published_at", "published_by", "basis"])
     _tell(hearing, Act.HEARING_PUBLIC, by, office)
+    issuing.issue(
+        make=lambda number: notice_of(hearing, office, number), kind=Kind.HEARING, unit=office, by=by,
+        about=paper_of_hearing(hearing),
+    )  # fmt: skip
     return hearing
 
 

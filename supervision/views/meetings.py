@@ -20,12 +20,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal.accounts.models import Unit, User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
+from congress_portal.issuing.answers import issued_about
+from supervision.announcing import paper_of_meeting
 from supervision.convening import may_convene, office_for
 from supervision.forms import meetings as forms
 from supervision.majorities import rule_on
 from supervision.models import Meeting, MeetingItem, MeetingPaper, Membership
 from supervision.transitions import handing, paper_votes
 from supervision.transitions import meetings as moves
+from supervision.transitions.bulletins import issue_bulletin
 from supervision.transitions.paper_votes import Figures
 
 PAGE = 25
@@ -120,6 +123,7 @@ def _page(request: StaffRequest, one: Meeting, status: int = 200, **given: Any) 
             initial={"minutes": one.minutes, "guests": one.guests, "revision": one.revision}
         ),
         "off_form": forms.OffForm(),
+        "bulletin": issued_about(one.county_id, paper_of_meeting(one)) if is_inside else None,
         **given,
     }
     return render(request, "meetings/detail.html", context, status=status)
@@ -241,7 +245,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
-    """What needs nothing typed: open, adjourn; and of an item: take it off, take its figures back."""
+    """What needs nothing typed: open, adjourn, issue the bulletin; take an item off, take its figures back."""
     one = _directed(request, pk)
     item = request.POST.get("item", "")
     try:
@@ -249,6 +253,8 @@ def act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
             moves.open_roll(meeting=one, by=request.user)
         elif act == "adjourn":
             moves.adjourn(meeting=one, by=request.user)
+        elif act == "bulletin":
+            issue_bulletin(meeting=one, by=request.user)
         elif act == "take_off":
             moves.take_off(item=_item(one, int(item) if item.isdecimal() else 0), by=request.user)
         else:

@@ -57,6 +57,7 @@ LINES: dict[str, Line] = {
     "proposal:meeting_new": Line(MEETINGS),
     "proposal:meeting": Line(MEETING, args="meeting"),
     "proposal:meeting_add": post(row(302, qian=400, others=404), "meeting"),
+    "proposal:letters_issue": post(row(302, qian=409, others=404), "meeting"),
     "proposal:meeting_minutes": post(row(302, qian=400, others=404), "meeting"),
     "proposal:meeting_sheet": Line(MEETING, args="meeting"),
     "proposal:meeting_upload": post(row(302, qian=400, others=404), "meeting"),

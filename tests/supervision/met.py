@@ -33,6 +33,9 @@ LINES: dict[str, Line] = {
     "meeting:decide": Line(DIRECTORS, args="convened convened_item"),
     "meeting:vote": Line(DIRECTORS, args="convened convened_item"),
     "meeting:roll": Line(DIRECTORS, args="convened"),
+    "meeting:bulletin": Line(
+        row(302, qian=404, zhang=403, he=403, shen=403, others=404), args="convened pdf"
+    ),
     "meeting:minutes": post(DIRECTORS_POST, "convened"),
     "meeting:call_off": post(DIRECTORS_POST, "convened"),
     "meeting:act": post({**DIRECTORS, "qian": 302}, "convened meeting_act"),

@@ -41,6 +41,7 @@ LINES: dict[str, Line] = {
     "hearing:new": Line(OFFICE),
     "hearing:detail": Line(COUNTY, args="heard"),
     "hearing:edit": Line(KEEPERS, args="heard"),
+    "hearing:notice": Line(COUNTY, args="heard pdf"),
     "hearing:publish": post({**KEEPERS, "qian": 409}, "heard"),
     "hearing:choose": Line(KEEPERS, args="heard registered"),
     "hearing:statement": Line(KEEPERS, args="heard registered"),
@@ -50,6 +51,7 @@ LINES: dict[str, Line] = {
     "hearing:call_off": post({**KEEPERS, "qian": 400}, "heard"),
     "open_hearing:list": Line(OPEN),
     "open_hearing:detail": Line(OPEN, args="heard"),
+    "open_hearing:notice": Line(OPEN, args="heard pdf"),
     "open_hearing:register": Line(OPEN, args="heard"),
     "open_hearing:registered": Line(OPEN, args="registered_code"),
 }

@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
+from congress_portal.issuing import transitions as issuing
+from congress_portal.issuing.words import Kind
 from votes import counting_in, export
 from votes.ballot_access import may_ask, may_do
 from votes.ballot_acts import Act
+from votes.ballot_papers import announced, paper_of
 from votes.box import box_of, electronic_papers
 from votes.counting import Result, count
 from votes.missing import missing
@@ -98,6 +101,11 @@ def do_phase(*, ballot: Ballot, by: User, to: str) -> Ballot:
     ballot.save(update_fields=["status"])
     people = electors_of(ballot) if phase in TOLD else []
     tell(ballot, ACTS[phase], by, ballot.office, title=ballot.title, meeting=ballot.meeting, people=people)
+    if phase == Phase.PUBLISHED:
+        issuing.issue(
+            make=lambda number: announced(ballot, number), kind=Kind.RESULT, unit=ballot.office, by=by,
+            about=paper_of(ballot),
+        )  # fmt: skip
     return ballot
 
 

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
+from congress_portal.issuing.answers import issued_about
 from votes.access import may_run, office_for
 from votes.ballot_access import is_teller, may_do, scrutineer_of, sees_result
+from votes.ballot_papers import paper_of
 from votes.box_access import may_keep_box
 from votes.forms import ballots as forms
 from votes.models import Ballot, CallingOff, Option
@@ -88,6 +90,7 @@ def page_of(request: StaffRequest, one: Ballot, status: int = 200, **given: Any)
         "own_signature": _unsigned(one, user),
         "counts": is_teller(user, one) and one.phase == Phase.CLOSED,
         "track": track(one, user),
+        "announced": issued_about(one.county_id, paper_of(one)) if one.phase == Phase.PUBLISHED else None,
         "result": result_rows(one) if sees_result(user, one) else None,
         "runoff": one.runoffs.filter(off_reason="").first(),
         "off_form": forms.ReasonForm() if runs else None,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
+from congress_portal.issuing.answers import file_about
 from votes import ballot_papers, counting_in
 from votes.ballot_access import is_teller, may_do
 from votes.forms.ballots import CountForm
@@ -97,10 +98,14 @@ def sign(request: StaffRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 def paper(request: StaffRequest, code: str, name: str, form: str) -> HttpResponse:
-    """Printed: the ballot paper and the tellers' sheet once the method is fixed, the record once it is counted."""
+    """Printed: the ballot paper and the tellers' sheet once the method is fixed, the record once it is counted, and
+    what was announced of it under a number."""
     one = seen(request, code)
     if not (may_do(request.user, one) or is_teller(request.user, one)):
         raise PermissionDenied(_("由县人大常委会办公室、监票人和计票人打印。"))
+    kept = file_about(one.county_id, ballot_papers.paper_of(one), form, name) if name == "announced" else None
+    if kept is not None:
+        return kept
     write = ballot_papers.WRITERS.get((name, form))
     if write is None or not one.has_reached(ballot_papers.FROM[name]):
         raise Http404

@@ -1,0 +1,31 @@
+"""The letter of an answer that is sent (答复), from its rows."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from congress_portal.loops import subjects
+from congress_portal.loops.ledger.reading import with_line
+from congress_portal.loops.words import Verb
+from congress_portal.papers import Letter
+from proposals.models import Proposal, Reply
+from proposals.models.publications import shown_address
+from proposals.papers import reply_letter
+
+
+def paper_of(reply: Reply) -> str:
+    """What it belongs to, in the register."""
+    return subjects.name("reply", reply.pk)
+
+
+def letter_of(proposal: Proposal, found: Reply) -> Letter:
+    """As it went out, with the number that its unit gave it at home or the register did."""
+    day = timezone.localdate(found.sent_at)
+    made = reply_letter(
+        proposal=proposal, unit=found.unit, text=found.text, result=found.result.code, day=day,
+        to=[one.user for one in found.deliveries.select_related("user").order_by("pk")],
+        number=found.document, contact=found.contact, phone=found.phone, copies=(proposal.loop.owner.name,),
+        address=shown_address(found), views=found.views,
+    )  # fmt: skip
+    sending = proposal.loop.events.filter(step=found.step, verb=Verb.CHECKED_IN, at__lte=found.sent_at)
+    return with_line(made, sending.order_by("id").last())
