@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Level, Region, Unit, User
 from congress_portal.dashboard.figures.cases import Narrow
-from congress_portal.dashboard.figures.frames import AREAS, Frame, frame_of, places_of
+from congress_portal.dashboard.figures.frames import AREAS, Frame, frame_of, line_of, places_of
 from congress_portal.dashboard.figures.registry import FIGURES
 from congress_portal.loops.words import Kind
 
@@ -71,7 +71,21 @@ class FrameForm(forms.Form):
         """What was chosen; the usual where it was nonsense, which the form says beside the field."""
         found = self.cleaned_data if self.is_valid() else {}
         place = found.get("region") or self.places[0]
-        return frame_of(place, found.get("since"), found.get("until"), found.get("kind", ""))
+        return frame_of(
+            place, found.get("since"), found.get("until"), found.get("kind", ""), line_of(self.user)
+        )
+
+
+class WallForm(forms.Form):
+    region = forms.ModelChoiceField(
+        label=_("大屏显示哪个区划"), queryset=Region.objects.none(), to_field_name="code", empty_label=None
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        field = self.fields["region"]
+        field.queryset = within(places_of(user))  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
 
 
 class CasesForm(FrameForm):

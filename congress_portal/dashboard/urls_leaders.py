@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from congress_portal.dashboard.views import leaders
+from congress_portal.dashboard.views import leaders, wall
 
 app_name = "leaders"
 urlpatterns = [
     path("", leaders.board, name="board"),
     path("cases/", leaders.cases, name="cases"),
+    path("walls/", wall.walls, name="walls"),
+    path("walls/<int:pk>/end/", wall.wall_end, name="wall_end"),
+    path("wall/<slug:key>/", wall.wall, name="wall"),
+    path("wall/<slug:key>/now/", wall.wall_now, name="wall_now"),
     path("figures.xlsx", leaders.export, {"form": "xlsx"}, name="xlsx"),
     path("figures.csv", leaders.export, {"form": "csv"}, name="csv"),
 ]

@@ -55,7 +55,14 @@ const SEALED = [
   { name: "shamir-secret-sharing", licence: "Apache-2.0", from: "LICENSE", to: "LICENSE-shamir-secret-sharing" },
 ];
 
-const STYLES = { "theme.scss": "static/css/portal.css", "map.scss": "static/css/map.css" };
+const CHARTS = "static/vendor/charts";
+const CHARTED = [
+  { name: "echarts", licence: "Apache-2.0", from: "LICENSE", to: "LICENSE-echarts" },
+  { name: "zrender", licence: "BSD-3-Clause", from: "LICENSE", to: "LICENSE-zrender" },
+  { name: "tslib", licence: "0BSD", from: "LICENSE.txt", to: "LICENSE-tslib" },
+];
+
+const STYLES = { "theme.scss": "static/css/portal.css", "map.scss": "static/css/map.css", "leaders.scss": "static/css/leaders.css" };
 
 const sha256 = (path) => createHash("sha256").update(readFileSync(at(path))).digest("hex");
 const version = (name) => JSON.parse(readFileSync(at("node_modules", name, "package.json"), "utf8")).version;
@@ -76,19 +83,22 @@ function vendor({ name, licence, files }) {
   return { name, version: version(name), licence, files: hashes(files.map(([, to]) => to)) };
 }
 
-function sealing() {
+const sealing = () => bundled("sealing", SEALING, SEALED);
+const charts = () => bundled("charts", CHARTS, CHARTED);
+
+function bundled(word, folder, libraries) {
   buildSync({
-    entryPoints: [at("static/src/sealing.mjs")],
-    outfile: at(SEALING, "sealing.js"),
+    entryPoints: [at(`static/src/${word}.mjs`)],
+    outfile: at(folder, `${word}.js`),
     bundle: true, minify: true, format: "iife", target: "es2020", charset: "utf8", legalComments: "none",
-    banner: { js: "/* Built from static/src/sealing.mjs; the libraries and their licences: manifest.json. */" },
+    banner: { js: `/* Built from static/src/${word}.mjs; the libraries and their licences: manifest.json. */` },
   });
-  const [first, ...others] = SEALED.map(({ name, licence, from, to }) => {
-    copyWithoutSourceMap(at("node_modules", name, from), at(SEALING, to));
-    return { name, version: version(name), licence, files: hashes([`${SEALING}/${to}`]) };
+  const [first, ...others] = libraries.map(({ name, licence, from, to }) => {
+    copyWithoutSourceMap(at("node_modules", name, from), at(folder, to));
+    return { name, version: version(name), licence, files: hashes([`${folder}/${to}`]) };
   });
-  const sources = hashes(["static/src/sealing.mjs"]);
-  return [{ ...first, sources, files: { ...first.files, ...hashes([`${SEALING}/sealing.js`]) } }, ...others];
+  const sources = hashes([`static/src/${word}.mjs`]);
+  return [{ ...first, sources, files: { ...first.files, ...hashes([`${folder}/${word}.js`]) } }, ...others];
 }
 
 function hashes(paths) {
@@ -118,6 +128,6 @@ function styles() {
 
 rmSync(at("static/vendor"), { recursive: true, force: true });
 copyWithoutSourceMap(at("node_modules/bootstrap/LICENSE"), at("static/vendor/bootstrap/LICENSE"));
-const manifest = [styles(), ...LIBRARIES.map(vendor), ...sealing()];
+const manifest = [styles(), ...LIBRARIES.map(vendor), ...sealing(), ...charts()];
 writeFileSync(at("static/vendor/manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 for (const { name, version: number, files } of manifest) console.log(name, number, Object.keys(files).length, "files");

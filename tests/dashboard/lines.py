@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.matrix import STAFF, Line, row
+from tests.matrix import STAFF, Line, post, row
 
 LEADERS = row(302, wang=200, qian=200, he=200, shen=200, zhao=200, others=403)
 
@@ -15,6 +15,10 @@ LINES: dict[str, Line] = {
     "leaders:cases": Line(row(302, wang=400, qian=400, he=400, shen=400, zhao=400, others=403)),
     "leaders:xlsx": Line(LEADERS),
     "leaders:csv": Line(LEADERS),
+    "leaders:walls": Line(LEADERS),
+    "leaders:wall_end": post(row(302, wang=404, qian=404, he=404, shen=404, zhao=404, others=403), "number"),
+    "leaders:wall": Line(row(404), args="check_in"),
+    "leaders:wall_now": Line(row(404), args="check_in"),
     "api:figures": Line({**LEADERS, "nobody": 401}),
 }
 """``leaders:cases`` without the name of a number: 400 to those who may ask, 403 to all others."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from congress_portal.accounts.models import Level, Region
+from congress_portal.accounts.models import Level, Region, Role
+from congress_portal.dashboard.models import Charge
 from congress_portal.loops import access
 
 if TYPE_CHECKING:
@@ -54,12 +55,16 @@ def a_year_before(day: dt.date) -> dt.date:
 
 
 def frame_of(
-    place: Region, since: dt.date | None = None, until: dt.date | None = None, kind: str = ""
+    place: Region,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    kind: str = "",
+    units: tuple[int, ...] | None = None,
 ) -> Frame:
     """A frame of this year so far, where nothing else is said."""
     today = timezone.localdate()
     until = until or today
-    return Frame(place, counties_of(place), since or until.replace(month=1, day=1), until, today, kind)
+    return Frame(place, counties_of(place), since or until.replace(month=1, day=1), until, today, kind, units)
 
 
 def counties_of(place: Region) -> tuple[int, ...]:
@@ -69,6 +74,17 @@ def counties_of(place: Region) -> tuple[int, ...]:
     else:
         found = Region.objects.within(place).filter(level=Level.COUNTY)
     return tuple(found.order_by("path").values_list("pk", flat=True))
+
+
+def line_of(user: User) -> tuple[int, ...] | None:
+    """The units that a leader is in charge of, where any were set; None for everybody else, who sees all.
+
+    Whoever also oversees, works in the congress office or audits has a task that reaches further than the line.
+    """
+    wide = {duty.role for duty in user.duties if duty.role in access.SEEING_A_REGION}
+    if wide != {Role.LEADER}:
+        return None
+    return tuple(Charge.objects.filter(user=user).order_by("unit").values_list("unit", flat=True)) or None
 
 
 def places_of(user: User) -> list[Region]:

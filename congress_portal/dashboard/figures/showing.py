@@ -23,6 +23,13 @@ TILES = (
     "yellow",
     "red",
 )
+CHARTS = {
+    "kind": ("bar", "1 2 4 5"),
+    "time": ("line", "1 2"),
+    "area": ("lying", "4 5"),
+    "step": ("lying", "1 2"),
+}
+"""Table → how it is drawn, and which of its columns; the first is the row's name."""
 Shown = dict[str, Any]
 
 
@@ -53,8 +60,11 @@ def _tile(board: Board, figure: Figure) -> Shown:
 
 def table_of(board: Board, table: Table, page: Page[Row] | None = None) -> Shown:
     """All rows of a table, or those of one page of it."""
+    chart, columns = CHARTS.get(table.name, ("", ""))
     return {
         "name": table.name,
+        "chart": chart,
+        "columns": columns,
         "caption": table.caption,
         "heading": table.heading,
         "heads": [figure.label for figure in table.figures],

@@ -1,5 +1,7 @@
-"""The roll-up of the ledger. Rows are written by ``dashboard.rollup`` alone."""
+"""The roll-up of the ledger, and what leaders have beside it. Rows are written by ``dashboard.rollup`` and
+``dashboard.transitions`` alone."""
 
+from congress_portal.dashboard.models.leading import Brief, Charge, Look, Period, Wall
 from congress_portal.dashboard.models.rollup import FAR, Cell, Fact, Grain, Measure, Pending
 
-__all__ = ["FAR", "Cell", "Fact", "Grain", "Measure", "Pending"]
+__all__ = ["FAR", "Brief", "Cell", "Charge", "Fact", "Grain", "Look", "Measure", "Pending", "Period", "Wall"]

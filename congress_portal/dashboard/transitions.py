@@ -1,0 +1,89 @@
+"""The writes beside the roll-up. Each locks what it is about, reads again, guards, writes, and leaves its act."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Region, User
+from congress_portal.dashboard.figures.frames import counties_of, places_of
+from congress_portal.dashboard.models import Look, Wall
+from congress_portal.loops import access, subjects, trail
+from congress_portal.loops.words import PortalAct
+
+KEY_BYTES = 24
+VISIT = dt.timedelta(minutes=30)
+
+
+@transaction.atomic
+def make_wall(*, region: Region, by: User) -> Wall:
+    """A new address for a big screen of this region; the one that this person had for it shows nothing any more."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if not sees_whole(by, region):
+        raise PermissionDenied(_("只能为本人职责范围内的区划设置大屏。"))
+    for old in Wall.objects.open().filter(region=region, made_by=by):
+        _end(old, by)
+    wall = Wall(
+        county_id=(counties_of(region) or (region.pk,))[0],
+        region=region,
+        key=secrets.token_urlsafe(KEY_BYTES),
+        made_by=by,
+    )
+    wall.save(force_insert=True)
+    _tell(wall, PortalAct.WALL_MADE, by)
+    return wall
+
+
+@transaction.atomic
+def end_wall(*, wall: Wall, by: User) -> Wall:
+    """Let a screen show nothing any more; done twice it is done once."""
+    found = Wall.objects.select_for_update(no_key=True).select_related("region", "made_by").get(pk=wall.pk)
+    if found.made_by_id != by.pk:
+        raise PermissionDenied(_("大屏由设置它的人停用。"))
+    if found.ended_at is None:
+        _end(found, by)
+    return found
+
+
+def _end(wall: Wall, by: User) -> None:
+    wall.ended_at = timezone.now()
+    wall.save(update_fields=["ended_at"])
+    _tell(wall, PortalAct.WALL_ENDED, by)
+
+
+def _tell(wall: Wall, act: PortalAct, by: User) -> None:
+    """In the trail of the unit in which the person looks at regions; where the duty has ended meanwhile, of any."""
+    duties = sorted(by.duties, key=lambda duty: (duty.role not in access.SEEING_A_REGION, duty.pk))
+    if duties:
+        about = subjects.name("wall", wall.pk)
+        trail.record_act(duties[0].unit, act, by, about=about, title=wall.region.name)
+
+
+def sees_whole(user: User, region: Region) -> bool:
+    return any(region.lies_in(place) for place in places_of(user))
+
+
+@transaction.atomic
+def look(*, user: User, region: Region, numbers: dict[str, Any]) -> Look:
+    """Keep what a reader saw of a region, and after half an hour's pause what they saw at the visit before.
+
+    No event: who reads which sums is nobody's business.
+    """
+    now, county = timezone.now(), (counties_of(region) or (region.pk,))[0]
+    kept = {"county_id": county, "user": user, "region": region}
+    found, is_new = Look.objects.select_for_update(no_key=True).get_or_create(
+        **kept, defaults={"seen_at": now, "numbers": numbers}
+    )
+    if is_new:
+        return found
+    if now - found.seen_at >= VISIT:
+        found.before_at, found.before = found.seen_at, found.numbers
+    found.seen_at, found.numbers = max(now, found.seen_at), numbers
+    found.save(update_fields=["before_at", "before", "seen_at", "numbers"])
+    return found

@@ -1,0 +1,101 @@
+"""A leader's way: figures, a chart and its table, a number's cases, the big screen that goes on by itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from congress_portal.dashboard import transitions
+from congress_portal.dashboard.rollup import build
+from congress_portal.loops.models import Loop
+from tests.api.clocks import expire
+from tests.browser.conftest import check_axe
+from tests.browser.test_proposal_life import WITH_SCRIPT, Person
+from tests.loops.stages import closed, handling, heard, offered_water
+from tests.world import World
+
+SHOTS = os.environ.get("SHOTS", "")
+
+
+def keep(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)  # type: ignore[index]
+
+
+def lived(world: World) -> list[Loop]:
+    loops = [heard(world), handling(world), closed(world), offered_water(world)]
+    expire(loops[1])
+    build.rebuild()
+    return loops
+
+
+@WITH_SCRIPT
+@pytest.mark.django_db(transaction=True)
+def test_a_leader_reads_the_figures_down_to_a_case(
+    page: Page, browser: Browser, live_server: Any, world: World
+) -> None:
+    loops = lived(world)
+    broken: list[str] = []
+    page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    person = Person(page, live_server.url)
+    person.log_in(world.he)
+    person.go("/leaders/")
+    expect(page.locator("#by-time")).not_to_be_visible()
+    assert page.locator("[data-chart] canvas").count() == page.locator("[data-chart]").count() >= 4
+    keep(page, "dash-leaders")
+    person.fits()
+    page.locator("summary", has_text="看表").first.press("Enter")
+    expect(page.locator("#by-kind")).to_be_visible()
+    check_axe(browser, page)
+    page.locator(".tile a", has_text="超期").first.click()
+    expect(page.locator("main")).to_contain_text(loops[1].title)
+    person.fits()
+    check_axe(browser, page)
+    keep(page, "dash-cases")
+    assert broken == []
+
+
+@pytest.mark.parametrize("context", ["desk"], indirect=True)
+@pytest.mark.django_db(transaction=True)
+def test_the_big_screen_changes_by_itself_and_survives_a_lost_line(
+    page: Page, browser: Browser, live_server: Any, world: World
+) -> None:
+    lived(world)
+    wall = transitions.make_wall(region=world.county, by=world.he)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.clock.install()
+    page.goto(f"{live_server.url}/leaders/wall/{wall.key}/")
+    opened = page.locator('[data-tile="opened"] [data-text]')
+    expect(opened).to_have_text("4")
+    keep(page, "dash-wall")
+    check_axe(browser, page)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    nodes = page.evaluate("document.querySelectorAll('*').length")
+    page.evaluate("document.querySelector('[data-tile=opened]').marked = true")
+    page.context.set_offline(True)
+    page.clock.run_for(20_000)
+    expect(opened).to_have_text("4")
+    page.clock.run_for(600_000)
+    expect(page.locator("[data-age]")).to_contain_text("分钟前的数据")
+    page.context.set_offline(False)
+    heard(world)
+    build.apply_all()
+    for _round in range(40):
+        page.clock.run_for(20_000)
+        if opened.text_content() == "5":
+            break
+        page.wait_for_timeout(50) if _round % 8 == 7 else None
+    expect(opened).to_have_text("5")
+    assert page.evaluate("document.querySelector('[data-tile=opened]').marked"), (
+        "swapped in place, not drawn anew"
+    )
+    assert page.evaluate("document.querySelectorAll('*').length") == nodes
+    transitions.end_wall(wall=wall, by=world.he)
+    with page.expect_navigation():
+        page.clock.run_for(20_000)
+    expect(page.locator("[data-wall]")).to_have_count(0)
