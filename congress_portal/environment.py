@@ -145,6 +145,39 @@ def keys(name: str) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Oidc:
+    """An identity service (OpenID Connect) and who we are there. ``claim`` names a user by ``field``, or is empty."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    label: str
+    scope: str
+    claim: str = ""
+    field: str = ""
+    schemes: tuple[str, ...] = ("https",)
+
+
+def oidc(schemes: tuple[str, ...]) -> Oidc | None:
+    """None where ``OIDC_ISSUER`` is not set; where it is, id and secret must be, too."""
+    if not url("OIDC_ISSUER", schemes, ""):
+        return None
+    claim, _, field = text("OIDC_CLAIM", "").partition("=")
+    if claim and field not in ("username", "mobile", "email"):
+        raise ImproperlyConfigured("OIDC_CLAIM must be claim=username, claim=mobile or claim=email")
+    return Oidc(
+        issuer=text("OIDC_ISSUER"),
+        client_id=text("OIDC_CLIENT_ID"),
+        client_secret=text("OIDC_CLIENT_SECRET"),
+        label=text("OIDC_LABEL", "统一身份登录"),
+        scope=text("OIDC_SCOPE", "openid profile"),
+        claim=claim,
+        field=field,
+        schemes=schemes,
+    )
+
+
+@dataclass(frozen=True)
 class Tiles:
     """The pictures under the map; ``urls`` holds addresses with {z}, {x}, {y}, separated by blanks, lowest first."""
 

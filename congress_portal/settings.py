@@ -147,6 +147,8 @@ SESSION_ENGINE = "congress_portal.accounts.sessions"
 SESSION_COOKIE_AGE = environment.number("SESSION_IDLE_MINUTES", 30) * 60
 SESSION_LONGEST = 8 * 3600
 TOKEN_AGE_DAYS = environment.number("TOKEN_AGE_DAYS", 30)
+# Log-in by an identity service; none where OIDC_ISSUER is not set.
+OIDC = environment.oidc(("https",) if PRODUCTION else ("http", "https"))
 # The longest that a key of the API may be good.
 API_KEY_DAYS = environment.number("API_KEY_DAYS", 366)
 SESSION_SAVE_EVERY_REQUEST = False

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from congress_portal.accounts.views import duties, keys, own, places, session, users
+from congress_portal.accounts.views import duties, keys, outside, own, places, session, users
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", session.log_in, name="login"),
     path("logout/", session.log_out, name="logout"),
+    path("oidc/", outside.begin, name="oidc"),
+    path("oidc/back/", outside.back, name="oidc_back"),
     path("password/", session.password, name="password"),
     path("duties/", own.duties, name="duties"),
     path("duties/<int:pk>/away/", own.away, name="away"),
@@ -21,6 +23,8 @@ urlpatterns = [
     path("users/<int:pk>/deactivate/", users.user_deactivate, name="user_deactivate"),
     path("users/<int:pk>/activate/", users.user_activate, name="user_activate"),
     path("users/<int:pk>/reset/", users.user_reset, name="user_reset"),
+    path("users/<int:pk>/identity/", outside.identity, name="identity"),
+    path("users/<int:pk>/identity/drop/", outside.identity_drop, name="identity_drop"),
     path("users/<int:pk>/duties/new/", duties.duty_new, name="duty_new"),
     path("duties/<int:pk>/end/", duties.duty_end, name="duty_end"),
     path("duties/<int:pk>/stand-in/", duties.stand_in, name="stand_in"),

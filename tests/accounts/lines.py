@@ -13,6 +13,10 @@ LINES = {
     "accounts:logout": post(row(302)),
     "accounts:password": Line(STAFF),
     "accounts:duties": Line(STAFF),
+    "accounts:oidc": Line(row(404)),  # not switched on; tests/accounts/test_oidc.py has it on
+    "accounts:oidc_back": Line(row(404)),
+    "accounts:identity": Line(row(404), args="person"),
+    "accounts:identity_drop": post(row(404), "person"),
     "accounts:keys": Line(STAFF),
     "accounts:key_new": Line(STAFF),
     "accounts:key_end": post(row(302, others=404), "number"),

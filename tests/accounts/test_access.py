@@ -6,14 +6,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from congress_portal.accounts import key_transitions
 from congress_portal.accounts.models import Duty
 from congress_portal.accounts.urls import urlpatterns
 from tests.world import World
 
 STAFF = ("zhang", "liu", "ma", "li", "wang", "qian", "he", "shen", "zhao")
-EVERYBODY = {"duties": "get", "password": "get"}
-OWN = {"away": "get", "back": "post"}
-"""Of one's own duty and one's own stand-in alone; proved in test_away and in the great matrix."""
+EVERYBODY = {"duties": "get", "password": "get", "keys": "get", "key_new": "get"}
+OWN = {"away": "get", "back": "post", "key_end": "post"}
+"""Of one's own duty, stand-in and key alone; proved in test_away, test_keys and in the great matrix."""
+SWITCHED = {"oidc": "get", "oidc_back": "get", "identity": "get", "identity_drop": "post"}
+"""There where an identity service is switched on; proved in test_oidc."""
 ADMINISTRATORS = {
     "users": "get",
     "user_new": "get",
@@ -24,6 +27,8 @@ ADMINISTRATORS = {
     "duty_new": "get",
     "duty_end": "get",
     "stand_in": "get",
+    "county_keys": "get",
+    "county_key_end": "post",
     "units": "get",
     "unit_new": "get",
     "unit_edit": "get",
@@ -35,6 +40,7 @@ ADMINISTRATORS = {
 
 def address(name: str, world: World) -> str:
     keys = {
+        "county_key_end": key_of(world),
         "user_edit": world.liu.pk,
         "user_deactivate": world.liu.pk,
         "user_activate": world.liu.pk,
@@ -46,6 +52,11 @@ def address(name: str, world: World) -> str:
         "region_edit": world.township.pk,
     }
     return reverse(f"accounts:{name}", args=[keys[name]] if name in keys else [])
+
+
+def key_of(world: World) -> int:
+    asked = {"name": "同步", "scopes": ["read:loops"], "days": 1}
+    return key_transitions.make_key(user=world.liu, **asked)[0].pk  # type: ignore[arg-type]
 
 
 def status(world: World, person: str, name: str, method: str) -> int:
@@ -61,6 +72,7 @@ def test_every_address_is_listed_here() -> None:
         "logout",
         *EVERYBODY,
         *OWN,
+        *SWITCHED,
         *ADMINISTRATORS,
     }
 

@@ -7,8 +7,19 @@ import datetime as dt
 import pytest
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import F
+from django.utils import timezone
 
-from congress_portal.accounts.models import AccountEvent, Duty, Region, Role, Term, Unit, User
+from congress_portal.accounts.models import (
+    AccountEvent,
+    ApiKey,
+    Duty,
+    Identity,
+    Region,
+    Role,
+    Term,
+    Unit,
+    User,
+)
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Loop
 from tests import factories as make
@@ -160,6 +171,16 @@ def two_stand_ins(world: World) -> None:
         make.duty(person, Role.HANDLER, world.water, since=since, until=until, stands_in_for=duty)
 
 
+def keyed(world: World, days: int = 1, **given: object) -> ApiKey:
+    now = timezone.now()
+    fields = {"made_at": now, "expires_at": now + dt.timedelta(days=days), "scopes": ["read:loops"], **given}
+    return ApiKey.objects.create(user=world.liu, name="同步", head="cp_", digest="0", **fields)
+
+
+def identified(user: User, subject: str) -> Identity:
+    return Identity.objects.create(user=user, issuer="https://id.example", subject=subject)
+
+
 ATTACKS: dict[str, Attack] = {
     "region_level_known": lambda w: Region.objects.filter(pk=w.township.pk).update(level="moon"),
     "region_place_whole": lambda w: Region.objects.filter(pk=w.township.pk).update(lng=500, lat=29),
@@ -183,6 +204,12 @@ ATTACKS: dict[str, Attack] = {
     ),
     "duty_one_stand_in_a_time": two_stand_ins,
     "duty_once_a_day": lambda w: again(duties(w)),
+    "api_key_expires_later": lambda w: keyed(w, days=-1),
+    "api_key_for_something": lambda w: keyed(w, scopes=[]),
+    "api_key_ended_whole": lambda w: keyed(w, ended_by=w.gao),
+    "identity_one_user": lambda w: (identified(w.li, "a"), identified(w.lu, "a")),
+    "identity_once_a_service": lambda w: (identified(w.li, "a"), identified(w.li, "b")),
+    "identity_has_a_subject": lambda w: identified(w.li, ""),
     "account_event_deed_known": lambda w: AccountEvent.objects.create(county=w.county, deed="sung"),
 }
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from congress_portal.accounts import lockout, transitions
 from congress_portal.accounts.forms import LoginForm, PasswordForm
+from congress_portal.accounts.oidc import flow
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.pages.back import own_address
@@ -47,7 +48,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: LoginForm, goal: str, status: int) -> HttpResponse:
-    return render(request, "accounts/login.html", {"form": form, "next": goal}, status=status)
+    context = {"form": form, "next": goal, "oidc": settings.OIDC}
+    return render(request, "accounts/login.html", context, status=status)
 
 
 def _shut(request: HttpRequest, form: LoginForm, goal: str, shut: lockout.Shut) -> HttpResponse:
@@ -60,9 +62,19 @@ def _shut(request: HttpRequest, form: LoginForm, goal: str, shut: lockout.Shut) 
 
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
+    way_out = flow.way_out(request.session)
     logout(request)
+    if way_out:
+        return _out_there_too(request, way_out)
     messages.success(request, _("您已退出登录。"))
     return redirect(settings.LOGOUT_REDIRECT_URL or "/")
+
+
+def _out_there_too(request: HttpRequest, way_out: str) -> HttpResponse:
+    """On to the identity service. Not by a redirect: the policy of pages lets no form lead to another host."""
+    response = render(request, "accounts/logged_out.html", {"way_out": way_out})
+    response["Refresh"] = f"0; url={way_out}"
+    return response
 
 
 @sensitive_post_parameters("old_password", "new_password1", "new_password2")

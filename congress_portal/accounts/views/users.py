@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -82,6 +83,7 @@ def user_edit(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "person": person,
+        "oidc": settings.OIDC,
         "duties": _duties(person, county),
         "events": AccountEvent.objects.filter(whom=person, county=county).select_related("by")[:EVENTS],
     }
