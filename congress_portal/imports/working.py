@@ -150,6 +150,7 @@ def _write(batch: Batch) -> None:
     except (ValidationError, NotNow, PermissionDenied) as refused:
         words = "；".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
         raise Refused(_("第%(line)d行之后写不下去：%(words)s") % {"line": at, "words": words}) from None
+    undoing.seal(written)
     Written.objects.bulk_create(written, batch_size=1000)
     tell(batch, Deed.IMPORTED, by)
     batch.state, batch.written_at, batch.tries = State.WRITTEN, timezone.now(), 0
@@ -162,7 +163,6 @@ def _written(batch: Batch, position: int, wrote: Wrote) -> Written:
     return Written(
         batch=batch, county_id=batch.county_id, position=position, number=wrote.number, model=wrote.row._meta.label,
         row=wrote.row.pk, was=Outcome.MADE if wrote.before is None else Outcome.CHANGED, before=before,
-        fingerprint=undoing.fingerprint(wrote.row),
     )  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def _undo(batch: Batch) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [WRITING_LOCK, batch.county_id])
     written = list(batch.written.order_by("-position"))
-    refusals = undoing.refusals(batch, written, by)
+    refusals = undoing.refusals(batch, written)
     for one in written:
         one.refusal = refusals.get(one.pk, "")[:200]
     Written.objects.bulk_update([one for one in written if one.refusal], ["refusal"], batch_size=500)

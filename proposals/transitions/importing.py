@@ -18,7 +18,10 @@ from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Loop, Mover
 from congress_portal.loops.rows import give_keys
 from congress_portal.loops.transitions import Ran
+from congress_portal.loops.transitions.claims import lock
+from congress_portal.loops.transitions.ending import end, skip_open
 from congress_portal.loops.transitions.entering import noon
+from congress_portal.loops.words import LoopStatus, Verb
 from congress_portal.sheets.reading import Row
 from proposals.import_check import Plan, Planned, check
 from proposals.models import Draft, Imported, Proposal, SearchText, Session, Version, offices_of
@@ -56,6 +59,31 @@ def import_proposals(*, by: User, office: Unit, rows: Sequence[Row], digest: str
         _enter(row, office, by, source, units[row.lead.pk], sessions)
     trail.record_act(office, Act.TAKEN_FROM_PAPER, by, new=len(plan.new), source=source)
     return plan
+
+
+@transaction.atomic
+def take_out(*, proposal: Proposal, by: User, batch: int) -> Loop:
+    """Take back what was entered a moment ago: the case ends as withdrawn and tells nobody, as nobody was told of it.
+
+    Its number on paper and its request key are given free, so that the mended sheet may bring it in again.
+    """
+    loop = lock(proposal.loop)
+    said = Imported.objects.select_for_update(of=("self",), no_key=True).get(pk=loop.pk)
+    if not offices_of(by).filter(region=said.region_id).exists():
+        raise PermissionDenied(_("补录由人大常委会办公室或者乡镇人大主席团办理。"))
+    skip_open(loop)
+    end(loop, LoopStatus.WITHDRAWN)
+    for row in (loop, Draft.objects.get(loop=loop)):
+        row.request_key = uuid.uuid4()
+        row.save(update_fields=["request_key"])
+    event = trail.build(
+        loop, None, Verb.WITHDRAWN, by, _("撤销补录：原编号 %(number)s") % {"number": said.number}
+    )
+    event.announced_at = event.at
+    event.save(force_insert=True)
+    said.number = f"{said.number[:24]}#{batch}"
+    said.save(update_fields=["number"])
+    return loop
 
 
 def _sessions(office: Unit, plan: Plan) -> dict[tuple[int, int], Session]:

@@ -40,6 +40,23 @@ def make_cards(*, county: Region, by: User) -> int:
 
 
 @transaction.atomic
+def make_card(*, user: User, county: Region, by: User) -> Deputy:
+    """A card for one person who is or was a deputy in the county; the one that is there already, if any."""
+    if not any(duty.role == Role.CONGRESS_OFFICE and duty.county_id == county.pk for duty in by.duties):
+        raise PermissionDenied(_("只有人大常委会办公室可以建立代表名片。"))
+    Region.objects.select_for_update(no_key=True).get(pk=county.pk)
+    known = Deputy.objects.filter(pk=user.pk).select_related("user").first()
+    if known:
+        return known
+    if not Duty.objects.filter(user=user, county=county, role=Role.DEPUTY, stands_in_for=None).exists():
+        raise ValidationError(_("%(name)s没有人大代表的职责，请先安排职责。") % {"name": user.name})
+    made = Deputy(user=user, county=county)
+    made.save(force_insert=True)
+    trail.record_act(unit_of(made), Act.CARD_EDITED, by, about=about(made), made=[user.pk])
+    return made
+
+
+@transaction.atomic
 def edit_card(
     *,
     deputy: Deputy,
@@ -60,7 +77,7 @@ def edit_card(
         changed.append("portrait")
     if changed:
         found.save(update_fields=changed)
-        trail.record_act(unit_of(found), Act.CARD_EDITED, by, about=_about(found), fields=changed)
+        trail.record_act(unit_of(found), Act.CARD_EDITED, by, about=about(found), fields=changed)
     return found
 
 
@@ -68,7 +85,7 @@ def edit_card(
 def add_mandate(
     *, deputy: Deputy, by: User, level: str, constituency: str, term: Term | None, since: dt.date
 ) -> Mandate:
-    found = _organised(deputy, by)
+    found = organised(deputy, by)
     same = found.mandates.filter(level=level)
     if same.filter(until__isnull=True).exists():
         raise ValidationError({"level": _("这一层级的代表资格还没有结束。")})
@@ -84,14 +101,14 @@ def add_mandate(
     )
     made.save(force_insert=True)
     trail.record_act(
-        unit_of(found), Act.MANDATE, by, about=_about(found), level=level, since=since.isoformat()
+        unit_of(found), Act.MANDATE, by, about=about(found), level=level, since=since.isoformat()
     )
     return made
 
 
 @transaction.atomic
 def end_mandate(*, mandate: Mandate, by: User, until: dt.date) -> Mandate:
-    found = _organised(mandate.deputy, by)
+    found = organised(mandate.deputy, by)
     mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
     if mandate.until is not None:
         raise NotNow(_("这一代表资格已经结束。"))
@@ -100,7 +117,7 @@ def end_mandate(*, mandate: Mandate, by: User, until: dt.date) -> Mandate:
     mandate.until = until
     mandate.save(update_fields=["until"])
     trail.record_act(
-        unit_of(found), Act.MANDATE, by, about=_about(found), level=mandate.level, until=until.isoformat()
+        unit_of(found), Act.MANDATE, by, about=about(found), level=mandate.level, until=until.isoformat()
     )
     return mandate
 
@@ -121,7 +138,7 @@ def is_organised(user: User, deputy: Deputy) -> bool:
     return Deputy.objects.organised_by(user).filter(pk=deputy.pk).exists()
 
 
-def _organised(deputy: Deputy, by: User) -> Deputy:
+def organised(deputy: Deputy, by: User) -> Deputy:
     found = _locked(deputy)
     if not is_organised(by, found):
         raise PermissionDenied(_("代表资格由人大主席团或人大常委会办公室登记。"))
@@ -132,5 +149,5 @@ def _locked(deputy: Deputy) -> Deputy:
     return Deputy.objects.select_for_update(of=("self",)).select_related("user").get(pk=deputy.pk)
 
 
-def _about(deputy: Deputy) -> str:
+def about(deputy: Deputy) -> str:
     return subjects.name("deputy", deputy.pk)

@@ -32,17 +32,28 @@ def import_stations(*, by: User, county: Region, rows: Sequence[Row], digest: st
     The rows are checked anew under the lock of the tree: ``ValidationError`` when one is wrong by now, ``NotNow`` when
     the plan is another than the one shown or nothing is left to write. ``source`` is the file's SHA-256.
     """
-    unit = _office_of(by, county)
+    _office_of(by, county)
     lock_tree(county)
     plan = check(rows, by, county)
     if plan.problems:
         raise ValidationError(_("有内容已经不能写入，请重新上传核对。"))
     if plan.digest != digest:
         raise NotNow(_("核对之后有联络站被修改过，请重新核对后再写入。"))
+    if not plan.counts.get("new") and not plan.counts.get("changed"):
+        raise NotNow(_("表里的内容与现有的完全一样，没有要写入的。"))
+    write_plan(plan=plan, by=by, county=county, source=source)
+    return plan
+
+
+@transaction.atomic
+def write_plan(*, plan: Plan, by: User, county: Region, source: str) -> list[tuple[Planned, Station]]:
+    """Write a plan without problems that was made under the lock of the tree, which the caller holds still.
+
+    Returns each line that changes something with its station.
+    """
+    unit = _office_of(by, county)
     new = [row for row in plan.rows if row.kind == "new"]
     changed = [row for row in plan.rows if row.kind == "changed"]
-    if not new and not changed:
-        raise NotNow(_("表里的内容与现有的完全一样，没有要写入的。"))
     made = _make(new, county)
     _change(changed, made)
     written = [(row, made[row.number] if row.station is None else row.station) for row in (*new, *changed)]
@@ -51,7 +62,7 @@ def import_stations(*, by: User, county: Region, rows: Sequence[Row], digest: st
     events.append(trail.build_act(unit, Act.IMPORTED, by, new=len(new), changed=len(changed), source=source))
     Event.objects.bulk_create(events, batch_size=BATCH)
     _tell_accounts(written, by)
-    return plan
+    return written
 
 
 def _office_of(by: User, county: Region) -> Unit:

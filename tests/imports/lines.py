@@ -11,7 +11,7 @@ from tests.world import World
 OWN = row(302, gao=200, others=404)
 
 LINES: dict[str, Line] = {
-    "imports:list": Line(ADMINISTRATOR),
+    "imports:list": Line(row(302, gao=200, qian=200, wang=200, zhao=200, others=403)),
     "imports:upload": Line(ADMINISTRATOR, args="import_kind"),
     "imports:template": Line(ADMINISTRATOR, args="import_kind"),
     "imports:batch": Line(OWN, args="import_checked"),

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Level, Region, Unit, UnitKind, User
 from congress_portal.errors import NotNow
+from congress_portal.loops import trail
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Clue, Loop, Step
 from congress_portal.loops.transitions.claims import claim, lock
+from congress_portal.loops.transitions.ending import end, skip_open
 from congress_portal.loops.transitions.evidence import Photos
-from congress_portal.loops.words import Kind
+from congress_portal.loops.words import Kind, LoopStatus, Verb
 from votes.models import Candidate, CandidateState, Project, ProjectMilestone
 from votes.plans import BUILD, PROJECT, RECTIFY, SCHEME
 from votes.project_access import EXECUTING, may_sign, office_of, offices_of
@@ -76,7 +78,7 @@ def open_project(
     known = _known(office, key)
     if known is not None:
         return known
-    _check(words, office)
+    check_words(words, office)
     if not candidate:
         return _opened(by, office, words, None, key)
     with transaction.atomic():
@@ -117,6 +119,26 @@ def _opened(
         return known
 
 
+@transaction.atomic
+def take_back_project(*, project: Project, by: User) -> Loop:
+    """Take back a project that the office has just entered without a candidate, and on which nobody has worked.
+
+    It ends as withdrawn; a trigger lets that pass for a day, while there is no milestone and no change was asked for.
+    """
+    loop = lock(project.loop)
+    found = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=loop.pk)
+    if not offices_of(by).filter(county=loop.county_id).exists():
+        raise PermissionDenied(_("由县人大常委会办公室登记。"))
+    if found.candidate_id or found.milestones.exists() or not loop.is_open:
+        raise NotNow(_("这个项目已经在实施，不能撤销登记。"))
+    skip_open(loop)
+    end(loop, LoopStatus.WITHDRAWN)
+    loop.request_key = uuid.uuid4()
+    loop.save(update_fields=["request_key"])
+    trail.record(loop, None, Verb.WITHDRAWN, by, _("撤销登记"))
+    return loop
+
+
 def _take_clue(loop: Loop, by: User) -> None:
     """The word that this should become a project is fulfilled, and leaves the office's list."""
     for clue in Clue.objects.filter(loop=loop.source_id, kind=Kind.PROJECT, became=None, dropped_at=None):
@@ -136,7 +158,7 @@ def _known(office: Unit, key: uuid.UUID) -> Project | None:
     return rows.select_related("loop").first()
 
 
-def _check(words: ProjectWords, office: Unit) -> None:
+def check_words(words: ProjectWords, office: Unit) -> None:
     names = ("title", "content", "goals", "place")
     errors = {name: _("请填写。") for name in names if not getattr(words, name).strip()}
     this_year = timezone.localdate().year
