@@ -9,10 +9,11 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from proposals import doings, loading
+        from proposals import doings, loading, samples
         from proposals.views import appeals, drafts, indices, matters, meetings, sessions, supervising
 
         doings.register()
+        samples.register()
         subjects.register("draft", drafts.address_of)
         subjects.register("appeal", appeals.address_of)
         subjects.register("snapshot", indices.address_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -31,31 +32,64 @@ def paper_of(rung: Rung) -> str:
     return f"rung:{rung.pk}"
 
 
+@dataclass(frozen=True)
+class Going:
+    """What a letter of the ladder says. Before it is sent it has neither number nor a day to react by."""
+
+    word: RungWord
+    title: str
+    text: str
+    issuer: str
+    to: str
+    day: dt.date
+    address: str
+    number: str = ""
+    react_by: dt.date | None = None
+    copies: tuple[str, ...] = ()
+    signer: str = ""
+
+
 def letter_of(rung: Rung) -> Letter:
-    """As it goes out; before it is sent without number and day to react by, so that its signer sees what they sign."""
-    issuer = rung.issuer or rung.unit
-    day = timezone.localdate(rung.sent_at) if rung.sent_at else timezone.localdate()
+    """As it goes out; before it is sent so that its signer sees what they sign."""
     is_report = rung.rung == RungWord.CHAIR
-    return Letter(
-        title=rung.title,
-        head=f"{issuer.name}文件",
-        number=rung.number,
-        recipient=MEETING if is_report else rung.unit.name,
-        body=(*paragraphs(rung.text), *_asked(rung)),
-        signature=issuer.name,
-        day=day,
-        copies=() if is_report else tuple(_copies(rung)),
-        printer=issuer.name,
-        printed_on=day,
-        address=settings.SITE_URL + reverse("pressing:rung", args=[rung.pk]),
-        invitation="扫码查看事项、签收和回应",
+    react_by = rung.prompt.react_by if rung.prompt else None
+    return written(
+        Going(
+            word=RungWord(rung.rung),
+            title=rung.title,
+            text=rung.text,
+            issuer=(rung.issuer or rung.unit).name,
+            to=rung.unit.name,
+            day=timezone.localdate(rung.sent_at) if rung.sent_at else timezone.localdate(),
+            address=settings.SITE_URL + reverse("pressing:rung", args=[rung.pk]),
+            number=rung.number,
+            react_by=timezone.localdate(react_by) if react_by else None,
+            copies=() if is_report else tuple(_copies(rung)),
+            signer=rung.sent_by.name if rung.sent_by else "",
+        )
     )
 
 
-def _asked(rung: Rung) -> list[str]:
-    react_by = rung.prompt.react_by if rung.prompt else None
-    words = ASKS.get(RungWord(rung.rung))
-    return [words.format(day=chinese(timezone.localdate(react_by)))] if react_by and words else []
+def written(going: Going) -> Letter:
+    """A report goes up, to the chairpersons' meeting: it names who signed it, and nobody gets a copy."""
+    is_report = going.word == RungWord.CHAIR
+    asks = ASKS.get(going.word, "") if going.react_by else ""
+    asked = [asks.format(day=chinese(going.react_by))] if asks and going.react_by else []
+    return Letter(
+        title=going.title,
+        head=f"{going.issuer}文件",
+        number=going.number,
+        signer=going.signer if is_report else "",
+        recipient=MEETING if is_report else going.to,
+        body=(*paragraphs(going.text), *asked),
+        signature=going.issuer,
+        day=going.day,
+        copies=going.copies,
+        printer=going.issuer,
+        printed_on=going.day,
+        address=going.address,
+        invitation="扫码查看事项、签收和回应",
+    )
 
 
 def _copies(rung: Rung) -> list[str]:

@@ -9,10 +9,11 @@ class VotesConfig(AppConfig):
     def ready(self) -> None:
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from votes import doings, loading, project_loading, voting_rules
+        from votes import doings, loading, project_loading, samples, voting_rules
         from votes.views import ballots, calls, candidates
 
         doings.register()
+        samples.register()
         also("voices", project_loading.load_voices)
         also("criteria", loading.load_criteria)
         also("screening", loading.load_screening)

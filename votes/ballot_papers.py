@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -93,13 +94,12 @@ def teller_sheet(ballot: Ballot) -> Letter:
 
 def record_of(ballot: Ballot) -> Letter:
     """The record of the result (票决结果报告), to be signed by the scrutineers."""
-    return Letter(
-        title=f"{ballot.title}结果报告",
-        body=(*_attended(ballot, ballot.tally), _table(ballot), *_outcome(ballot), *_signers(ballot)),
-        signature="总监票人、监票人",
-        day=ballot.held_on,
-        sealed=False,
-    )
+    body = (*_attended(ballot, ballot.tally), _table(ballot), *_outcome(ballot), *_signers(ballot))
+    return record(ballot.title, body, ballot.held_on)
+
+
+def record(title: str, body: tuple[Block, ...], day: dt.date) -> Letter:
+    return Letter(title=f"{title}结果报告", body=body, signature="总监票人、监票人", day=day, sealed=False)
 
 
 def paper_of(ballot: Ballot) -> str:
@@ -108,10 +108,14 @@ def paper_of(ballot: Ballot) -> str:
 
 
 def announced(ballot: Ballot, number: str) -> Letter:
-    """The same record under the office's head and number, as it is made public."""
-    name, day = ballot.office.name, timezone.localdate()
+    """The record as it is made public."""
+    return under_number(record_of(ballot), ballot.office.name, number, timezone.localdate())
+
+
+def under_number(made: Letter, office: str, number: str, day: dt.date) -> Letter:
+    """The same record under the head and the number of who announces it."""
     return replace(
-        record_of(ballot), head=f"{name}文件", number=number, signature=name, day=day, sealed=True, printer=name,
+        made, head=f"{office}文件", number=number, signature=office, day=day, sealed=True, printer=office,
         printed_on=day,
     )  # fmt: skip
 
@@ -162,7 +166,12 @@ def _table(ballot: Ballot) -> Table:
         )
         for row in result["rows"]
     )  # fmt: skip
-    head = ("序号", "项目", *labels, "弃权", *more, "结果")
+    return figures([*labels, "弃权", *more], rows)
+
+
+def figures(labels: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
+    """The table of a record: number and title of each item, its votes by the words of the paper, what came of it."""
+    head = ("序号", "项目", *labels, "结果")
     return Table(head, rows, (2, 8, *(3 for _label in head[2:])))
 
 
@@ -170,25 +179,38 @@ def _outcome(ballot: Ballot) -> list[Block]:
     lines = list(ballot.tally.lines.select_related("option").order_by("rank", "option__position"))
     chosen = [line.option.title for line in lines if line.outcome == Verdict.CHOSEN]
     tied = [line.option.title for line in lines if line.outcome == Verdict.TIED]
+    return outcome(chosen if ballot.method.form != Form.LEVELS else None, tied, ballot.tally.open_places)
+
+
+def outcome(chosen: Sequence[str] | None, tied: Sequence[str], open_places: int) -> list[Block]:
+    """What came of it in words. ``chosen``: nothing where the vote rates instead of choosing."""
     found: list[Block] = []
-    if ballot.method.form != Form.LEVELS:
+    if chosen is not None:
         found.append(f"通过的项目{len(chosen)}个：{'；'.join(chosen)}。" if chosen else "没有项目通过。")
     if tied:
-        found.append(f"下列项目票数相等，对其再次投票，名额{ballot.tally.open_places}个：{'；'.join(tied)}。")
-    elif ballot.tally.open_places:
-        found.append(f"不足的名额{ballot.tally.open_places}个，另行投票。")
+        found.append(f"下列项目票数相等，对其再次投票，名额{open_places}个：{'；'.join(tied)}。")
+    elif open_places:
+        found.append(f"不足的名额{open_places}个，另行投票。")
     return found
 
 
 def _signers(ballot: Ballot) -> list[Block]:
     signed = {one.scrutineer_id: one for one in ballot.signatures.all()}
-    found: list[Block] = []
+    people = []
     for person in ballot.scrutineers.order_by("position"):
-        name = "总监票人" if person.is_chief else "监票人"
         one = signed.get(person.pk)
-        words = "" if one is None or one.is_on_paper else "（已在本人账号签字确认）"
-        found.append(f"{name}　{person.name}{words}（签字）：")
-    return [*found, f"结果校验码：{ballot.tally.digest}"]
+        people.append((person.is_chief, person.name, one is not None and not one.is_on_paper))
+    return signers(people, ballot.tally.digest)
+
+
+def signers(people: Sequence[tuple[bool, str, bool]], digest: str) -> list[Block]:
+    """Room for each scrutineer: whether the chief, the name, whether they signed with their account."""
+    found: list[Block] = []
+    for is_chief, person, is_confirmed in people:
+        name = "总监票人" if is_chief else "监票人"
+        words = "（已在本人账号签字确认）" if is_confirmed else ""
+        found.append(f"{name}　{person}{words}（签字）：")
+    return [*found, f"结果校验码：{digest}"]
 
 
 Write = Callable[[Ballot], bytes]

@@ -87,6 +87,8 @@ class Letter:
     address: str = ""
     """Where the QR code leads; ``invitation`` says so beside it."""
     invitation: str = ""
+    watermark: str = ""
+    """Across every page, pale, as 样张; in Word over the top margin."""
 
     @property
     def note(self) -> str:

@@ -32,6 +32,7 @@ def letter_data(letter: Letter) -> dict[str, Any]:
         "signature": breakable(letter.signature),
         "day": chinese(letter.day),
         "ends": letter.ends,
+        "watermark": drawn(plain(letter.watermark)),
         "sealed": letter.sealed,
         "seal": letter.seal_middle,
         "note": breakable(letter.note),

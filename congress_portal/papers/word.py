@@ -58,6 +58,10 @@ def as_docx(letter: Letter) -> bytes:
         add(document, title_lines(annex.title), style="Annex Title")
         _flow(document, annex.body)
     _closing(document, letter)
+    if letter.watermark:
+        for header in (document.sections[0].header, document.sections[0].even_page_header):
+            run(header.paragraphs[0], letter.watermark, face=FIRST)
+            header.paragraphs[0].alignment = CENTRE
     return _bytes(document)
 
 

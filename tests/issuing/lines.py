@@ -16,6 +16,10 @@ LINES: dict[str, Line] = {
     "issuing:papers": Line(STAFF),
     "issuing:sheet": Line(STAFF),
     "issuing:marks": Line(OFFICE),
+    "issuing:samples": Line(OFFICE),
+    "issuing:sample": Line(OFFICE, args="sample_key"),
+    "issuing:sample_letter": Line(OFFICE, args="sample_key pdf"),
+    "issuing:sample_picture": Line(OFFICE, args="sample_key sample_page"),
     "issuing:paper": Line(READERS, args="issued"),
     "issuing:letter": Line(READERS, args="issued pdf"),
 }
@@ -23,4 +27,5 @@ LINES: dict[str, Line] = {
 
 def filled(rung: int) -> dict[str, Any]:
     """The document of a rung that was sent."""
-    return {"issued": Issued.objects.get(about=paper_of(Rung(pk=rung))).pk}
+    issued = Issued.objects.get(about=paper_of(Rung(pk=rung))).pk
+    return {"issued": issued, "sample_key": "rare", "sample_page": 1}
