@@ -2,12 +2,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
 from congress_portal import throttle
 from congress_portal.accounts import context
 from stations.reading import frequency
+from tests import emptying
 from tests.world import World, build
 
 
@@ -19,6 +20,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("event", "anchor"):
             cursor.execute(f"ALTER TABLE loops_{table} DISABLE TRIGGER loops_{table}_never_emptied")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tests_that_commit_end_quickly() -> Iterator[None]:
+    """Instead of Django's flush, where this user of the database may."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def end(case: TransactionTestCase) -> None:
+        if emptying.may_sleep():
+            emptying.empty()
+        else:
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", end)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
