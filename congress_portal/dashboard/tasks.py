@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from congress_portal.dashboard import briefing
 from congress_portal.dashboard.rollup import build, compare
 
 
@@ -13,3 +14,8 @@ def roll_up() -> int:
 @shared_task
 def check_rollup() -> None:
     compare.check()
+
+
+@shared_task
+def make_briefs() -> int:
+    return briefing.make_briefs()

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from congress_portal.dashboard.views import leaders, wall
+from congress_portal.dashboard.views import briefs, leaders, wall
 
 app_name = "leaders"
 urlpatterns = [
     path("", leaders.board, name="board"),
     path("cases/", leaders.cases, name="cases"),
+    path("briefs/", briefs.briefs, name="briefs"),
+    path("briefs/<int:pk>/", briefs.brief, name="brief"),
+    path("briefs/<int:pk>/brief.pdf", briefs.brief_pdf, name="brief_pdf"),
     path("walls/", wall.walls, name="walls"),
     path("walls/<int:pk>/end/", wall.wall_end, name="wall_end"),
     path("wall/<slug:key>/", wall.wall, name="wall"),

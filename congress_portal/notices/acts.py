@@ -148,6 +148,8 @@ RULES: tuple[Rule, ...] = (
     Rule(Act.OBJECTED, ("presidium", "office"), _("健康度异议"),
          _("%(unit)s对%(month)s的数据提出异议，请处理。"), MAIL),
     Rule(Act.OBJECTION_SAID, ("keepers",), _("异议已处理"), _("%(unit)s提出的异议已处理：%(result)s。")),
+    # ---- leaders: detail title, result, people
+    Rule(PortalAct.BRIEFED, ("people",), _("%(title)s"), _("%(result)s"), MAIL),
     # ---- the operator: detail title, result, reason
     Rule(PortalAct.TROUBLE, ("administrators",), _("运行告警：%(title)s"),
          _("%(title)s：%(result)s。%(reason)s"), URGENT),

@@ -62,12 +62,12 @@ class Board:
 
     @cached_property
     def total(self) -> Numbers:
-        return _total(self.kinds)
+        return total_of(self.kinds)
 
     @cached_property
     def last_year(self) -> Numbers:
         """What happened in the same days a year before. What stood then cannot be told from what stands now."""
-        return _total(sums.flows(self.frame.last_year()))
+        return total_of(sums.flows(self.frame.last_year()))
 
     @cached_property
     def open_at(self) -> tuple[int, int]:
@@ -94,7 +94,7 @@ class Board:
         areas = Region.objects.within(frame.place).filter(level=level).order_by("path")
         rows = [Row(one.name, found.pop(one.pk, Counter()), {"region": one.code}) for one in areas]
         if found:
-            rows.append(Row(_("不属于乡镇（街道）"), _total(found), {"own": "1"}))
+            rows.append(Row(_("不属于乡镇（街道）"), total_of(found), {"own": "1"}))
         caption = _("按乡镇（街道）") if key == "area" else _("按县（市、区）")
         return Table("area", caption, _("区划"), ALL, rows)
 
@@ -148,7 +148,7 @@ class Board:
         """Opinions registered, proposals that grew out of opinions, projects that grew out of either; of all kinds,
         whichever is chosen."""
         frame = replace(self.frame, kind="")
-        numbers = self.total if not self.frame.kind else _total(sums.flows(frame))
+        numbers = self.total if not self.frame.kind else total_of(sums.flows(frame))
         opinions = Row(
             _("群众意见"),
             Counter({"n": numbers["opinion:opened"]}),
@@ -175,10 +175,11 @@ class Board:
 
 def _joined(*found: dict[Any, Numbers]) -> dict[Any, Numbers]:
     keys = {key for one in found for key in one}
-    return {key: _total({n: one.get(key, Counter()) for n, one in enumerate(found)}) for key in keys}
+    return {key: total_of({n: one.get(key, Counter()) for n, one in enumerate(found)}) for key in keys}
 
 
-def _total(found: Mapping[Any, Numbers]) -> Numbers:
+def total_of(found: Mapping[Any, Numbers]) -> Numbers:
+    """All lines of a breakdown together."""
     total: Numbers = Counter()
     for one in found.values():
         total.update(one)

@@ -17,6 +17,7 @@ from congress_portal.accounts.models import User
 from congress_portal.dashboard.figures import beside, books, showing
 from congress_portal.dashboard.figures.board import Board
 from congress_portal.dashboard.figures.cases import cases_of
+from congress_portal.dashboard.figures.changes import since_last_look
 from congress_portal.dashboard.figures.frames import places_of
 from congress_portal.dashboard.figures.links import query_of
 from congress_portal.dashboard.figures.registry import BY_NAME
@@ -43,6 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "form": form,
         "query": query_of(found.frame),
         "frame": found.frame,
+        "changes": since_last_look(user, found) if form.is_valid() else None,
         "tiles": showing.tiles_of(found),
         "open_at": found.open_at,
         "funnel": showing.funnel_of(found),

@@ -1,0 +1,152 @@
+"""The daily and the weekly brief of a county: made once, told to its leaders, and the same words on page and paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Duty, Level, Region, Role, User
+from congress_portal.dashboard.figures.board import Board
+from congress_portal.dashboard.figures.frames import frame_of
+from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES
+from congress_portal.dashboard.models import Brief, Charge, Pending, Period
+from congress_portal.loops import subjects, trail
+from congress_portal.loops.words import PortalAct
+
+PATIENCE = dt.timedelta(minutes=10)
+MORNING = 7
+MOST_LATE = 5
+AREA = ("opened", "closed", "open", "late")
+
+
+def make_briefs(now: dt.datetime | None = None) -> int:
+    """The briefs of yesterday and of last week, for each county that has a leader; returns how many were made.
+
+    Run again, or by two at once, it makes none twice. Before seven in the morning, and while events wait to be counted,
+    it makes none: a later run does.
+    """
+    moment = now or timezone.now()
+    if timezone.localtime(moment).hour < MORNING or Pending.objects.filter(at__lt=moment - PATIENCE).exists():
+        return 0
+    today = timezone.localdate(moment)
+    led = Duty.objects.current().filter(role=Role.LEADER, region=F("county"), user__is_active=True)
+    counties = Region.objects.filter(pk__in=led.values("county"), level=Level.COUNTY).order_by("pk")
+    return sum(_make(county, *days) for county in counties for days in _periods(today))
+
+
+def _periods(today: dt.date) -> Iterator[tuple[Period, dt.date, dt.date]]:
+    yesterday = today - dt.timedelta(days=1)
+    sunday = today - dt.timedelta(days=today.isoweekday())
+    yield Period.DAY, yesterday, yesterday
+    yield Period.WEEK, sunday - dt.timedelta(days=6), sunday
+
+
+@transaction.atomic
+def _make(county: Region, period: Period, since: dt.date, until: dt.date) -> bool:
+    Region.objects.select_for_update(no_key=True).get(pk=county.pk)
+    if Brief.objects.filter(county=county, region=county, period=period, since=since).exists():
+        return False
+    brief = Brief(
+        county=county,
+        region=county,
+        period=period,
+        since=since,
+        until=until,
+        numbers=_numbers(county, since, until),
+    )
+    brief.save(force_insert=True)
+    _tell(brief)
+    return True
+
+
+def _numbers(county: Region, since: dt.date, until: dt.date) -> dict[str, Any]:
+    board = Board(frame_of(county, since, until))
+    long = until - since + dt.timedelta(days=1)
+    before = Board(frame_of(county, since - long, until - long))
+    return {
+        "figures": board.values(),
+        "before": {one.name: before.value(one) for one in FIGURES if not one.is_stock},
+        "areas": [
+            [row.label, *(BY_NAME[name].count(row.numbers) for name in AREA)] for row in board.by_area.rows
+        ],
+    }
+
+
+def _tell(brief: Brief) -> None:
+    """One act in the trail of the leaders' own body, that names them; whose line is a part hears of no whole."""
+    leaders = Duty.objects.current().filter(
+        role=Role.LEADER, county=brief.county, region=F("county"), user__is_active=True
+    )
+    told = leaders.exclude(user__in=Charge.objects.values("user")).order_by("pk").select_related("unit")
+    people = list(dict.fromkeys(duty.user_id for duty in told))
+    if people:
+        trail.record_act(
+            told[0].unit, PortalAct.BRIEFED, trail.SYSTEM, about=subjects.name("brief", brief.pk),
+            title=title_of(brief), result=sentences(brief)[0], people=people,
+        )  # fmt: skip
+
+
+def address_of(key: int, user: User) -> str:
+    """Where a brief is read, for those who may."""
+    found = Brief.objects.visible_to(user).filter(pk=key).first()
+    return reverse("leaders:brief", args=[found.pk]) if found else ""
+
+
+# ---------------------------------------------------------------- words
+
+
+def title_of(brief: Brief) -> str:
+    since, until = (dateformat.format(day, _("Y年n月j日")) for day in (brief.since, brief.until))
+    if brief.period == Period.DAY:
+        return _("%(place)s日报（%(day)s）") % {"place": brief.region.name, "day": since}
+    return _("%(place)s周报（%(since)s至%(until)s）") % {
+        "place": brief.region.name, "since": since, "until": until,
+    }  # fmt: skip
+
+
+def sentences(brief: Brief) -> list[str]:
+    """The brief in words, most important first."""
+    n, before = brief.numbers["figures"], brief.numbers["before"]
+    found = [
+        _(
+            "登记%(opened)d件，办结%(closed)d件，其他终结%(dropped)d件（前一期登记%(was_opened)d件，办结%(was_closed)d件）。"
+        )
+        % {**n, "was_opened": before["opened"], "was_closed": before["closed"]},
+        _(
+            "现在在办%(open)d件，其中超期%(late)d件，超期率%(share)s；红色预警%(red)d件，黄色预警%(yellow)d件。"
+        )
+        % {**n, "share": BY_NAME["late_share"].text(n["late_share"])},
+    ]
+    late = sorted((row for row in brief.numbers["areas"] if row[4]), key=lambda row: (-row[4], row[0]))
+    if late:
+        named = "、".join(
+            _("%(name)s%(number)d件") % {"name": row[0], "number": row[4]} for row in late[:MOST_LATE]
+        )
+        found.append(_("超期最多的乡镇（街道）：%(named)s。") % {"named": named})
+    if n["grown_proposals"] or n["grown_projects"]:
+        found.append(_("由意见转成建议%(grown_proposals)d件，转为民生实事%(grown_projects)d件。") % n)
+    return found
+
+
+def heads() -> list[str]:
+    return [_("乡镇（街道）"), *(str(BY_NAME[name].label) for name in AREA)]
+
+
+def on_paper(brief: Brief) -> dict[str, Any]:
+    """The data of ``papers/templates/brief.typ``."""
+    made = dateformat.format(timezone.localtime(brief.made_at), _("Y年n月j日 H:i"))
+    return {
+        "title": title_of(brief),
+        "heading": title_of(brief),
+        "lines": sentences(brief),
+        "heads": heads(),
+        "rows": [[str(cell) for cell in row] for row in brief.numbers["areas"]],
+        "foot": _("在办、超期、预警是%(made)s的数字；口径见领导驾驶舱。") % {"made": made},
+    }
