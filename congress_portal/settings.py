@@ -248,6 +248,7 @@ NOTIFY_URLS = dict(entry.split("=", 1) for entry in environment.words("NOTIFY_UR
 # Calls to other systems (integration/): inner networks that they may reach, http as well where it is no production.
 HOOK_NETWORKS = environment.networks("HOOK_NETWORKS")
 HOOK_PLAIN = not PRODUCTION
+OPEN_LICENCE = environment.url("OPEN_LICENCE", ("https",), "https://creativecommons.org/licenses/by/4.0/")
 HOOK_KEEP_DAYS = environment.number("HOOK_KEEP_DAYS", 90)
 
 # What the operator is told of (operations/): above these, in the unit of the measure. Reasons: docs/settings.md.
@@ -308,10 +309,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-notices": {"task": "congress_portal.notices.tasks.deliver", "schedule": 5.0},
     "make-calls": {"task": "congress_portal.integration.tasks.make_calls", "schedule": 10.0},
     "deliver-calls": {"task": "congress_portal.integration.tasks.deliver", "schedule": 5.0},
-    "forget-calls": {
-        "task": "congress_portal.integration.tasks.forget_old",
-        "schedule": crontab(hour=3, minute=20),
-    },
+    "forget-calls": {"task": "congress_portal.integration.tasks.forget_old", "schedule": crontab(minute=20)},
     "forget-notices": {
         "task": "congress_portal.notices.tasks.forget_old",
         "schedule": crontab(hour=3, minute=10),

@@ -39,6 +39,7 @@ urlpatterns = [
     path("open/calls/", include("votes.urls_open_calls")),
     path("open/rules/", include("congress_portal.library.open_urls")),
     path("open/supervision/", include("supervision.open_urls")),
+    path("open/data/sets/", include("congress_portal.integration.open_urls")),
     path("open/", include("stations.urls.open")),
     path("manage/", include("stations.urls.manage")),
     path("track/", include("stations.urls.track")),

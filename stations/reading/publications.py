@@ -141,6 +141,9 @@ class Asked:
     category: Category | None = None
     township: Region | None = None
     month: str = ""
+    year: int = 0
+    """Of publication; 0 for all."""
+    county: str = ""
 
 
 def public(asked: Asked = Asked()) -> PublicationQuerySet:
@@ -158,6 +161,10 @@ def public(asked: Asked = Asked()) -> PublicationQuerySet:
         found = found.filter(township=asked.township)
     if asked.month:
         found = found.filter(month=f"{asked.month}-01")
+    if asked.year:
+        found = found.filter(published_at__year=asked.year)
+    if asked.county:
+        found = found.filter(county__code=asked.county)
     narrowed: PublicationQuerySet = found.select_related("category", "township").order_by(
         "-published_at", "-pk"
     )

@@ -1,4 +1,4 @@
-"""Lines of the access matrix for webhooks."""
+"""Lines of the access matrix for webhooks and the open data."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ KEEPERS = row(302, qian=200, gao=200, others=403)
 MOVES = row(302, qian=302, gao=302, others=403)
 
 LINES: dict[str, Line] = {
+    "open_data:catalogue": Line(row(200)),
+    "open_data:dcat": Line(row(200)),
+    "open_data:file": Line(row(200), args="data_set data_form"),
     "hooks:list": Line(KEEPERS),
     "hooks:new": Line(KEEPERS),
     "hooks:detail": Line(KEEPERS, args="hook"),
@@ -31,6 +34,8 @@ def filled(world: World) -> dict[str, Any]:
     paused = transitions.make_hook(name="市平台", url="https://example.com/in", **asked)
     transitions.pause(hook=paused, by=world.qian)
     return {
+        "data_set": "stations",
+        "data_form": "json",
         "hook": hook.pk,
         "paused_hook": paused.pk,
         "call": transitions.ring(hook=hook, by=world.qian).pk,
