@@ -17,6 +17,7 @@ urlpatterns = [
     path("ledger/", include("congress_portal.loops.ledger.urls")),
     path("loops/", include("congress_portal.loops.urls")),
     path("papers/", include("congress_portal.issuing.urls")),
+    path("ledgers/", include("congress_portal.ledgers.urls")),
     path("imports/", include("congress_portal.imports.urls")),
     path("library/", include("congress_portal.library.urls")),
     path("opinions/", include("stations.urls.opinions")),

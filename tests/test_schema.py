@@ -28,6 +28,7 @@ OURS = (
     "notices",
     "dashboard",
     "imports",
+    "ledgers",
     "integration",
 )
 

@@ -101,6 +101,7 @@ class PortalAct(TextChoices):
 
     TROUBLE = "trouble", _("运行告警")
     TROUBLE_OVER = "trouble_over", _("运行恢复")
+    BOOK_READY = "book_ready", _("台账导出完成")
     WALL_MADE = "wall_made", _("设置大屏")
     WALL_ENDED = "wall_ended", _("停用大屏")
     BRIEFED = "briefed", _("制作简报")

@@ -151,6 +151,8 @@ RULES: tuple[Rule, ...] = (
     # ---- leaders: detail title, result, people
     Rule(PortalAct.BRIEFED, ("people",), _("%(title)s"), _("%(result)s"), MAIL),
     # ---- the operator: detail title, result, reason
+    Rule(PortalAct.BOOK_READY, ("person",), _("台账已导出"),
+         _("“%(title)s”台账共%(number)s行，已经生成，请在%(when)s前下载。")),
     Rule(PortalAct.TROUBLE, ("administrators",), _("运行告警：%(title)s"),
          _("%(title)s：%(result)s。%(reason)s"), URGENT),
     Rule(PortalAct.TROUBLE_OVER, ("administrators",), _("运行恢复：%(title)s"), _("%(title)s已恢复正常。"), MAIL),

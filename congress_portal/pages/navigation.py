@@ -88,6 +88,7 @@ STAFF = (
     )),
     Group(_("管理"), (
         Entry("accounts:users", _("用户与职责"), frozenset({"administrator"})),
+        Entry("ledgers:index", _("台账"), ABOVE | {"handler", "keeper", "auditor"}),
         Entry("imports:list", _("批量导入"), OFFICE | {"administrator", "overseer"}),
         Entry("hooks:list", _("数据推送"), OFFICE | {"administrator"}),
         Entry("notices:dead", _("发送失败"), frozenset({"administrator"})),

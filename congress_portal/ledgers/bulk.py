@@ -1,0 +1,73 @@
+"""One move for many cases: each is checked and made singly, in a transaction of its own, and says how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from congress_portal.accounts.models import User
+from congress_portal.errors import NotNow
+from congress_portal.loops import doings
+from congress_portal.loops.models import Loop, Step
+
+MOST = 100
+"""Cases at once: all in one request, each some tens of milliseconds."""
+MOVES: dict[str, Any] = {
+    "accept": gettext_lazy("签收"),
+    "sign_off": gettext_lazy("销号"),
+    "send_back": gettext_lazy("退回重办"),
+    "prompt": gettext_lazy("推促"),
+}
+"""Moves that mean the same for many cases, and ask for words at most."""
+WORDS = ("note", "reason", "words")
+"""The fields of their forms that the one field of the page fills."""
+
+
+@dataclass(frozen=True)
+class Result:
+    code: str
+    title: str
+    words: str
+    is_done: bool
+    chosen: str
+
+
+def move(*, by: User, kind: str, name: str, chosen: Sequence[str], note: str) -> list[Result]:
+    """``chosen``: codes, each with the key of the step that the page showed (``JY-2026-0001 17``), in their order."""
+    picked = [one.partition(" ") for one in dict.fromkeys(chosen)][:MOST]
+    loops = Loop.objects.filter(kind=kind, code__in=[code for code, _blank, _step in picked])
+    seen = {loop.code: loop for loop in loops.visible_to(by).select_related("region", "owner", "county")}
+    results = []
+    for code, _blank, step in picked:
+        loop = seen.get(code)
+        words = _moved(loop, by, name, step, note) if loop else _("没有这一件")
+        title = loop.title if loop else ""
+        results.append(Result(code, title, words or _("已办"), not words, f"{code} {step}"))
+    return results
+
+
+def _moved(loop: Loop, by: User, name: str, step: str, note: str) -> str:
+    """Make the move; nothing, or why not."""
+    doing = doings.doing_for(loop.kind, name)
+    if doing is None:
+        return _("这类事项没有这一动作")
+    data = {"step": step} | dict.fromkeys(WORDS, note)
+    shown = Step(pk=int(step)) if step.isdecimal() else None
+    form = doing.form(data, loop=loop, user=by, current=shown)
+    if not form.is_valid():
+        return "；".join(
+            f"{form.fields[field].label if field in form.fields else ''}{errors[0]}"
+            for field, errors in form.errors.items()
+        )
+    try:
+        doing.run(loop, by, form.cleaned_data, shown)
+    except (NotNow, PermissionDenied) as refused:
+        return str(refused) or _("您不能办理这一动作")
+    except ValidationError as refused:
+        return "；".join(refused.messages)
+    return ""

@@ -1,0 +1,134 @@
+"""What a ledger shows for a query string: the rows, the columns, the order. The page and the workbook both ask here, so
+that the one holds exactly what the other shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, QueryDict
+
+from congress_portal.accounts.models import Unit, User
+from congress_portal.ledgers import columns
+from congress_portal.ledgers.columns import Column
+from congress_portal.loops.filters import CURRENT_STEP, HOLDER, LoopFilter
+from congress_portal.loops.models import Loop, Mover
+from congress_portal.loops.words import Kind
+from proposals.filters import ProposalFilter, with_result
+from stations.filters import OpinionFilter
+
+OWN = ("cols", "sort", "page", "view")
+"""Parameters that are no filters."""
+NEWEST = "-opened"
+
+
+class CaseFilter(LoopFilter):
+    class Meta:
+        model = Loop
+        fields: tuple[str, ...] = ()
+
+
+FILTERS: dict[str, type[LoopFilter]] = {
+    Kind.OPINION: OpinionFilter,
+    Kind.PROPOSAL: ProposalFilter,
+    Kind.SUPERVISION: CaseFilter,
+    Kind.PROJECT: CaseFilter,
+}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One look of one person at one ledger. ``asked``: the query string, read."""
+
+    kind: str
+    user: User
+    asked: QueryDict
+
+    @cached_property
+    def filtered(self) -> LoopFilter:
+        """The filters over what the user may know of; they ask the user's reach of the request."""
+        request = HttpRequest()
+        request.user = self.user
+        loops = Loop.objects.filter(kind=self.kind).visible_to(self.user)
+        return FILTERS[self.kind](self.asked or None, queryset=loops, request=request)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns chosen, in the ledger's order; those it begins with where none is chosen."""
+        known = columns.of(self.kind)
+        chosen = {word for word in self.asked.getlist("cols") if word in known}
+        chosen = chosen | {columns.CODE.word} if chosen else set(columns.FIRST[self.kind])
+        return [column for word, column in known.items() if word in chosen]
+
+    @cached_property
+    def sort(self) -> str:
+        """The word of the column ordered by, with a minus for downwards; newest first where it makes no sense."""
+        asked = self.asked.get("sort", "")
+        column = columns.of(self.kind).get(asked.removeprefix("-"))
+        return asked if column and column.sorts else NEWEST
+
+    @cached_property
+    def rows(self) -> QuerySet[Loop, dict[str, Any]]:
+        """The rows as plain values, in their order. The key ends the order, so that no two pages share a row."""
+        found: Any = self.filtered.qs if self.filtered.is_valid() else self.filtered.queryset
+        found = found.annotate(now=CURRENT_STEP).annotate(holder=HOLDER)
+        if self.kind == Kind.PROPOSAL:
+            lead = Mover.objects.filter(loop=OuterRef("pk"), is_lead=True, left_at=None)
+            found = with_result(found).annotate(lead_name=Subquery(lead.values("user__name")[:1]))
+        paths = dict.fromkeys(("pk", "code", *(column.path for column in self.columns)))
+        rows: QuerySet[Loop, dict[str, Any]] = found.order_by(*self._order(), "-pk").values(
+            *paths, step=F("now__pk")
+        )
+        return rows
+
+    def _order(self) -> list[Any]:
+        column = columns.of(self.kind)[self.sort.removeprefix("-")]
+        field = F(column.path)
+        return [field.desc(nulls_last=True) if self.sort.startswith("-") else field.asc(nulls_last=True)]
+
+    @property
+    def query(self) -> str:
+        """The query string to keep: what was asked without the page and without what is empty."""
+        kept = self.asked.copy()
+        for name in ("page", "view"):
+            kept.pop(name, None)
+        for name in [name for name, values in kept.lists() if not any(values)]:
+            kept.pop(name)
+        return kept.urlencode()
+
+
+def ledger(kind: str, user: User, query: str) -> Ledger:
+    return Ledger(kind, user, QueryDict(query))
+
+
+class Names:
+    """Names of units by key, asked for once a key."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, str] = {}
+
+    def learn(self, keys: Iterable[int | None]) -> None:
+        missing = {key for key in keys if key is not None} - self.known.keys()
+        if missing:
+            self.known |= dict(Unit.objects.order_by().filter(pk__in=missing).values_list("pk", "name"))
+
+
+def cells(rows: Iterable[Mapping[str, Any]], shown: list[Column], names: Names) -> Iterator[list[Any]]:
+    """The values of each row under ``shown``, words instead of codes; dates and numbers as they are."""
+    page = list(rows)
+    names.learn(row[column.path] for column in shown if column.of_unit for row in page)
+    for row in page:
+        yield [_cell(row[column.path], column, names) for column in shown]
+
+
+def _cell(value: Any, column: Column, names: Names) -> Any:
+    if column.of_unit:
+        return names.known.get(value, "") if value is not None else ""
+    if isinstance(value, list):
+        return "、".join(str((column.words or {}).get(one, one)) for one in value)
+    if column.words is not None and value is not None:
+        return str(column.words.get(value, value))
+    return value

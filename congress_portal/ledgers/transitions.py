@@ -1,0 +1,63 @@
+"""Writes of what people keep of a ledger: views and workbooks. All are their own; nobody else sees them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congress_portal.accounts.models import Region, User
+from congress_portal.ledgers.models import MOST_VIEWS, Export, SavedView
+
+MOST_WAITING = 5
+
+
+@transaction.atomic
+def save_view(*, user: User, kind: str, name: str, query: str) -> SavedView:
+    """Keep a look under a name; the same name again keeps the newer one."""
+    person = _locked(user)
+    county = _county(user)
+    known = SavedView.objects.filter(county=county, user=person, kind=kind, name=name).first()
+    if known:
+        known.query = query
+        known.save(update_fields=["query"])
+        return known
+    if SavedView.objects.filter(user=person, kind=kind).count() >= MOST_VIEWS:
+        raise ValidationError({"name": _("最多保存%(most)d个，请先删去不用的。") % {"most": MOST_VIEWS}})
+    made = SavedView(county=county, user=person, kind=kind, name=name, query=query)
+    made.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def drop_view(*, view: SavedView, user: User) -> None:
+    SavedView.objects.filter(pk=view.pk, user=user).delete()
+
+
+@transaction.atomic
+def ask_export(*, user: User, kind: str, query: str, request_key: uuid.UUID) -> Export:
+    """Have a workbook made of what the ledger shows. The same key gives the same workbook."""
+    person = _locked(user)
+    county = _county(user)
+    known = Export.objects.filter(county=county, by=person, request_key=request_key).first()
+    if known:
+        return known
+    if Export.objects.filter(by=person, state="waiting").count() >= MOST_WAITING:
+        raise ValidationError(_("您有%(most)d份台账还在生成，请稍等。") % {"most": MOST_WAITING})
+    made = Export(county=county, by=person, kind=kind, query=query, request_key=request_key)
+    made.save(force_insert=True)
+    return made
+
+
+def _locked(user: User) -> User:
+    """One person's writes one after the other, so that the counts above hold."""
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _county(user: User) -> Region:
+    duty = next(iter(user.duties), None)
+    if duty is None:
+        raise PermissionDenied(_("您现在没有职责，不能使用台账。"))
+    return Region.objects.get(pk=duty.county_id)

@@ -1,0 +1,32 @@
+// Keys for a table of many rows: j and k go down and up, x ticks, Enter opens, a ticks all of the page. Typing is left alone.
+
+const rows = [...document.querySelectorAll("[data-ledger] tbody tr")];
+const boxOf = (row) => row.querySelector("input[type=checkbox]");
+const linkOf = (row) => row.querySelector("th a");
+let at = -1;
+
+function go(to) {
+  if (!rows.length) return;
+  at = Math.max(0, Math.min(rows.length - 1, to));
+  linkOf(rows[at]).focus();
+  rows[at].scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest("[data-ledger] tbody tr");
+  if (row) at = rows.indexOf(row);
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "j") go(at + 1);
+  else if (event.key === "k") go(at - 1);
+  else if (event.key === "x" && at >= 0 && boxOf(rows[at])) boxOf(rows[at]).click();
+  else if (event.key === "a") {
+    const boxes = rows.map(boxOf).filter(Boolean);
+    const all = boxes.every((box) => box.checked);
+    boxes.forEach((box) => { box.checked = !all; });
+  } else return;
+  event.preventDefault();
+});

@@ -1,0 +1,155 @@
+"""Workbooks: exactly what the table shows, made by whoever comes first, gone after some days."""
+
+from __future__ import annotations
+
+import io
+import threading
+import uuid
+import zipfile
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.utils import timezone
+
+from congress_portal.ledgers import exporting, transitions
+from congress_portal.ledgers.models import KEPT_FOR, Export, SavedView
+from congress_portal.loops.models import Event
+from congress_portal.notices.models import Notice
+from congress_portal.notices.outbox import announce_pending
+from congress_portal.sheets.reading import lines_of
+from tests.faults.test_sweep_killed import process, until_waiting
+from tests.ledgers.test_table import cases, codes
+from tests.loops.attacks import Attack, again, constraints_of, refused_by
+from tests.world import World
+
+WORK = (
+    "import django; django.setup(); from congress_portal.ledgers.exporting import work_all; print(work_all())"
+)
+
+
+@pytest.fixture
+def qian(world: World) -> Client:
+    client = Client()
+    client.force_login(world.qian)
+    return client
+
+
+def asked(world: World, query: str = "") -> Export:
+    return transitions.ask_export(user=world.qian, kind="opinion", query=query, request_key=uuid.uuid4())
+
+
+def book_of(export: Export) -> bytes:
+    export.refresh_from_db()
+    with default_storage.open(export.file) as file:
+        return bytes(file.read())
+
+
+def test_the_workbook_holds_what_the_table_shows(qian: Client, world: World) -> None:
+    cases(world, 3)
+    query = "sort=opened&cols=title&cols=opened&cols=reopened"
+    page = qian.get(f"/ledgers/opinion/?{query}").content.decode()
+    answer = qian.post("/ledgers/opinion/export/", {"query": query, "key": str(uuid.uuid4())})
+    export = Export.objects.get()
+    assert answer.headers["Location"] == f"/ledgers/exports/{export.pk}/"
+    content = b"".join(qian.get(f"/ledgers/exports/{export.pk}/file/").streaming_content)  # type: ignore[attr-defined]
+    lines = [cells for _number, cells in lines_of(content)]
+    assert lines[0] == ["编号", "标题", "登记时间", "重新办理次数"]
+    assert [line[0] for line in lines[1:]] == codes(page)
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    assert "frozen" in sheet and 'orientation="landscape"' in sheet and "fitToHeight" in sheet
+    assert not Event.objects.filter(verb="book_ready").exists()
+
+
+def test_a_large_one_waits_for_a_worker_who_tells(
+    qian: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "SMALL", 1)
+    cases(world, 2)
+    key = str(uuid.uuid4())
+    for _time in range(2):
+        qian.post("/ledgers/opinion/export/", {"query": "", "key": key})
+    export = Export.objects.get()
+    assert "正在生成" in qian.get(f"/ledgers/exports/{export.pk}/").content.decode()
+    assert qian.get(f"/ledgers/exports/{export.pk}/file/").status_code == 404
+    assert exporting.work_all() == 1 and exporting.work_all() == 0
+    announce_pending()
+    notice = Notice.objects.get(event__verb="book_ready")
+    assert (notice.recipient, "共2行" in notice.body) == (world.qian, True)
+    assert "下载 Excel" in qian.get(f"/ledgers/exports/{export.pk}/").content.decode()
+
+
+def test_a_workbook_goes_after_its_days_and_lost_files_too(qian: Client, world: World) -> None:
+    export = asked(world)
+    exporting.work(export.pk)
+    content = book_of(export)
+    Export.objects.update(done_at=timezone.now() - 2 * KEPT_FOR)
+    name = export.file
+    with transaction.atomic():
+        assert exporting.forget() == 1
+    export.refresh_from_db()
+    assert (export.state, export.file, bool(content)) == ("gone", "", True)
+    default_storage.delete(name)  # the test's own transaction never commits
+
+
+def test_what_always_breaks_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = asked(world)
+    monkeypatch.setattr(exporting, "FOLDER", "\0")
+    for _time in range(exporting.MOST_TRIES + 1):
+        assert not exporting.work(export.pk)
+    export.refresh_from_db()
+    assert export.state == "failed"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_and_one_killed_make_it_once(world: World) -> None:
+    cases(world, 2)
+    export = asked(world)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE loops_event IN SHARE MODE")  # the workbook is made, nobody is told yet
+        killed = process(WORK)
+        until_waiting(1)
+        killed.kill()
+        killed.wait(10)
+        transaction.set_rollback(True)
+
+    def run() -> None:
+        try:
+            exporting.work(export.pk)
+        finally:
+            connections.close_all()
+
+    for _try in range(50):  # the server notices within a moment that the dead one's connection is gone
+        threads = [threading.Thread(target=run) for _number in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        export.refresh_from_db()
+        if export.state == "done":
+            break
+    assert len(lines_of(book_of(export))) == 3
+    assert Event.objects.filter(verb="book_ready").count() == 1
+    default_storage.delete(export.file)
+
+
+ATTACKS: dict[str, Attack] = {
+    "ledger_view_name_once": lambda world: again(SavedView.objects.get()),
+    "ledger_view_kind_known": lambda world: SavedView.objects.update(kind="lost"),
+    "ledger_view_has_a_name": lambda world: SavedView.objects.update(name=""),
+    "ledger_export_request_once": lambda world: again(Export.objects.get()),
+    "ledger_export_kind_known": lambda world: Export.objects.update(kind="lost"),
+    "ledger_export_done_whole": lambda world: Export.objects.update(file="x"),
+    "ledger_export_state_known": lambda world: Export.objects.update(state="lost"),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_database_refuses(world: World, name: str) -> None:
+    assert set(ATTACKS) == constraints_of("ledgers")
+    asked(world)
+    transitions.save_view(user=world.qian, kind="opinion", name="我的", query="")
+    assert refused_by(ATTACKS[name], world) in (name, "ledger_export_done_whole")

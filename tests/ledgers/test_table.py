@@ -1,0 +1,164 @@
+"""The table: what it shows, in which order, and what is kept of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from congress_portal.ledgers import columns
+from congress_portal.ledgers.models import MOST_VIEWS, SavedView
+from congress_portal.loops.models import Loop, Step
+from tests import factories as make
+from tests.loops import stages
+from tests.world import World
+
+
+@pytest.fixture
+def qian(world: World) -> Client:
+    client = Client()
+    client.force_login(world.qian)
+    return client
+
+
+def cases(world: World, count: int) -> list[Loop]:
+    """So many cases of the station, each opened a day before the one before it."""
+    found = [make.opinion(world.station).loop for _number in range(count)]
+    for number, loop in enumerate(found):
+        loop.opened_at = timezone.now() - dt.timedelta(days=number)
+        loop.save(update_fields=["opened_at"])
+    return found
+
+
+def codes(page: str) -> list[str]:
+    return re.findall(r'<th scope="row" role="rowheader"><a href="/opinions/([^/]+)/"', page)
+
+
+def test_columns_order_and_filters_come_from_the_address(qian: Client, world: World) -> None:
+    new, old = cases(world, 2)
+    stages.offered_water(world)
+    page = qian.get("/ledgers/opinion/").content.decode()
+    assert set(codes(page)) == set(Loop.objects.values_list("code", flat=True))
+    page = qian.get("/ledgers/opinion/?sort=opened&cols=opened&cols=owner&step=hear").content.decode()
+    assert codes(page) == [old.code, new.code]
+    assert 'aria-sort="ascending"' in page and "牵头跟办单位" in page and 'data-label="标题"' not in page
+    assert codes(qian.get("/ledgers/opinion/?sort=nothing&cols=nothing&step=hear").content.decode()) == [
+        new.code,
+        old.code,
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["page=9999", "late=x", "opened_after=x", "sort=-title", "cols=marks&cols=reopened"]
+)
+def test_a_strange_address_is_no_fault(qian: Client, world: World, query: str) -> None:
+    cases(world, 1)
+    for kind in ("opinion", "proposal", "supervision", "project"):
+        assert qian.get(f"/ledgers/{kind}/?{query}").status_code == 200
+    assert qian.get("/ledgers/nothing/").status_code == 404
+
+
+def test_every_column_can_be_shown_and_ordered_by(qian: Client, world: World) -> None:
+    cases(world, 1)
+    for kind in ("opinion", "proposal", "supervision", "project"):
+        for column in columns.of(kind).values():
+            sort = f"&sort=-{column.word}" if column.sorts else ""
+            assert qian.get(f"/ledgers/{kind}/?cols={column.word}{sort}").status_code == 200, column.word
+
+
+def test_whoever_may_not_know_of_a_case_has_none_in_the_ledger(world: World) -> None:
+    cases(world, 1)
+    client = Client()
+    client.force_login(world.zhao)
+    assert codes(client.get("/ledgers/opinion/").content.decode()) == []
+
+
+def test_thirty_rows_cost_no_more_than_one(
+    qian: Client, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    cases(world, 30)
+    qian.get("/ledgers/opinion/")
+    with django_assert_max_num_queries(19):
+        assert len(codes(qian.get("/ledgers/opinion/").content.decode())) == 30
+
+
+def test_a_view_is_kept_replaced_and_dropped_by_its_owner_alone(qian: Client, world: World) -> None:
+    data = {"name": "我的", "query": "step=hear&sort=opened&page=2&late="}
+    assert (
+        qian.post("/ledgers/opinion/save/", data).headers["Location"]
+        == "/ledgers/opinion/?step=hear&sort=opened"
+    )
+    qian.post("/ledgers/opinion/save/", {**data, "query": "late=1"})
+    view = SavedView.objects.get(user=world.qian)
+    assert view.query == "late=1" and "我的" in qian.get("/ledgers/opinion/").content.decode()
+    other = Client()
+    other.force_login(world.li)
+    assert other.post(f"/ledgers/views/{view.pk}/drop/").status_code == 404
+    qian.post(f"/ledgers/views/{view.pk}/drop/")
+    assert not SavedView.objects.exists()
+
+
+def test_a_view_needs_a_name_and_there_are_not_endlessly_many(qian: Client, world: World) -> None:
+    page = qian.post("/ledgers/opinion/save/", {"name": "", "query": "late=1"})
+    assert page.status_code == 400 and "late=1" in page.content.decode()
+    rows = [
+        SavedView(county=world.county, user=world.qian, kind="opinion", name=f"视图{number}")
+        for number in range(MOST_VIEWS)
+    ]
+    SavedView.objects.bulk_create(rows)
+    page = qian.post("/ledgers/opinion/save/", {"name": "再来一个", "query": ""})
+    assert page.status_code == 400 and "最多保存" in page.content.decode()
+
+
+# ---------------------------------------------------------------- one move for many
+
+
+def chosen(loop: Loop) -> str:
+    return f"{loop.code} {stages.current(loop).pk}"
+
+
+def test_each_case_of_a_bulk_move_says_how_it_went(world: World) -> None:
+    first, second = stages.offered_water(world), stages.offered_water(world)
+    other, stale = stages.offered_township(world), f"{second.code} 1"
+    client = Client()
+    client.force_login(world.li)
+    rows = [chosen(first), chosen(second), chosen(other), "YJ-1999-0001 1"]
+    page = client.post(
+        "/ledgers/opinion/move/", {"move": "accept", "row": rows, "query": ""}
+    ).content.decode()
+    assert "共 4 件，办成 2 件" in page and page.count("没有这一件") == 2
+    assert Step.objects.current().filter(loop__in=[first, second], unit=world.water).count() == 2
+    again = client.post(
+        "/ledgers/opinion/move/", {"move": "accept", "row": [stale, chosen(first)]}
+    ).content.decode()
+    assert "办成 0 件" in again and "再办没有办成的" in again
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"move": "accept"}, "请先在表里勾选"),
+        ({"move": "", "row": ["YJ-2026-0001 1"], "note": "留着这段话"}, "留着这段话"),
+        ({"move": "erase", "row": ["YJ-2026-0001 1"]}, "erase"),
+        (
+            {"move": "accept", "row": [f"YJ-2026-{number:04d} 1" for number in range(101)]},
+            "一次最多办理100件",
+        ),
+    ],
+)
+def test_a_bulk_move_that_makes_no_sense_moves_nothing(
+    qian: Client, world: World, data: dict[str, object], words: str
+) -> None:
+    cases(world, 1)
+    page = qian.post("/ledgers/opinion/move/", data)
+    assert page.status_code == 400 and words in page.content.decode()
+
+
+def test_a_move_that_needs_words_says_so_row_by_row(qian: Client, world: World) -> None:
+    loop = stages.handling(world)
+    page = qian.post("/ledgers/opinion/move/", {"move": "prompt", "row": [chosen(loop)]}).content.decode()
+    assert "办成 0 件" in page and "推促内容" in page
