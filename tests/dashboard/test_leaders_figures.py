@@ -141,9 +141,9 @@ def test_every_breakdown_adds_up_and_leads_to_its_cases(lived: World) -> None:
             counted(he, held, frame, narrow),
             counted(he, late, frame, narrow),
         )
-    for (kind, key), n in sums.stocks(frame, "step", "step").items():
+    for (kind, key), n in sums.stocks(frame, "step").items():
         assert n["held"] == counted(he, held, replace(frame, kind=kind), Narrow(step=key))
-    for unit, n in sums.stocks(frame, "unit", "watched").items():
+    for unit, n in sums.stocks(frame, "watcher").items():
         assert n["held"] == counted(he, held, frame, Narrow(watcher=Unit.objects.get(pk=unit)))
     areas = sums.flows(frame, "area")
     assert areas[lived.county.pk]["opened"] == counted(he, BY_NAME["opened"], frame, Narrow(is_own=True))
@@ -191,9 +191,19 @@ def the_cost_of_a_sum_does_not_grow_with_the_cases(lived: World) -> None:
     assert Cell.objects.count() == cells
 
 
-def test_a_range_is_its_whole_months_and_the_days_left() -> None:
+def test_a_range_is_its_whole_years_and_months_and_the_days_left() -> None:
     day = dt.date
-    assert sums.whole_months(day(2026, 1, 1), day(2026, 12, 31)) == (day(2026, 1, 1), day(2027, 1, 1))
-    assert sums.whole_months(day(2026, 1, 2), day(2026, 3, 30)) == (day(2026, 2, 1), day(2026, 3, 1))
-    assert sums.whole_months(day(2026, 1, 2), day(2026, 1, 30)) == (day(2026, 1, 31), day(2026, 1, 31))
+    assert sums.parts(day(2026, 1, 1), day(2026, 12, 31)) == [("year", day(2026, 1, 1), day(2027, 1, 1))]
+    assert sums.parts(day(2026, 1, 2), day(2026, 1, 30)) == [("day", day(2026, 1, 2), day(2026, 1, 31))]
+    draw = random.Random(3)
+    for _ in range(200):
+        since = day(2020, 1, 1) + dt.timedelta(days=draw.randrange(900))
+        until = since + dt.timedelta(days=draw.randrange(1500))
+        for grains in (("day",), ("day", "month"), sums.GRAINS):
+            found = sums.parts(since, until, grains)
+            days = [
+                first + dt.timedelta(days=n) for _g, first, last in found for n in range((last - first).days)
+            ]
+            assert sorted(days) == [since + dt.timedelta(days=n) for n in range((until - since).days + 1)]
+            assert all(first.day == last.day == 1 for grain, first, last in found if grain != "day")
     assert a_year_before(day(2028, 2, 29)) == day(2027, 2, 28)

@@ -106,7 +106,7 @@ class Board:
 
     @cached_property
     def _watched(self) -> dict[Any, Numbers]:
-        return sums.stocks(self.frame, "unit", "watched")
+        return sums.stocks(self.frame, "watcher")
 
     @cached_property
     def by_committee(self) -> Table:
@@ -121,7 +121,7 @@ class Board:
     @cached_property
     def by_step(self) -> Table:
         """The steps of each kind in their order, with what waits there."""
-        found = sums.stocks(self.frame, "step", "step")
+        found = sums.stocks(self.frame, "step")
         rows = [
             Row(_step_label(kind, spec.name, self.frame), found.get((kind, spec.key), Counter()),
                 {"kind": kind, "step": spec.key})

@@ -17,7 +17,6 @@ from congress_portal.dashboard.figures.registry import BY_NAME
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Verb
 
-BEGINNING = dt.date(2000, 1, 1)
 STOCKS = ("open", "late", "due_soon", "yellow", "red")
 TELLING = (
     Verb.OPENED, Verb.CLOSED, Verb.REOPENED, Verb.REJECTED, Verb.WITHDRAWN, Verb.ESCALATED, Verb.RAISED, Verb.KEYED,
@@ -36,7 +35,7 @@ def since_last_look(user: User, board: Board) -> dict[str, Any] | None:
     frame = board.frame
     if frame.kind:
         return None
-    ever = total_of(sums.flows(replace(frame, since=BEGINNING, until=frame.today)))
+    ever = total_of(sums.flows(replace(frame, since=sums.BEGINNING, until=frame.today)))
     numbers: dict[str, Any] = {name: board.value(BY_NAME[name]) for name in STOCKS}
     numbers |= {"opened": ever["opened"], "closed": ever["ended/closed"]}
     kept = transitions.look(user=user, region=frame.place, numbers=numbers)

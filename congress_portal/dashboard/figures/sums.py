@@ -1,7 +1,6 @@
 """Sums of cells within a frame: one query a breakdown, and rows read that do not grow with the number of cases.
 
-A range of days is its whole months and the days that are left at both ends, so five years cost sixty cells of each
-sort and not 1,800.
+A range of days is its whole years, whole months, and the days that are left at both ends.
 """
 
 from __future__ import annotations
@@ -21,20 +20,27 @@ Numbers = Counter[str]
 more for its kind as ``opinion:opened``. ``held`` is what is open, whatever it is broken down by."""
 
 ONE_DAY = dt.timedelta(days=1)
-KEYS = {"": "''", "kind": "''", "area": "area_id", "county": "county_id", "unit": "unit_id", "step": "word"}
+BEGINNING, AFTER = dt.date(1949, 10, 1), dt.date.max
+GRAINS = ("day", "month", "year")
+Part = tuple[str, dt.date, dt.date]
+KEYS = {
+    "": "''",
+    "watcher": "unit_id",
+    "kind": "''",
+    "area": "area_id",
+    "county": "county_id",
+    "unit": "unit_id",
+    "step": "word",
+}
 
 FLOWS = """
 SELECT {key}, kind, measure, word, sum(number) FROM {cells} c
- WHERE county_id = ANY(%(counties)s) AND measure = ANY(%(measures)s) AND {narrow}
-   AND (grain = 'month' AND day >= %(first)s AND day < %(last)s
-        OR grain = 'day' AND (day >= %(since)s AND day < %(first)s OR day >= %(last)s AND day <= %(until)s))
+ WHERE county_id = ANY(%(counties)s) AND measure = ANY(%(measures)s) AND {narrow} AND ({days})
  GROUP BY 1, 2, 3, 4
 """
 STOCKS = """
 SELECT {key}, kind, measure, word, sum(number), coalesce(sum(number) FILTER (WHERE day <= %(today)s), 0) FROM {cells} c
- WHERE county_id = ANY(%(counties)s) AND measure = ANY(%(measures)s) AND {narrow}
-   AND (grain = 'month' AND (day < %(first)s OR day >= %(last)s)
-        OR grain = 'day' AND day >= %(first)s AND day < %(last)s)
+ WHERE county_id = ANY(%(counties)s) AND measure = ANY(%(measures)s) AND {narrow} AND ({days})
  GROUP BY 1, 2, 3, 4
 """
 LINE = f"""
@@ -50,27 +56,29 @@ LINE = f"""
 change, so no cell is kept for them."""
 
 
-def flows(frame: Frame, by: str = "", measures: Sequence[str] = ("opened", "ended")) -> dict[Any, Numbers]:
-    """What happened in the frame's days, by kind, area, county, unit, ``day`` or ``month`` (the first of it)."""
-    first, last = whole_months(frame.since, frame.until)
-    key = KEYS.get(by, "")
-    if by == "day":
-        first = last = frame.until + ONE_DAY  # no month is taken as one
-        key = "day"
-    elif by == "month":
-        key = "date_trunc('month', day)::date"
-    found = _rows(FLOWS, frame, key, measures, since=frame.since, until=frame.until, first=first, last=last)
+def flows(frame: Frame, by: str = "") -> dict[Any, Numbers]:
+    """What happened in the frame's days, by kind, area, county, ``day`` or ``month`` (the first of it)."""
+    grains = ("day",) if by == "day" else ("day", "month") if by == "month" else GRAINS
+    key = {"day": "day", "month": "date_trunc('month', day)::date"}.get(by) or KEYS[by]
+    found = _rows(FLOWS, frame, key, ("opened", "ended"), parts(frame.since, frame.until, grains))
     sums: defaultdict[Any, Numbers] = defaultdict(Counter)
     for place, kind, measure, word, number in found:
         _add(sums[kind if by == "kind" else place], kind, (measure, f"{measure}/{word}"), number)
     return dict(sums)
 
 
-def stocks(frame: Frame, by: str = "", measure: str = "held") -> dict[Any, Numbers]:
-    """What is open now and how much of it is late, by kind, area, county, unit or ``step`` (a kind and a key)."""
+def stocks(frame: Frame, by: str = "") -> dict[Any, Numbers]:
+    """What is open now and how much of it is late, by kind, area, county, unit, watcher or ``step`` (a kind and a key).
+
+    Months but for the current one are late as a whole, or not at all.
+    """
+    measure = {"step": "step", "unit": "local" if frame.area else "unit", "watcher": "watched"}.get(
+        by, "held"
+    )
     first = frame.today.replace(day=1)
     last = (first + dt.timedelta(days=32)).replace(day=1)
-    found = _rows(STOCKS, frame, KEYS[by], [measure], today=frame.today, first=first, last=last)
+    days = [("month", dt.date.min, first), ("day", first, last), ("month", last, AFTER)]
+    found = _rows(STOCKS, frame, KEYS[by], (measure,), days)
     sums: defaultdict[Any, Numbers] = defaultdict(Counter)
     for place, kind, _measure, word, number, late in found:
         here = sums[kind if by == "kind" else (kind, place) if by == "step" else place]
@@ -84,19 +92,41 @@ def open_at(frame: Frame) -> int:
 
     Made of what is known today: a case that was ended and taken up again counts as open all the time.
     """
-    until = frame.until
-    found = _rows(
-        FLOWS, frame, "''", ["opened", "ended"],
-        since=dt.date.min, until=until, first=dt.date.min, last=until.replace(day=1),
-    )  # fmt: skip
+    days = parts(BEGINNING, frame.until, GRAINS)
+    found = _rows(FLOWS, frame, "''", ("opened", "ended"), days)
     return sum(number if measure == "opened" else -number for _key, _kind, measure, _word, number in found)
 
 
-def whole_months(since: dt.date, until: dt.date) -> tuple[dt.date, dt.date]:
-    """The first day of the first whole month in a range, and the day after the last; twice the same where none is."""
-    first = since if since.day == 1 else (since.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    last = (until + ONE_DAY).replace(day=1)
-    return (first, last) if first < last else (until + ONE_DAY, until + ONE_DAY)
+def parts(since: dt.date, until: dt.date, grains: Sequence[str] = GRAINS) -> list[Part]:
+    """A range as whole years, whole months, and the days that are left: (grain, from, to), without ``to`` itself.
+
+    ``since`` and ``until`` belong to the range; empty parts are left out.
+    """
+    end = until + ONE_DAY
+    spans = [(since, end)]
+    found: list[Part] = []
+    for grain in (grain for grain in ("year", "month") if grain in grains):
+        rest = []
+        for first, last in spans:
+            begin, stop = _ceiling(first, grain), _floor(last, grain)
+            if begin < stop:
+                found.append((grain, begin, stop))
+                rest += [(first, begin), (stop, last)]
+            else:
+                rest.append((first, last))
+        spans = rest
+    found += [("day", first, last) for first, last in spans]
+    return [part for part in found if part[1] < part[2]]
+
+
+def _floor(day: dt.date, grain: str) -> dt.date:
+    return day.replace(month=1, day=1) if grain == "year" else day.replace(day=1)
+
+
+def _ceiling(day: dt.date, grain: str) -> dt.date:
+    """The day itself if it begins a year or month, else the beginning of the next."""
+    floor = _floor(day, grain)
+    return day if floor == day else _floor(floor + dt.timedelta(days=370 if grain == "year" else 32), grain)
 
 
 def _add(sums: Numbers, kind: str, names: Iterable[str], number: int) -> None:
@@ -106,16 +136,21 @@ def _add(sums: Numbers, kind: str, names: Iterable[str], number: int) -> None:
 
 
 def _rows(
-    statement: str, frame: Frame, key: str, measures: Sequence[str], **days: dt.date
+    statement: str, frame: Frame, key: str, measures: Sequence[str], days: Sequence[Part]
 ) -> list[tuple[Any, ...]]:
     narrow = "true"
     narrow += " AND kind = %(kind)s" if frame.kind else ""
     narrow += " AND area_id = %(area)s" if frame.area else ""
     cells = "dashboard_cell" if frame.units is None else LINE
-    values = {
+    values: dict[str, Any] = {
         "counties": list(frame.counties), "measures": list(measures), "kind": frame.kind, "area": frame.area,
-        "units": list(frame.units or ()), **days,
+        "units": list(frame.units or ()), "today": frame.today,
     }  # fmt: skip
+    spans = []
+    for number, (grain, first, last) in enumerate(days):
+        spans.append(f"grain = '{grain}' AND day >= %(from{number})s AND day < %(to{number})s")
+        values |= {f"from{number}": first, f"to{number}": last}
+    within = " OR ".join(spans) or "false"
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(key=key, cells=cells, narrow=narrow), values)
+        cursor.execute(statement.format(key=key, cells=cells, narrow=narrow, days=within), values)
         return list(cursor.fetchall())

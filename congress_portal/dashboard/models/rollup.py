@@ -75,24 +75,28 @@ class Fact(models.Model):
 
 
 class Measure(models.TextChoices):
-    """What a cell counts; in brackets its day, its unit and its word."""
+    """What a cell counts; behind each its day, its unit and its word. Each serves one breakdown and carries no more
+    than that needs: units and areas together only where a township is asked for its units."""
 
-    OPENED = "opened", _("登记")  # opened_on, owner, kind of the source
-    ENDED = "ended", _("终结")  # ended_on, owner, status
-    HELD = "held", _("在办")  # late_on, holder, level of the warning
-    STEP = "step", _("环节")  # late_on, holder, step
+    OPENED = "opened", _("登记")  # opened_on, none, kind of the source
+    ENDED = "ended", _("终结")  # ended_on, none, status
+    HELD = "held", _("在办")  # late_on, none, level of the warning
+    STEP = "step", _("环节")  # late_on, none, step
+    UNIT = "unit", _("单位")  # late_on, holder, level of the warning; the area is the county
+    LOCAL = "local", _("乡镇的单位")  # late_on, holder, level of the warning
     WATCHED = "watched", _("督办")  # late_on, watcher, nothing
 
 
 class Grain(models.TextChoices):
-    """Every case stands in a cell of its day and in one of its month: a year is twelve cells and not 365."""
+    """Every case stands in a cell of its day, in one of its month and in one of its year: ten years are ten cells."""
 
     DAY = "day", _("日")
     MONTH = "month", _("月")
+    YEAR = "year", _("年")
 
 
 class Cell(models.Model):
-    """So many facts of one measure, kind, area, unit and word on one day, or in the month that begins on it."""
+    """So many facts of one measure, kind, area, unit and word on one day, or in the month or year that begins on it."""
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
     measure = models.CharField(max_length=8, choices=Measure)
@@ -100,7 +104,7 @@ class Cell(models.Model):
     day = models.DateField()
     kind = models.CharField(max_length=12)
     area = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     word = models.CharField(max_length=20)
     number = models.PositiveIntegerField()
 
@@ -110,6 +114,7 @@ class Cell(models.Model):
             models.UniqueConstraint(
                 fields=["county", "measure", "grain", "day", "kind", "area", "unit", "word"],
                 name="cell_unique",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(condition=Q(measure__in=Measure.values), name="cell_measure_known"),
             models.CheckConstraint(condition=Q(grain__in=Grain.values), name="cell_grain_known"),

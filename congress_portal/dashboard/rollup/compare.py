@@ -70,25 +70,26 @@ SELECT coalesce(ledger.loop_id, rolled.loop_id), rolled.words, ledger.words
 
 CELLS = """
 WITH counted AS (
-    SELECT county_id, 'opened' AS measure, opened_on AS day, kind, area_id, owner_id AS unit_id, source_kind AS word
-      FROM dashboard_fact
+    SELECT county_id, 'opened' AS measure, opened_on AS day, kind, area_id, NULL::bigint AS unit_id,
+           source_kind AS word FROM dashboard_fact
     UNION ALL
-    SELECT county_id, 'ended', ended_on, kind, area_id, owner_id, status FROM dashboard_fact WHERE status <> 'open'
+    SELECT county_id, 'ended', ended_on, kind, area_id, NULL, status FROM dashboard_fact WHERE status <> 'open'
     UNION ALL
-    SELECT county_id, m.measure, late_on, kind, area_id, coalesce(holder_id, owner_id),
-           CASE m.measure WHEN 'held' THEN level ELSE step END
-      FROM dashboard_fact, (VALUES ('held'), ('step')) AS m(measure) WHERE status = 'open'
+    SELECT county_id, m.measure, late_on, kind, CASE m.measure WHEN 'unit' THEN county_id ELSE area_id END,
+           CASE WHEN m.measure IN ('unit', 'local') THEN coalesce(holder_id, owner_id) END,
+           CASE m.measure WHEN 'step' THEN step ELSE level END
+      FROM dashboard_fact, (VALUES ('held'), ('step'), ('unit'), ('local')) AS m(measure) WHERE status = 'open'
     UNION ALL
     SELECT f.county_id, 'watched', late_on, f.kind, area_id, u.id, ''
       FROM dashboard_fact f JOIN accounts_unit u ON u.id = ANY(f.watchers) WHERE status = 'open'
 ), wanted AS (
-    SELECT concat_ws('|', county_id, measure, 'day', day, kind, area_id, unit_id, word) AS words, count(*) AS number
-      FROM counted GROUP BY 1
-    UNION ALL
-    SELECT concat_ws('|', county_id, measure, 'month', to_char(day, 'YYYY-MM-01'), kind, area_id, unit_id, word),
-           count(*) FROM counted GROUP BY 1
+    SELECT concat_ws('|', county_id, measure, g.grain, to_char(day, g.form), kind, area_id, coalesce(unit_id, 0), word)
+               AS words, count(*) AS number
+      FROM counted, (VALUES ('day', 'YYYY-MM-DD'), ('month', 'YYYY-MM-01'), ('year', 'YYYY-01-01')) AS g(grain, form)
+     GROUP BY 1
 ), kept AS (
-    SELECT concat_ws('|', county_id, measure, grain, day, kind, area_id, unit_id, word) AS words, number
+    SELECT concat_ws('|', county_id, measure, grain, to_char(day, 'YYYY-MM-DD'), kind, area_id,
+                     coalesce(unit_id, 0), word) AS words, number
       FROM dashboard_cell
 )
 SELECT coalesce(kept.words, wanted.words), kept.number, wanted.number

@@ -53,17 +53,18 @@ case is late; a moment in the middle of a day is only ever one that has passed (
 """
 
 ADDITIONS = """
-SELECT f.county_id, a.measure, g.grain, CASE g.grain WHEN 'day' THEN a.day ELSE date_trunc('month', a.day)::date END
-           AS day, f.kind, f.area_id, a.unit_id, a.word
+SELECT f.county_id, a.measure, g.grain, date_trunc(g.grain, a.day)::date AS day, f.kind, a.area_id, a.unit_id, a.word
   FROM {facts} f
   CROSS JOIN LATERAL (
-      SELECT 'opened' AS measure, f.owner_id AS unit_id, f.source_kind AS word, f.opened_on AS day
-      UNION ALL SELECT 'ended', f.owner_id, f.status, f.ended_on
-      UNION ALL SELECT 'held', coalesce(f.holder_id, f.owner_id), f.level, f.late_on
-      UNION ALL SELECT 'step', coalesce(f.holder_id, f.owner_id), f.step, f.late_on
-      UNION ALL SELECT 'watched', unit_id, '', f.late_on FROM unnest(f.watchers) AS unit_id
+      SELECT 'opened' AS measure, f.area_id, NULL::bigint AS unit_id, f.source_kind AS word, f.opened_on AS day
+      UNION ALL SELECT 'ended', f.area_id, NULL, f.status, f.ended_on
+      UNION ALL SELECT 'held', f.area_id, NULL, f.level, f.late_on
+      UNION ALL SELECT 'step', f.area_id, NULL, f.step, f.late_on
+      UNION ALL SELECT 'unit', f.county_id, coalesce(f.holder_id, f.owner_id), f.level, f.late_on
+      UNION ALL SELECT 'local', f.area_id, coalesce(f.holder_id, f.owner_id), f.level, f.late_on
+      UNION ALL SELECT 'watched', f.area_id, unit_id, '', f.late_on FROM unnest(f.watchers) AS unit_id
   ) a
-  CROSS JOIN (VALUES ('day'), ('month')) AS g(grain)
+  CROSS JOIN (VALUES ('day'), ('month'), ('year')) AS g(grain)
  WHERE a.day IS NOT NULL
 """
 """One row for each cell that each fact is counted in."""
@@ -91,8 +92,8 @@ put AS (
         ({FACT}) = ROW (excluded.{FACT.replace(", ", ", excluded.")})
 )
 MERGE INTO dashboard_cell c USING change n
-   ON (c.county_id, c.measure, c.grain, c.day, c.kind, c.area_id, c.unit_id, c.word)
-    = (n.county_id, n.measure, n.grain, n.day, n.kind, n.area_id, n.unit_id, n.word)
+   ON (c.county_id, c.measure, c.grain, c.day, c.kind, c.area_id, c.word)
+    = (n.county_id, n.measure, n.grain, n.day, n.kind, n.area_id, n.word) AND c.unit_id IS NOT DISTINCT FROM n.unit_id
 WHEN MATCHED AND c.number + n.number = 0 THEN DELETE
 WHEN MATCHED THEN UPDATE SET number = c.number + n.number
 WHEN NOT MATCHED THEN INSERT ({DIMENSIONS}, number)
