@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--only accept,list,track,sweep,roster,health,index,grow]``: measure, print, write.
+"""``python -m benchmarks [--quick] [--only accept,list,track,…]``: measure, print, write.
 
 Needs the environment that settings.py reads; ``make bench`` makes it, with a durable PostgreSQL of its own.
 """
@@ -22,7 +22,7 @@ from benchmarks.rounds import FULL, QUICK, Line, as_json
 
 RESULT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 HEADS = ("项目", "对象", "每秒", "p95 毫秒", "CPU 毫秒", "字节或行", "比值", "各轮", "目标", "")
-NAMES = ("accept", "list", "track", "sweep", "roster", "health", "index", "grow")
+NAMES = ("accept", "list", "track", "sweep", "roster", "health", "index", "figures", "grow")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -52,7 +52,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does it run, not how fast")
     parser.add_argument("--only", type=_names, default=NAMES, help="some of " + ",".join(NAMES))
-    parser.add_argument("--sizes", type=_sizes, help="opinions for grow, such as 10000,100000")
+    parser.add_argument("--sizes", type=_sizes, help="cases for figures and grow, such as 10000,100000")
     parser.add_argument("--output", type=Path, default=RESULT, help="where the JSON goes")
     return parser.parse_args(arguments)
 

@@ -6,7 +6,17 @@ import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from benchmarks import contestants, growing, indexing, reckoning, requests, rostering, seeding, sweeping
+from benchmarks import (
+    contestants,
+    figuring,
+    growing,
+    indexing,
+    reckoning,
+    requests,
+    rostering,
+    seeding,
+    sweeping,
+)
 from benchmarks.rounds import BARE, Entrant, Line, Scale, contest
 from benchmarks.seeding import Place
 from benchmarks.servers import Server
@@ -70,8 +80,9 @@ SWEEP = "sweep"
 ROSTER = "roster"
 HEALTH = "health"
 INDEX = "index"
+FIGURES = "figures"
 GROW = "grow"
-NAMES = (*CONTESTS, SWEEP, ROSTER, HEALTH, INDEX, GROW)
+NAMES = (*CONTESTS, SWEEP, ROSTER, HEALTH, INDEX, FIGURES, GROW)
 
 
 def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> list[Line]:
@@ -100,6 +111,8 @@ def run(scale: Scale, only: Collection[str], tell: Callable[[str], None]) -> lis
     if INDEX in only:
         tell(f"写入 {scale.proposals} 件代表建议并测量 {INDEX} ……")
         found += indexing.measure(scale)
+    if FIGURES in only:
+        found += figuring.measure(scale, place, tell)
     if GROW in only:
         found += growing.measure(scale, place, tell)
     return found

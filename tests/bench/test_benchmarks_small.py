@@ -33,6 +33,8 @@ def test_every_contest_is_run_and_reported(tmp_path: Path) -> None:
         "roster",
         "health",
         "index",
+        "figures 200",
+        "figures 400",
         "grow 200",
         "grow 400",
     }
