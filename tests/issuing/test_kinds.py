@@ -52,6 +52,10 @@ def test_letters_of_an_assignment_meeting_go_out_together_once(world: World) -> 
         world.water.name, world.roads.name,
     }  # fmt: skip
     texts = read(world.li, "proposal:meeting_letter", made.pk, world.water.pk)
+    client = Client()
+    client.force_login(world.qian)
+    page = client.get(letters[0].get_absolute_url()).content.decode()
+    assert reverse("proposal:meeting", args=[made.pk]) in page, "the register leads to the meeting"
     mine = next(one.text for one in letters if one.recipient == world.water.name)
     assert all(mine in text for text in texts)
     with pytest.raises(NotNow):
