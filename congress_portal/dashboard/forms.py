@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Level, Region, Unit, User
+from congress_portal.accounts.models import Level, Region, Unit, UnitKind, User
 from congress_portal.dashboard.figures.cases import Narrow
 from congress_portal.dashboard.figures.frames import AREAS, Frame, frame_of, line_of, places_of
 from congress_portal.dashboard.figures.registry import FIGURES
@@ -86,6 +86,20 @@ class WallForm(forms.Form):
         field = self.fields["region"]
         field.queryset = within(places_of(user))  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
+
+
+class ChargeForm(forms.Form):
+    units = forms.ModelMultipleChoiceField(
+        label=_("分管的单位"), queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("都不选，就是不限于分管的单位。"),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, county: Region, kept: list[int]) -> None:
+        super().__init__(data, initial={"units": kept})
+        kinds = (UnitKind.DEPARTMENT, UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.WORKING_COMMITTEE)
+        chosen = Q(kind__in=kinds, is_active=True) | Q(pk__in=kept)
+        field = self.fields["units"]
+        field.queryset = Unit.objects.filter(chosen, county=county)  # type: ignore[attr-defined]
 
 
 class CasesForm(FrameForm):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts.models import Region, User
+from congress_portal.accounts.models import Duty, Region, Role, Unit, User
 from congress_portal.dashboard.figures.frames import counties_of, places_of
-from congress_portal.dashboard.models import Look, Wall
+from congress_portal.dashboard.models import Charge, Look, Wall
 from congress_portal.loops import access, subjects, trail
 from congress_portal.loops.words import PortalAct
 
@@ -87,3 +89,36 @@ def look(*, user: User, region: Region, numbers: dict[str, Any]) -> Look:
     found.seen_at, found.numbers = max(now, found.seen_at), numbers
     found.save(update_fields=["before_at", "before", "seen_at", "numbers"])
     return found
+
+
+@transaction.atomic
+def set_charges(*, leader: User, county: Region, units: Collection[Unit], by: User) -> list[Charge]:
+    """Say which units a leader is in charge of, all of them anew; none of them gives the whole county back.
+
+    The events tell what stood before: the rows are the present.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=leader.pk)
+    if not any(d.role == Role.CONGRESS_OFFICE and county.lies_in(d.region) for d in by.duties):
+        raise PermissionDenied(_("领导分管的单位由人大常委会办公室设定。"))
+    duty = leaders_of(county).filter(user=leader).first()
+    if duty is None:
+        raise ValidationError(_("只能为本县现任领导设定分管单位。"))
+    wanted = {unit.pk: unit for unit in units}
+    if any(unit.county_id != county.pk for unit in wanted.values()):
+        raise ValidationError({"units": _("请选择本县的单位。")})
+    kept = Charge.objects.filter(county=county, user=leader)
+    known = set(kept.values_list("unit", flat=True))
+    if known != set(wanted):
+        kept.exclude(unit__in=list(wanted)).delete()
+        Charge.objects.bulk_create(
+            Charge(county=county, user=leader, unit_id=pk, set_by=by) for pk in wanted if pk not in known
+        )
+        names = "、".join(unit.name for unit in wanted.values())
+        trail.record_act(duty.unit, PortalAct.CHARGED, by, title=leader.name, person=leader.pk, result=names)
+    return list(kept.select_related("unit").order_by("unit"))
+
+
+def leaders_of(county: Region) -> QuerySet[Duty]:
+    """Today's duties of those who lead this county as a whole."""
+    found = Duty.objects.current().filter(role=Role.LEADER, region=county, user__is_active=True)
+    return found.select_related("user", "unit").order_by("user__username", "pk")

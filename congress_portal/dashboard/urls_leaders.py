@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from congress_portal.dashboard.views import briefs, leaders, wall
+from congress_portal.dashboard.views import briefs, charges, leaders, wall
 
 app_name = "leaders"
 urlpatterns = [
     path("", leaders.board, name="board"),
     path("cases/", leaders.cases, name="cases"),
+    path("charges/", charges.charges, name="charges"),
+    path("charges/<int:pk>/", charges.charge, name="charge"),
     path("briefs/", briefs.briefs, name="briefs"),
     path("briefs/<int:pk>/", briefs.brief, name="brief"),
     path("briefs/<int:pk>/brief.pdf", briefs.brief_pdf, name="brief_pdf"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.matrix import STAFF, Line, post, row
+from tests.matrix import OFFICE, STAFF, Line, post, row
 
 LEADERS = row(302, wang=200, qian=200, he=200, shen=200, zhao=200, others=403)
 NONE_YET = row(302, wang=404, qian=404, he=404, shen=404, zhao=404, others=403)
@@ -17,6 +17,8 @@ LINES: dict[str, Line] = {
     "leaders:cases": Line(row(302, wang=400, qian=400, he=400, shen=400, zhao=400, others=403)),
     "leaders:xlsx": Line(LEADERS),
     "leaders:csv": Line(LEADERS),
+    "leaders:charges": Line(OFFICE),
+    "leaders:charge": Line(row(302, qian=404, others=403), args="person"),
     "leaders:briefs": Line(LEADERS),
     "leaders:brief": Line(NONE_YET, args="number"),
     "leaders:brief_pdf": Line(NONE_YET, args="number"),
