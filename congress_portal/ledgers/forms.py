@@ -48,7 +48,7 @@ class ExportForm(forms.Form):
 class BulkForm(forms.Form):
     """The boxes ticked in the table stand outside of it, under the name ``row``."""
 
-    move = forms.ChoiceField(label=_("批量办理"), choices=[("", _("请选择动作")), *bulk.MOVES.items()])
+    move = forms.ChoiceField(label=_("动作"), choices=[("", _("请选择动作")), *bulk.MOVES.items()])
     note = forms.CharField(
         label=_("说明或理由"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("对选中的每一件都用这段话；退回重办、推促必须填写。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from congress_portal.accounts import places
 from congress_portal.accounts.models import AccountEvent, Region, Role, Unit
 from congress_portal.imports import working
+from congress_portal.imports.models import Batch
 from tests import factories as make
 from tests.imports.batches import checked, counts, problems, undone, written
 from tests.world import World
@@ -72,6 +74,8 @@ def test_units_come_after_the_units_above_them(world: World) -> None:
     written(world.gao, "units", UNITS, *OFFICES)
     station = Unit.objects.get(code="linye-1")
     assert (station.parent, station.region) == (Unit.objects.get(code="linye"), world.township)
+    line = Batch.objects.get().lines.get(number=2)
+    assert ["上级单位", "", "县林业局"] in json.loads(line.said)["changes"]
 
 
 @pytest.mark.parametrize(("word", "rows"), [("regions", (REGIONS, *VILLAGES)), ("units", (UNITS, *OFFICES))])

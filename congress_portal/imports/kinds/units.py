@@ -166,7 +166,8 @@ class Known:
         for head, name in FIELDS.items():
             if name in one.will.fields:
                 after = one.will.fields[name]
-                one.change(head, getattr(known, name) if known else "", getattr(after, "name", after))
+                words = after.values.get(NAME, "") if isinstance(after, Planned) else after
+                one.change(head, getattr(known, name) if known else "", words)
         one.outcome = Outcome.MADE if known is None else Outcome.CHANGED if one.will.fields else Outcome.SAME
 
     def _resolved(self, one: Planned, head: str) -> Any:
