@@ -20,6 +20,7 @@ from congress_portal.notices.models import Notice
 from congress_portal.notices.outbox import announce_pending
 from congress_portal.sheets.reading import lines_of
 from tests.faults.test_sweep_killed import process, until_waiting
+from tests.imports.test_at_once import at_once
 from tests.ledgers.test_table import cases, codes
 from tests.loops.attacks import Attack, again, constraints_of, refused_by
 from tests.world import World
@@ -134,6 +135,19 @@ def test_two_workers_and_one_killed_make_it_once(world: World) -> None:
     assert len(lines_of(book_of(export))) == 3
     assert Event.objects.filter(verb="book_ready").count() == 1
     default_storage.delete(export.file)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_button_pressed_twice_at_once_asks_once(world: World) -> None:
+    key = uuid.uuid4()
+    user = {"user": world.qian, "kind": "opinion"}
+    answers = at_once(
+        lambda: transitions.ask_export(**user, query="", request_key=key),
+        lambda: transitions.ask_export(**user, query="", request_key=key),
+        lambda: transitions.save_view(**user, name="我的", query="late=1"),
+        lambda: transitions.save_view(**user, name="我的", query="late=1"),
+    )
+    assert (None not in answers, Export.objects.count(), SavedView.objects.count()) == (True, 1, 1)
 
 
 ATTACKS: dict[str, Attack] = {

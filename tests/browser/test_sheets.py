@@ -1,0 +1,86 @@
+"""A clerk brings in a sheet, mends it, takes it back; and works through a ledger by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from congress_portal.accounts.models import Unit
+from congress_portal.imports.models import Batch
+from congress_portal.ledgers.models import Export
+from congress_portal.loops.models import Step
+from tests.browser.conftest import check_axe
+from tests.browser.test_proposal_life import Person
+from tests.imports.test_places import OFFICES, UNITS
+from tests.loops import stages
+from tests.stations.sheet_files import comma, xlsx
+from tests.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESK_AND_BARE = pytest.mark.parametrize("context", ["desk", "phone without JavaScript"], indirect=True)
+DESK = pytest.mark.parametrize("context", ["desk"], indirect=True)
+
+
+def hand_in(page: Page, name: str, content: bytes) -> None:
+    page.get_by_label("填好的表格").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="上传并核对").click()
+
+
+@DESK_AND_BARE
+def test_a_clerk_mends_a_sheet_writes_it_and_takes_it_back(
+    page: Page, browser: Browser, live_server: Any, world: World
+) -> None:
+    person = Person(page, live_server.url)
+    person.log_in(world.gao)
+    person.go("/imports/")
+    check_axe(browser, page)
+    person.fits()
+    page.get_by_role("link", name="单位", exact=True).first.click()
+    check_axe(browser, page)
+    hand_in(page, "单位.csv", comma(UNITS, OFFICES[0], ["linye", "", "部门", "", "", ""]))
+    check_axe(browser, page)
+    person.fits()
+    assert "新增时必须填写" in page.content() and not Unit.objects.filter(code="linye").exists()
+    page.get_by_role("link", name="重新上传").click()
+    hand_in(page, "单位.xlsx", xlsx(UNITS, *OFFICES))
+    page.get_by_role("button", name="核对无误，全部写入").click()
+    check_axe(browser, page)
+    person.fits()
+    assert Unit.objects.filter(code__startswith="linye").count() == 2
+    page.get_by_text("撤销这次导入").click()
+    page.get_by_role("button", name="整份撤销").click()
+    assert "整份撤销" in page.locator("#state [role=status]").inner_text()
+    assert [batch.state for batch in Batch.objects.order_by("pk")] == ["checked", "undone"]
+    assert not Unit.objects.filter(code__startswith="linye").exists()
+
+
+@DESK
+def test_a_handler_works_through_a_ledger_by_keyboard(
+    page: Page, browser: Browser, live_server: Any, world: World
+) -> None:
+    loops = [stages.offered_water(world) for _number in range(3)]
+    person = Person(page, live_server.url)
+    person.log_in(world.li)
+    person.go("/ledgers/opinion/")
+    check_axe(browser, page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    person.fits()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for key in ("j", "x", "j", "j", "k", "x"):
+        page.keyboard.press(key)
+    assert page.locator("input[name=row]:checked").count() == 2
+    page.get_by_label("动作").select_option("accept")
+    page.get_by_role("button", name="办理勾选的事项").click()
+    person.fits()
+    assert "共 2 件，办成 2 件" in page.content()
+    assert Step.objects.current().filter(loop__in=loops, status="active", unit=world.water).count() == 2
+    page.get_by_role("link", name="回到台账").click()
+    page.get_by_role("button", name="导出 Excel").click()
+    check_axe(browser, page)
+    with page.expect_download() as got:
+        page.get_by_role("link", name="下载 Excel").click()
+    assert Path(got.value.path()).read_bytes().startswith(b"PK")
+    assert Export.objects.get().total == 3
