@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from congress_portal.dashboard import transitions
+from congress_portal.dashboard import briefing, transitions
+from congress_portal.dashboard.models import Brief
 from congress_portal.dashboard.rollup import build
 from congress_portal.loops.models import Loop
 from tests.api.clocks import expire
@@ -30,6 +33,7 @@ def lived(world: World) -> list[Loop]:
     loops = [heard(world), handling(world), closed(world), offered_water(world)]
     expire(loops[1])
     build.rebuild()
+    build.apply_all()
     return loops
 
 
@@ -57,6 +61,23 @@ def test_a_leader_reads_the_figures_down_to_a_case(
     person.fits()
     check_axe(browser, page)
     keep(page, "dash-cases")
+    briefing.make_briefs(timezone.localtime().replace(hour=10) + dt.timedelta(days=1))
+    for address in (
+        "/leaders/briefs/",
+        f"/leaders/briefs/{Brief.objects.latest('pk').pk}/",
+        "/leaders/walls/",
+    ):
+        person.go(address)
+        person.fits()
+        check_axe(browser, page)
+        keep(page, f"dash{address.replace('/', '-')}")
+    person.log_in(world.qian)
+    person.go(f"/leaders/charges/{world.he.pk}/")
+    page.get_by_label(world.water.name).check()
+    check_axe(browser, page)
+    keep(page, "dash-charge")
+    person.press("保存")
+    person.said("已设定何主任分管的单位")
     assert broken == []
 
 
