@@ -162,8 +162,14 @@ def _send(loop: Loop, step: Step, found: Rung, by: User) -> Rung:
     before = Rung.objects.sent().filter(step=found.step_id, unit=found.unit_id)
     prompts = Prompt.objects.open().filter(pk__in=before.values("prompt")).values_list("pk", flat=True)
     found.state, found.sent_by, found.sent_at = RungState.SENT, by, timezone.now()
-    taken = _numbered(found) if found.is_paper else None
-    name = str(found)
+    taken: list[issuing.Taken] = []
+
+    def name() -> str:
+        """Its number is the last lock of all: who waits for the book holds nothing that its holder still wants."""
+        if found.is_paper:
+            taken.append(_numbered(found))
+        return str(found)
+
     found.prompt = loop_moves.prompt(
         loop=loop,
         by=by,
@@ -173,9 +179,9 @@ def _send(loop: Loop, step: Step, found: Rung, by: User) -> Rung:
         formal=Formal(tuple(prompts)),
     )
     found.save(update_fields=SENT)
-    if taken is not None:
+    for number in taken:
         issuing.keep(
-            taken=taken, letter=letter_of(found), kind=Kind(found.rung), unit=found.issuer or found.unit, by=by,
+            taken=number, letter=letter_of(found), kind=Kind(found.rung), unit=found.issuer or found.unit, by=by,
             about=paper_of(found), loop=loop,
         )  # fmt: skip
     return found

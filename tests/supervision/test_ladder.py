@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from congress_portal.errors import NotNow
@@ -182,3 +183,17 @@ def test_the_result_of_a_meeting_with_the_heads_is_kept(world: World) -> None:
     heads = transitions.send_rung(rung=heads, by=second(world))
     transitions.settle_rung(rung=heads, by=world.wang, on=timezone.localdate(), result="三天内修好")
     assert told(heads, Verb.RUNG_SETTLED).note == "三天内修好"
+
+
+def test_a_letter_locks_the_book_of_numbers_last(world: World) -> None:
+    """Who waits for the book holds nothing that its holder still asks for."""
+    rung, signer = written(world), second(world)
+    with CaptureQueriesContext(connection) as asked:
+        transitions.send_rung(rung=rung, by=signer)
+    statements = [one["sql"] for one in asked]
+    book = next(at for at, sql in enumerate(statements) if '"issuing_book"' in sql and "FOR UPDATE" in sql)
+    pressed = [
+        at for at, sql in enumerate(statements) if sql.startswith("INSERT") and '"loops_prompt"' in sql
+    ]
+    locks = [sql for sql in statements[book:] if sql.endswith("UPDATE")]
+    assert pressed and pressed[-1] < book and all('FROM "issuing_book"' in sql for sql in locks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -26,6 +26,7 @@ from congress_portal.loops.words import CURRENT, StepStatus, Verb
 AT_ONCE = 500
 End = tuple[Period | None, dt.datetime | None]
 """The rule and the moment to react by."""
+Label = str | Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,15 @@ class Formal:
 
 @transaction.atomic
 def prompt(
-    *, loop: Loop, by: User, note: str, key: str = "", react_on: dt.date | None = None, label: str = "",
+    *, loop: Loop, by: User, note: str, key: str = "", react_on: dt.date | None = None, label: Label = "",
     formal: Formal | None = None,
 ) -> Prompt:  # fmt: skip
     """Press whoever's move is awaited (推促), by name where somebody answers for the step. One open word a presser.
 
     The day to react by follows from the period ``key``, or is chosen (``react_on``) between the periods ``key_least``
-    and ``key_most``. ``label`` is what the word is called on the trail, where it is more than a prompt. A ``formal``
-    word takes the place of the lesser ones.
+    and ``key_most``. ``label`` is what the word is called on the trail, where it is more than a prompt; a function is
+    called when all else is locked, as for a name with a number in it. A ``formal`` word takes
+    the place of the lesser ones.
     """
     loop, step = claim(loop, "prompt", by)
     if is_own_turn(by, step):
@@ -73,7 +75,7 @@ def press_late(loop: Loop, step: Step, note: str) -> bool:
 
 
 def _press(
-    loop: Loop, step: Step, by: By, note: str, end: End, label: str = "", verb: Verb = Verb.PROMPTED
+    loop: Loop, step: Step, by: By, note: str, end: End, label: Label = "", verb: Verb = Verb.PROMPTED
 ) -> Prompt:
     period, react_by = end
     presser = trail.person_of(by)
@@ -82,10 +84,11 @@ def _press(
         county_id=loop.county_id, loop=loop, step=step, unit=step.holder, person=person, by=presser, words=note,
         period=period, react_by=react_by, at=timezone.now(),
     )  # fmt: skip
+    name = label if isinstance(label, str) else label()
     trail.record(
         loop, step, verb, by, note, to=step.holder.pk, to_name=step.holder.name, prompt=made.pk,
         person=person.pk if person else None, react_by=react_by.isoformat() if react_by else "",
-        **({"label": label} if label else {}),
+        **({"label": name} if name else {}),
     )  # fmt: skip
     return made
 
