@@ -18,10 +18,10 @@ TITLE_WIDTH = 20
 """Characters of size 2 in a line of a title."""
 NEVER_FIRST, NEVER_LAST = "，。、；：？！》）”’〉」』】〕的", "《（“‘〈「『【〔"
 TOGETHER = re.compile(
-    "人民代表大会|常务委员会|人民政府|办公室|闭会期间|人大|代表|建议|答复|通知|报告|情况|会议|办理|"
+    "《[^》]{1,16}》|人民代表大会|常务委员会|人民政府|办公室|闭会期间|人大|代表|建议|答复|通知|报告|情况|会议|办理|"
     r"第[〇零一二三四五六七八九十百\d]+[届次号件]|[!-~]+"
 )
-"""What no line of a title breaks apart: words that nearly every title has, numbers, Latin words."""
+"""What no line of a title breaks apart: words of nearly every title, short names of things, numbers, Latin words."""
 SEALED, UNSEALED = 4, 2
 """How many characters a date ends before the right edge, with a seal over it and without."""
 

@@ -11,6 +11,8 @@ from congress_portal.papers.printing import code_drawing, pdf, pictures
 
 LONG_WORD = re.compile(r"[!-~]{24,}")
 """Longer than words are: an address, a key held down. The typesetter breaks a line at no other place than a space."""
+CODE = re.compile(r"(?<=[A-Z])(?:-\d+)+")
+"""The rest of a code as YJ-2026-0000: no line breaks between hyphen and figure, which tears others wide."""
 BREAK = "\u200b"
 EVERY = 12
 
@@ -70,7 +72,8 @@ def block_data(block: Block) -> dict[str, Any]:
 
 def breakable(text: str) -> str:
     """Printable, drawn by some font, and with a place to break lines inside of what has none."""
-    return LONG_WORD.sub(lambda found: _with_breaks(found[0]), drawn(plain(text)))
+    parted = LONG_WORD.sub(lambda found: _with_breaks(found[0]), drawn(plain(text)))
+    return CODE.sub(lambda found: found[0].replace("-", f"-{BREAK}"), parted)
 
 
 def _with_breaks(word: str) -> str:

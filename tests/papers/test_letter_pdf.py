@@ -9,6 +9,7 @@ import pytest
 import segno
 
 from congress_portal.papers import Annex, Heading, Letter, Table, as_pdf
+from congress_portal.papers.typeset import letter_data
 from tests.papers.made import MM, Pdf, assignment, bare, reply
 
 LEFT, RIGHT, TOP, BOTTOM = 28, 210 - 26, 297 - 37, 35
@@ -58,6 +59,23 @@ def test_page_numbers_stand_outside_seven_millimetres_below_the_text() -> None:
         edge = max(box[3] for box in number) if page % 2 == 0 else min(box[1] for box in number)
         assert edge == pytest.approx(side, abs=1)
         assert max(box[4] for box in number) < BOTTOM - 7
+
+
+@pytest.mark.parametrize("contact", ["", "李明"])
+def test_the_seal_does_not_reach_the_number_of_the_page(contact: str) -> None:
+    """Wherever the text ends; the date is the seal's middle but for half a line, and half a seal is 21 mm."""
+    for lines in range(10, 17):
+        made = read(bare(*["文" * 20] * lines, contact=contact))
+        days = [box[2] for page in range(len(made)) for box in made.boxes(page) if box[0] == "日"]
+        assert days[-1] - BOTTOM > 15
+
+
+def test_a_line_may_break_in_the_code_of_a_case_and_the_code_can_be_read_back() -> None:
+    line = letter_data(bare("（YJ-2026-0000），电话0571-64812345"))["body"][0]["text"]
+    assert line == "（YJ-\u200b2026-\u200b0000），电话0571-64812345"
+    made = read(bare("文" * 17 + "（YJ-2026-0000），" + "文" * 30))
+    assert "YJ-2026-0000" in made.text.replace("\u200b", "")
+    assert len(made.lines(0)[1]) > 22, "the line is full, not torn wide"
 
 
 def test_the_class_mark_is_at_the_top_right_of_the_first_page_alone() -> None:
