@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -24,6 +26,8 @@ from congress_portal.papers.frozen import freeze
 from congress_portal.papers.letters import plain
 
 MOST_BEFORE = 99_999
+PRINTED = re.compile("[A-Za-z0-9〇\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003ffff]+")
+"""Of what a mark may be made: characters that show. With compatible forms made one, no two marks print alike."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,14 @@ def issue(
 
 @transaction.atomic
 def keep_digest(*, issued: Issued, pdf: bytes) -> bool:
-    """Remember the first PDF that was made of a document. Returns whether this one is the same as the first."""
-    found = Issued.objects.select_for_update(no_key=True).only("pdf_sha256").get(pk=issued.pk)
+    """Remember the first PDF that was made of a document. Returns whether this one is the same as the first.
+
+    A digest that stands is never changed, so only the first one needs the row's lock.
+    """
     digest = hashlib.sha256(pdf).hexdigest()
+    if issued.pdf_sha256:
+        return issued.pdf_sha256 == digest
+    found = Issued.objects.select_for_update(no_key=True).only("pdf_sha256").get(pk=issued.pk)
     if not found.pdf_sha256:
         found.pdf_sha256 = digest
         found.save(update_fields=["pdf_sha256"])
@@ -97,9 +106,10 @@ def set_mark(*, by: User, unit: Unit, kinds: Collection[str], mark: str, before:
     """From now on a unit numbers these kinds in this mark. ``before``: so many were given this year outside of here."""
     if not may_keep(by, unit.county_id):
         raise PermissionDenied(_("发文机关代字由县人大常委会办公室登记。"))
+    mark = unicodedata.normalize("NFKC", mark).strip()
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     _check_mark(kinds, mark, before)
-    series = _series_of(unit, mark.strip(), by)
+    series = _series_of(unit, mark, by)
     year = timezone.localdate().year
     book = series.books.filter(year=year).first()
     if book is None:
@@ -121,8 +131,8 @@ def _check_mark(kinds: Collection[str], mark: str, before: int) -> None:
     wrong = {}
     if not kinds or not set(kinds) <= set(Kind.values):
         wrong["kinds"] = _("请选择文种。")
-    if not mark.strip() or len(mark.strip()) > MARK_LENGTH or any(one in mark for one in "〔〕[]()（） 　"):
-        wrong["mark"] = _("请填写机关代字，如“淳人大办”，不含年份、括号和空格。")
+    if not PRINTED.fullmatch(mark) or len(mark) > MARK_LENGTH:
+        wrong["mark"] = _("请填写机关代字，如“淳人大办”，只用汉字、字母和数字，不含年份、括号和空格。")
     if not 0 <= before <= MOST_BEFORE:
         wrong["before"] = _("请填写0到%(most)d之间的数。") % {"most": MOST_BEFORE}
     if wrong:

@@ -79,6 +79,10 @@ def test_a_department_without_a_mark_numbers_at_home(world: World) -> None:
     [
         ({"mark": "淳人大〔2026〕"}, "mark"),
         ({"mark": "  "}, "mark"),
+        ({"mark": "淳人大\u200b督"}, "mark"),
+        ({"mark": "淳人\U000e0100大督"}, "mark"),
+        ({"mark": "淳人大-督"}, "mark"),
+        ({"mark": "淳⼈⼤督"}, "mark"),
         ({"kinds": []}, "kinds"),
         ({"kinds": ["ballot"]}, "kinds"),
         ({"before": -1}, "before"),
