@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from congress_portal.issuing.marks import official_name
 from congress_portal.papers import Annex, Block, Heading, Letter, Table, chinese, paragraphs
 from proposals.models import AgendaItem, AssignmentMeeting, CoHandler
 from proposals.papers import serial
@@ -22,7 +23,7 @@ BY_LAW = "法定期限"
 def minutes_letter(meeting: AssignmentMeeting, items: Sequence[AgendaItem]) -> Letter:
     """``items``: all of its agenda. What is not decided is counted, no more."""
     decided = [item for item in items if item.decided_at is not None]
-    issuer = meeting.office.name
+    issuer = official_name(meeting.office)
     day = max(timezone.localdate(item.decided_at) for item in decided)
     return Letter(
         title=meeting.title if meeting.title.endswith("纪要") else f"{meeting.title}纪要",

@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from congress_portal.accounts.models import Region, Unit, User
+from congress_portal.issuing.marks import official_name
 from congress_portal.loops.deadlines import last_moment, periods_for
 from congress_portal.loops.models import Deadline, Step
 from congress_portal.loops.words import Purpose
@@ -133,17 +134,17 @@ def assignment_letter(
     ]
     return Letter(
         title=f"关于交办{unit.name}承办的代表建议的通知",
-        head=f"{issuer.name}文件",
+        head=f"{official_name(issuer)}文件",
         number=number,
         recipient=unit.name,
         body=tuple(body),
         annexes=(Annex(f"{unit.name}承办代表建议清单", (_list(listed),)),),
-        signature=issuer.name,
+        signature=official_name(issuer),
         day=day,
         contact=contact,
         phone=phone,
         copies=copies,
-        printer=issuer.name,
+        printer=official_name(issuer),
         printed_on=day,
     )
 
@@ -163,17 +164,17 @@ def reply_letter(
         opening = opening.replace("你们", "您", 1)
     return Letter(
         title=f"关于{occasion(proposal)}第{serial(proposal)}号{kind(proposal)}的答复",
-        head=f"{unit.name}文件",
+        head=f"{official_name(unit)}文件",
         number=number,
         mark=f"类别标记：{result}",
         recipient=f"{'、'.join(user.name for user in to)}代表",
         body=(opening, *paragraphs(text), *said_by(views)),
-        signature=unit.name,
+        signature=official_name(unit),
         day=day,
         contact=contact,
         phone=phone,
         copies=copies,
-        printer=unit.name,
+        printer=official_name(unit),
         printed_on=day,
         address=address,
         invitation="扫码查看公开的办理情况" if address else "",

@@ -33,7 +33,7 @@ def _assignment(county: Region) -> Letter:
         for at, title, leads, others in ((1, TITLES[0], True, ("县公安局",)), (2, TITLES[1], False, ("县住建局",)))
     ]  # fmt: skip
     return assignment_letter(
-        unit=Unit(name=TO, county=county), listed=listed, issuer=Unit(name=samples.office(county), county=county),
+        unit=Unit(name=TO, county=county), listed=listed, issuer=samples.office_unit(county),
         day=samples.DAY, number=samples.number(Kind.ASSIGNMENT, county), contact="李样例", phone="0000-00000000",
         copies=(f"{county.name}人民政府办公室",),
     )  # fmt: skip
@@ -41,9 +41,10 @@ def _assignment(county: Region) -> Letter:
 
 def _reply(county: Region) -> Letter:
     return reply_letter(
-        proposal=_proposal(county, 1, TITLES[0]), unit=Unit(name=TO), text=ANSWER, result="A", day=samples.DAY,
-        to=[User(name="王样例")], number=samples.number(Kind.REPLY, county), contact="李样例", phone="0000-00000000",
-        copies=(samples.office(county),), address="https://portal.example/", views=[["县公安局", "标志标线已经补齐。"]],
+        proposal=_proposal(county, 1, TITLES[0]), unit=Unit(name=TO, county=county), text=ANSWER, result="A",
+        day=samples.DAY, to=[User(name="王样例")], number=samples.number(Kind.REPLY, county), contact="李样例",
+        phone="0000-00000000", copies=(samples.office(county),), address="https://portal.example/",
+        views=[["县公安局", "标志标线已经补齐。"]],
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from congress_portal.accounts.models import Unit
+from congress_portal.issuing.marks import official_name
 from congress_portal.papers import Heading, Letter, Report, Table
 from congress_portal.papers.letters import Block, chinese
 from proposals.indices import computing, showing
@@ -62,13 +63,15 @@ def unit_year_of(unit: Unit, year: int) -> UnitYear:
 
 def unit_report(found: UnitYear) -> Report:
     day = timezone.localdate(found.year.at)
-    return Report(title=title(found), body=body(found), author=found.unit.name, day=day, subtitle="（草稿）")
+    return Report(
+        title=title(found), body=body(found), author=official_name(found.unit), day=day, subtitle="（草稿）"
+    )
 
 
 def unit_letter(found: UnitYear) -> Letter:
     """The same for the PDF."""
     return Letter(
-        title=f"{title(found)}（草稿）", body=body(found), signature=found.unit.name,
+        title=f"{title(found)}（草稿）", body=body(found), signature=official_name(found.unit),
         day=timezone.localdate(found.year.at), sealed=False,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress_portal.accounts.models import Unit
+from congress_portal.issuing.marks import official_name
 from congress_portal.loops import subjects
 from congress_portal.papers import Heading, Letter, chinese, paragraphs
 from congress_portal.papers.letters import Block
@@ -53,7 +54,7 @@ def paper_of_meeting(meeting: Meeting) -> str:
 
 def notice_of(hearing: Hearing, office: Unit, number: str = "") -> Letter:
     """The notice (公告) as it stands on the public page, to be put up and printed."""
-    kind = KINDS[hearing.kind]
+    kind, name = KINDS[hearing.kind], official_name(office)
     day = timezone.localdate(hearing.published_at) if hearing.published_at else timezone.localdate()
     when = f"{chinese(hearing.held_on)}{hearing.starts:%H:%M}"
     materials: tuple[Block, ...] = (
@@ -61,21 +62,21 @@ def notice_of(hearing: Hearing, office: Unit, number: str = "") -> Letter:
     )
     return Letter(
         title=f"关于举行“{hearing.topic}”{kind}的公告",
-        head=f"{office.name}公告",
+        head=f"{name}公告",
         number=number,
         body=(
-            f"{office.name}定于{when}在{hearing.place}举行{kind}，听取各方面的意见。现将有关事项公告如下。",
+            f"{name}定于{when}在{hearing.place}举行{kind}，听取各方面的意见。现将有关事项公告如下。",
             Heading("一、事由和听取意见的内容"),
             *paragraphs(hearing.matter),
             Heading("二、参加人员"),
-            f"参加人员{hearing.most}名，其中发言人{hearing.speakers}名。报名后由{office.name}确定，结果凭查询码查看。",
+            f"参加人员{hearing.most}名，其中发言人{hearing.speakers}名。报名后由{name}确定，结果凭查询码查看。",
             Heading("三、报名办法"),
             f"报名截止{chinese(hearing.register_until)}。可以扫码报名，也可以到人大代表联络站登记。",
             *materials,
         ),
-        signature=office.name,
+        signature=name,
         day=day,
-        printer=office.name,
+        printer=name,
         printed_on=day,
         address=settings.SITE_URL + reverse("open_hearing:detail", args=[hearing.pk or 0]),
         invitation="扫码查看公告和报名",
@@ -104,22 +105,22 @@ def _item(item: MeetingItem) -> Item:
 
 def bulletin_of(sitting: Sitting, office: Unit, number: str = "", day: dt.date | None = None) -> Letter:
     """The bulletin (公报): who met, what was on the agenda, what was decided of each item."""
-    day = day or timezone.localdate()
+    day, name = day or timezone.localdate(), official_name(office)
     place = f"在{sitting.place}" if sitting.place else ""
     chair = f"{sitting.chair}主持会议。" if sitting.chair else ""
     guests = f"列席会议的有{sitting.guests.rstrip('。')}。" if sitting.guests else ""
     return Letter(
         title=f"{sitting.name}公报",
-        head=f"{office.name}公报",
+        head=f"{name}公报",
         number=number,
         body=(
             f"{sitting.name}于{chinese(sitting.held_on)}{place}举行。{chair}"
             f"组成人员{sitting.total}名，出席{sitting.present}名。{guests}",
             *(block for at, item in enumerate(sitting.items, 1) for block in _told(at, item)),
         ),
-        signature=office.name,
+        signature=name,
         day=day,
-        printer=office.name,
+        printer=name,
         printed_on=day,
     )
 

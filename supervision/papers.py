@@ -9,6 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from congress_portal.accounts.models import Unit
+from congress_portal.issuing.marks import official_name
 from congress_portal.papers import Letter, chinese, paragraphs
 from supervision.models import Rung, RungWord
 
@@ -39,7 +41,7 @@ class Going:
     word: RungWord
     title: str
     text: str
-    issuer: str
+    issuer: Unit
     to: str
     day: dt.date
     address: str
@@ -58,7 +60,7 @@ def letter_of(rung: Rung) -> Letter:
             word=RungWord(rung.rung),
             title=rung.title,
             text=rung.text,
-            issuer=(rung.issuer or rung.unit).name,
+            issuer=rung.issuer or rung.unit,
             to=rung.unit.name,
             day=timezone.localdate(rung.sent_at) if rung.sent_at else timezone.localdate(),
             address=settings.SITE_URL + reverse("pressing:rung", args=[rung.pk]),
@@ -72,20 +74,20 @@ def letter_of(rung: Rung) -> Letter:
 
 def written(going: Going) -> Letter:
     """A report goes up, to the chairpersons' meeting: it names who signed it, and nobody gets a copy."""
-    is_report = going.word == RungWord.CHAIR
+    is_report, issuer = going.word == RungWord.CHAIR, official_name(going.issuer)
     asks = ASKS.get(going.word, "") if going.react_by else ""
     asked = [asks.format(day=chinese(going.react_by))] if asks and going.react_by else []
     return Letter(
         title=going.title,
-        head=f"{going.issuer}文件",
+        head=f"{issuer}文件",
         number=going.number,
         signer=going.signer if is_report else "",
         recipient=MEETING if is_report else going.to,
         body=(*paragraphs(going.text), *asked),
-        signature=going.issuer,
+        signature=issuer,
         day=going.day,
         copies=going.copies,
-        printer=going.issuer,
+        printer=issuer,
         printed_on=going.day,
         address=going.address,
         invitation="扫码查看事项、签收和回应",

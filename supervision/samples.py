@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from congress_portal.accounts.models import Region, Unit
+from congress_portal.accounts.models import Region
 from congress_portal.issuing import samples
 from congress_portal.issuing.words import Kind
 from congress_portal.papers import Letter
@@ -34,7 +34,7 @@ def _rung(word: RungWord, county: Region) -> Letter:
             word=word,
             title=title,
             text=f"{facts}\n{WISHES[word]}",
-            issuer=samples.office(county),
+            issuer=samples.office_unit(county),
             to=TO,
             day=samples.DAY,
             address="https://portal.example/",
@@ -54,7 +54,7 @@ def _hearing(county: Region) -> Letter:
         register_until=day - dt.timedelta(days=7), most=20, speakers=10,
         published_at=dt.datetime.combine(samples.DAY, dt.time(9), dt.UTC),
     )  # fmt: skip
-    return notice_of(sample, Unit(name=samples.office(county)), samples.number(Kind.HEARING, county))
+    return notice_of(sample, samples.office_unit(county), samples.number(Kind.HEARING, county))
 
 
 def _bulletin(county: Region) -> Letter:
@@ -73,5 +73,6 @@ def _bulletin(county: Region) -> Letter:
             Item("审议关于批准2026年财政预算调整方案的决议（草案）", vote=vote),
         ),
     )
-    office = Unit(name=samples.office(county))
-    return bulletin_of(sitting, office, samples.number(Kind.BULLETIN, county), samples.DAY)
+    return bulletin_of(
+        sitting, samples.office_unit(county), samples.number(Kind.BULLETIN, county), samples.DAY
+    )

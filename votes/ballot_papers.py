@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from congress_portal.accounts.models import Unit
+from congress_portal.issuing.marks import official_name
 from congress_portal.papers import Letter, Table, as_docx, as_pdf, chinese
 from congress_portal.papers.letters import Block
 from congress_portal.papers.printing import pdf
@@ -86,7 +88,7 @@ def teller_sheet(ballot: Ballot) -> Letter:
             "收回的票　　　　张，其中有效票　　　　张，废票　　　　张。",
             "计票人（签字）：　　　　　　　　监票人（签字）：",
         ),
-        signature=ballot.office.name,
+        signature=official_name(ballot.office),
         day=ballot.held_on,
         sealed=False,
     )
@@ -109,13 +111,14 @@ def paper_of(ballot: Ballot) -> str:
 
 def announced(ballot: Ballot, number: str) -> Letter:
     """The record as it is made public."""
-    return under_number(record_of(ballot), ballot.office.name, number, timezone.localdate())
+    return under_number(record_of(ballot), ballot.office, number, timezone.localdate())
 
 
-def under_number(made: Letter, office: str, number: str, day: dt.date) -> Letter:
+def under_number(made: Letter, office: Unit, number: str, day: dt.date) -> Letter:
     """The same record under the head and the number of who announces it."""
+    name = official_name(office)
     return replace(
-        made, head=f"{office}文件", number=number, signature=office, day=day, sealed=True, printer=office,
+        made, head=f"{name}文件", number=number, signature=name, day=day, sealed=True, printer=name,
         printed_on=day,
     )  # fmt: skip
 

@@ -29,4 +29,4 @@ def _result(county: Region) -> Letter:
         *signers([(True, "王样例", True), (False, "李样例", False)], "0" * 64),
     )
     made = record("民生实事项目票决", body, samples.DAY)
-    return under_number(made, samples.office(county), samples.number(Kind.RESULT, county), samples.DAY)
+    return under_number(made, samples.office_unit(county), samples.number(Kind.RESULT, county), samples.DAY)

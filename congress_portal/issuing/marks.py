@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from congress_portal.accounts.models import Level, Region, Role, Unit, UnitKind, User
 from congress_portal.issuing.words import Kind
 
@@ -20,6 +22,21 @@ COUNTY_BODIES = (
     UnitKind.CONGRESS_OFFICE, UnitKind.WORKING_COMMITTEE, UnitKind.SUPERVISION_GROUP, UnitKind.LEADERSHIP,
 )  # fmt: skip
 ENDINGS = ("街道", "镇", "乡", "县", "市", "区")
+NO_COUNTY = re.compile("市(场|容|政(公|工|设|园|养)|民(中|服|之))|区(域|划)|县域")
+"""Words that begin as a name does which says 县, 市 or 区 for its county."""
+
+
+def official_name(unit: Unit) -> str:
+    """Its full name on what it sends (发文机关全称, 7.2.4 of GB/T 9704): 淳安县人大常委会办公室 of 县人大常委会办公室.
+
+    A name that has its county's in it stays as it is.
+    """
+    county, name = unit.county.name, unit.name
+    if re.search(rf"{re.escape(_stem(county))}(?!镇|乡|街道)", name):
+        return name
+    if county[-1:] == name[:1] and not NO_COUNTY.match(name):
+        return county + name[1:]
+    return county + name
 
 
 def may_keep(user: User, county_id: int) -> bool:

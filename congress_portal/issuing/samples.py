@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from congress_portal.accounts.models import Region
-from congress_portal.issuing.marks import MARKS
+from congress_portal.accounts.models import Region, Unit, UnitKind
+from congress_portal.issuing.marks import MARKS, official_name
 from congress_portal.issuing.models import number_text
 from congress_portal.issuing.words import Kind
 from congress_portal.papers import Letter, Table
@@ -53,8 +53,19 @@ def number(kind: Kind, county: Region) -> str:
     return number_text(mark, DAY.year, UNNUMBERED)
 
 
+def office_unit(county: Region) -> Unit:
+    """No row: the office as its county writes it in its list of units, without the county's name."""
+    return Unit(
+        name=f"{county.name[-1:]}人大常委会办公室",
+        kind=UnitKind.CONGRESS_OFFICE,
+        county=county,
+        region=county,
+    )
+
+
 def office(county: Region) -> str:
-    return f"{county.name}人大常委会办公室"
+    """As it is written on a document."""
+    return official_name(office_unit(county))
 
 
 def _rare(county: Region) -> Letter:
