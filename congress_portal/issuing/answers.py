@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
+from dataclasses import replace
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from congress_portal.issuing.models import Issued
 from congress_portal.issuing.transitions import keep_digest
@@ -15,6 +19,7 @@ WRITERS = {
     "pdf": (as_pdf, "application/pdf"),
     "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
+DRAFT = "草稿"
 logger = logging.getLogger(__name__)
 
 
@@ -26,16 +31,30 @@ def letter_file(letter: Letter, form: str, name: str) -> HttpResponse:
     return _file(write(letter), kind, f"{name}.{form}")
 
 
-def issued_file(issued: Issued, form: str, name: str) -> HttpResponse:
-    """What went out, as it was; 404 where the portal did not keep it."""
+def draft_file(letter: Letter, form: str, name: str) -> HttpResponse:
+    """What is not sent: 草稿 over every page, so that nobody takes it for a document with its seal to come."""
+    return letter_file(replace(letter, watermark=DRAFT), form, name)
+
+
+def issued_file(issued: Issued, form: str, name: str, request: HttpRequest | None = None) -> HttpResponse:
+    """What went out, as it was; 404 where the portal did not keep it.
+
+    With the ``request`` nothing is typeset for a reader who has it already (304, RFC 9110 13.1.2).
+    """
     if form not in WRITERS or issued.data is None:
         raise Http404
+    etag = _etag(issued, form)
+    known = get_conditional_response(request, etag=etag) if request is not None else None
+    if known is not None:
+        return known
     write, kind = WRITERS[form]
     made = write(thaw(issued.data))
     if form == "pdf" and not keep_digest(issued=issued, pdf=made):
         # the same letter, set by a newer typesetter: no reason to keep anybody from reading it
         logger.warning("document %s is not printed as it was at first", issued.pk)
-    return _file(made, kind, f"{name}.{form}")
+    response = _file(made, kind, f"{name}.{form}")
+    response["ETag"] = etag
+    return response
 
 
 def issued_about(county_id: int, about: str) -> Issued | None:
@@ -43,10 +62,20 @@ def issued_about(county_id: int, about: str) -> Issued | None:
     return Issued.objects.filter(county=county_id, about=about).first()
 
 
-def file_about(county_id: int, about: str, form: str, name: str) -> HttpResponse | None:
+def file_about(
+    county_id: int, about: str, form: str, name: str, request: HttpRequest | None = None
+) -> HttpResponse | None:
     """The kept letter of a thing as a file; nothing where it has none, so that the caller makes one."""
     found = issued_about(county_id, about)
-    return issued_file(found, form, name) if found is not None and found.data is not None else None
+    if found is None or found.data is None:
+        return None
+    return issued_file(found, form, name, request)
+
+
+def _etag(issued: Issued, form: str) -> str:
+    """Of the letter's data, which never change, and the form."""
+    said = json.dumps(issued.data, sort_keys=True).encode()
+    return f'"{hashlib.sha256(said).hexdigest()}-{form}"'
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

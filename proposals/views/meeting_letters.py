@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from congress_portal.accounts.models import Unit, User
 from congress_portal.accounts.request import StaffRequest
-from congress_portal.issuing.answers import file_about, letter_file
+from congress_portal.issuing.answers import draft_file, file_about, letter_file
 from congress_portal.loops.access import SEEING_A_UNIT
 from proposals.meeting_letter import letter_of, paper_of
 from proposals.minutes import minutes_letter
@@ -40,7 +40,7 @@ def meeting_letter(request: StaffRequest, pk: int, unit: int, form: str) -> Http
     made = letter_of(found, to)
     if made is None:
         raise Http404
-    return letter_file(made, form, name)
+    return draft_file(made, form, name)
 
 
 @login_required

@@ -108,7 +108,8 @@ def rung_letter(request: StaffRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
     name = f"{found.rung}-{pk}"
     kept = answers.file_about(found.county_id, papers.paper_of(found), form, name)
-    return kept or answers.letter_file(papers.letter_of(found), form, name)
+    write = answers.letter_file if found.sent_at else answers.draft_file
+    return kept or write(papers.letter_of(found), form, name)
 
 
 def _seen(request: StaffRequest, pk: int) -> Rung:

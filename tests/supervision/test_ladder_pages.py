@@ -12,10 +12,11 @@ from congress_portal.loops import transitions as moves
 from congress_portal.papers import chinese
 from supervision.models import Rung, RungState
 from tests.papers.made import Pdf, Word
-from tests.supervision.climbed import late, proposed, reminded, second, sent, silence
+from tests.supervision.climbed import late, proposed, reminded, second, sent, silence, written
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
+FORMS = ("pdf", "docx")
 
 
 def as_(user: User) -> Client:
@@ -52,6 +53,7 @@ def test_the_letter_in_both_forms_names_number_unit_and_day(world: World) -> Non
         rung.number,
         world.water.name,
         chinese(timezone.localdate(rung.prompt.react_by)),
+        "淳安县人大常委会办公室文件",
         "请于本月内办结",
     )
     li = as_(world.li)
@@ -61,8 +63,15 @@ def test_the_letter_in_both_forms_names_number_unit_and_day(world: World) -> Non
     )
     for text in texts:
         plain = "".join(text.split())
-        assert [one for one in wanted if one not in plain] == []
+        assert [one for one in wanted if one not in plain] == [] and "草稿" not in plain
     assert li.get(url("rung_letter", rung, "exe")).status_code == 404
+
+
+def test_a_letter_that_is_not_sent_says_that_it_is_a_draft(world: World) -> None:
+    rung, qian = written(world), as_(world.qian)
+    pdf, docx = (qian.get(url("rung_letter", rung, form)).content for form in FORMS)
+    headers = [part for name, part in Word(docx).parts.items() if name.startswith("word/header")]
+    assert "草稿" in Pdf(pdf).text and "草稿" in "".join("".join(part.itertext()) for part in headers)
 
 
 def test_the_unit_signs_for_it_and_reacts(world: World) -> None:
