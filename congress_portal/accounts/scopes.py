@@ -17,6 +17,7 @@ SCOPES: dict[str, str | Promise] = {
     "read:proposals": _("查看代表建议"),
     "read:projects": _("查看民生实事项目"),
     "move:loops": _("办理事项：打卡、销号、交办等全部动作"),
+    "read:figures": _("查看领导驾驶舱的数字"),
     "read:notices": _("查看本人的消息"),
     "write:notices": _("把本人的消息标为已读"),
 }
@@ -37,6 +38,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("project", "GET"): "read:projects",
     ("loops", "GET"): "read:loops",
     ("loop", "GET"): "read:loops",
+    ("figures", "GET"): "read:figures",
     ("notices", "GET"): "read:notices",
     ("notices_read", "POST"): "write:notices",
     ("notice_read", "POST"): "write:notices",

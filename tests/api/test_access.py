@@ -26,6 +26,10 @@ PARTY = {"nobody": 401, **dict.fromkeys(PEOPLE, 404)} | dict.fromkeys(
 """Whoever may know of a new opinion: the station, the presidium that signs, the county's office, leader, auditor."""
 PROPOSERS = {**PARTY, "wang": 404}
 """Whoever may know of a new proposal to the county's congress."""
+LEADERS = {"nobody": 401, **dict.fromkeys(PEOPLE, 403)} | dict.fromkeys(
+    ("wang", "qian", "he", "shen", "zhao"), 200
+)
+"""Whoever has the leaders' page."""
 READS = {
     "schema": (PUBLIC, "schema/"),
     "docs": (PUBLIC, "docs/"),
@@ -42,6 +46,7 @@ READS = {
     "loops": (STAFF, "v1/loops/"),
     "loop": (PARTY, "v1/loops/{code}/"),
     "notices": (STAFF, "v1/notices/"),
+    "figures": (LEADERS, "v1/figures/"),
 }
 WRITES = {"token", "notices_read", "notice_read"}
 
