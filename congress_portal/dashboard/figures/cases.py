@@ -11,6 +11,7 @@ from congress_portal.dashboard.figures.frames import Frame
 from congress_portal.dashboard.figures.registry import Figure
 from congress_portal.loops.filters import held_by, with_holder, within
 from congress_portal.loops.models import Loop, Step, Watcher
+from stations.models import Report
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,13 @@ def cases_of(user: User, frame: Frame, figure: Figure, narrow: Narrow = ALL) -> 
     return loops
 
 
+def undiverted(loops: QuerySet[Loop]) -> QuerySet[Loop]:
+    """Without those handed to the report officers: nobody is to recognise one of them in a list or a count."""
+    return loops.exclude(pk__in=Report.objects.filter(source__isnull=False).values("source"))
+
+
 def _within(loops: QuerySet[Loop], frame: Frame, narrow: Narrow) -> QuerySet[Loop]:
+    loops = undiverted(loops)
     loops = loops.filter(region=frame.place) if narrow.is_own else within(loops, frame.place)
     loops = loops.filter(kind=frame.kind) if frame.kind else loops
     return loops if frame.units is None else loops.filter(of_units(frame.units))

@@ -26,12 +26,13 @@ class Pending(models.Model):
 
     A trigger on the events writes one row for each, in their own transaction, so a row is seen exactly when its
     event is. Several rows a case are right: one row for all would be deleted while the next event, not yet
-    committed, relied on it.
+    committed, relied on it. ``failed_at``: the case could not be reckoned then and is tried again later.
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     loop = models.ForeignKey(Loop, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     at = models.DateTimeField(_("时间"), db_default=Now())
+    failed_at = models.DateTimeField(_("汇总失败的时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("待汇总的事项")

@@ -6,11 +6,17 @@ facts, dimension by dimension. What is pending has not been promised yet and is 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
+
+from congress_portal.dashboard.models import Pending
+
+PATIENCE = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ WITH current_step AS (
       LEFT JOIN current_step c ON c.loop_id = l.id LEFT JOIN holding h ON h.loop_id = l.id
       LEFT JOIN graded g ON g.loop_id = l.id LEFT JOIN watching w ON w.loop_id = l.id
      WHERE l.id NOT IN (SELECT loop_id FROM dashboard_pending)
+       AND l.id NOT IN (SELECT source_id FROM stations_report WHERE source_id IS NOT NULL)
 ), rolled AS (
     SELECT loop_id, concat_ws('|',
         county_id, kind, area_id, owner_id, status, nullif(source_kind, ''), to_char(opened_on, 'YYYYMMDD'),
@@ -112,7 +119,10 @@ class RollupDiffers(Exception):
 
 
 def check() -> None:
-    """Raise ``RollupDiffers`` where anything differs: the operator hears of the failed task."""
+    """Raise ``RollupDiffers`` where anything differs or waits too long: the operator hears of the failed task."""
+    waiting = Pending.objects.filter(at__lt=timezone.now() - PATIENCE).count()
+    if waiting:
+        raise RollupDiffers(f"{waiting} events not counted after {PATIENCE}")
     found = list(differences())
     if found:
         raise RollupDiffers(f"{len(found)} differences, the first: {found[0]}")

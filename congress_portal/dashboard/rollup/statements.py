@@ -44,9 +44,10 @@ SELECT l.id AS loop_id, l.county_id, l.kind,
        WHERE d.loop_id = l.id AND d.is_running AND l.status = 'open'
        ORDER BY array_position(ARRAY['red', 'yellow', 'due_soon'], e.level::text) LIMIT 1
   ) g ON true
- WHERE {which}
+ WHERE {which} AND NOT EXISTS (SELECT 1 FROM stations_report p WHERE p.source_id = l.id)
 """
-"""The facts of the cases that ``which`` names.
+"""The facts of the cases that ``which`` names. What was handed to the report officers has none: in a list of few,
+"ended otherwise" would point at it.
 
 ``late_on``: a due moment ends its day (``calendar.due_moment``), so a second later it is the first day on which the
 case is late; a moment in the middle of a day is only ever one that has passed (a step whose period is missing).
@@ -71,9 +72,15 @@ SELECT f.county_id, a.measure, g.grain, date_trunc(g.grain, a.day)::date AS day,
 
 TAKE = """
 DELETE FROM dashboard_pending
- WHERE id IN (SELECT id FROM dashboard_pending ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING loop_id
+ WHERE id IN (SELECT id FROM dashboard_pending WHERE failed_at IS NULL OR failed_at < now() - interval '10 minutes'
+               ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING loop_id, county_id, at
 """
+
+SET_ASIDE = """
+INSERT INTO dashboard_pending (county_id, loop_id, at, failed_at) VALUES (%s, %s, %s, clock_timestamp())
+"""
+"""A case that cannot be reckoned: pending still, tried again after ten minutes, in nobody's way until then."""
 
 APPLY = f"""
 WITH fresh AS MATERIALIZED ({FACTS.format(which="l.id = ANY(%(loops)s)")}),
@@ -85,6 +92,9 @@ change AS (
         SELECT taken.*, -1 FROM ({ADDITIONS.format(facts="stale")}) taken
     ) both_sides
     GROUP BY {DIMENSIONS} HAVING sum(one) <> 0
+),
+gone AS (
+    DELETE FROM dashboard_fact WHERE loop_id = ANY(%(loops)s) AND loop_id NOT IN (SELECT loop_id FROM fresh)
 ),
 put AS (
     INSERT INTO dashboard_fact ({FACT}) SELECT {FACT} FROM fresh
