@@ -11,7 +11,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "anchor-chains": {"task": "congress_portal.loops.tasks.anchor", "schedule": crontab(minute=40)},
     "look-after-ourselves": {"task": "congress_portal.operations.tasks.look", "schedule": 300.0},
     "roll-up": {"task": "congress_portal.dashboard.tasks.roll_up", "schedule": 5.0},
-    "make-briefs": {"task": "congress_portal.dashboard.tasks.make_briefs", "schedule": 3600.0},
+    "make-briefs": {
+        "task": "congress_portal.dashboard.tasks.make_briefs",
+        "schedule": crontab(minute=5, hour="7-20"),
+    },
     "check-rollup": {
         "task": "congress_portal.dashboard.tasks.check_rollup",
         "schedule": crontab(hour=4, minute=20),

@@ -13,7 +13,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Duty, Level, Region, Role, User
-from congress_portal.dashboard.figures.board import Board
+from congress_portal.dashboard.figures.board import Board, no_township
 from congress_portal.dashboard.figures.frames import frame_of
 from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES
 from congress_portal.dashboard.models import Brief, Charge, Pending, Period
@@ -29,16 +29,18 @@ AREA = ("opened", "closed", "open", "late")
 def make_briefs(now: dt.datetime | None = None) -> int:
     """The briefs of yesterday and of last week, for each county that has a leader; returns how many were made.
 
-    Run again, or by two at once, it makes none twice. Before seven in the morning, and while events wait to be counted,
-    it makes none: a later run does.
+    Run again, or by two at once, it makes none twice. Before seven in the morning, and for a county whose events
+    wait to be counted, it makes none: a later run does.
     """
     moment = now or timezone.now()
-    if timezone.localtime(moment).hour < MORNING or Pending.objects.filter(at__lt=moment - PATIENCE).exists():
+    if timezone.localtime(moment).hour < MORNING:
         return 0
+    waiting = Pending.objects.filter(at__lt=moment - PATIENCE).values("county")
     today = timezone.localdate(moment)
     led = Duty.objects.current().filter(role=Role.LEADER, region=F("county"), user__is_active=True)
-    counties = Region.objects.filter(pk__in=led.values("county"), level=Level.COUNTY).order_by("pk")
-    return sum(_make(county, *days) for county in counties for days in _periods(today))
+    counties = Region.objects.filter(pk__in=led.values("county"), level=Level.COUNTY)
+    ready = counties.exclude(pk__in=waiting).order_by("pk")
+    return sum(_make(county, *days) for county in ready for days in _periods(today))
 
 
 def _periods(today: dt.date) -> Iterator[tuple[Period, dt.date, dt.date]]:
@@ -84,7 +86,11 @@ def _tell(brief: Brief) -> None:
     leaders = Duty.objects.current().filter(
         role=Role.LEADER, county=brief.county, region=F("county"), user__is_active=True
     )
-    told = leaders.exclude(user__in=Charge.objects.values("user")).order_by("pk").select_related("unit")
+    told = (
+        leaders.exclude(user__in=Charge.objects.filter(county=brief.county).values("user"))
+        .order_by("pk")
+        .select_related("unit")
+    )
     people = list(dict.fromkeys(duty.user_id for duty in told))
     if people:
         trail.record_act(
@@ -124,7 +130,10 @@ def sentences(brief: Brief) -> list[str]:
         )
         % {**n, "share": BY_NAME["late_share"].text(n["late_share"])},
     ]
-    late = sorted((row for row in brief.numbers["areas"] if row[4]), key=lambda row: (-row[4], row[0]))
+    late = sorted(
+        (row for row in brief.numbers["areas"] if row[4] and row[0] != no_township()),
+        key=lambda row: (-row[4], row[0]),
+    )
     if late:
         named = "、".join(
             _("%(name)s%(number)d件") % {"name": row[0], "number": row[4]} for row in late[:MOST_LATE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from functools import reduce
 from operator import or_
@@ -50,9 +51,11 @@ class FrameForm(forms.Form):
         usual = {"since": today.replace(month=1, day=1).isoformat(), "until": today.isoformat()}
         usual["region"] = self.places[0].code if self.places else ""
         given = {name: value for name, value in data.items() if value}
+        with contextlib.suppress(ValueError):
+            usual["since"] = dt.date.fromisoformat(given.get("until", "")).replace(month=1, day=1).isoformat()
         super().__init__({**usual, **given})
         field = self.fields["region"]
-        field.queryset = within(self.places)  # type: ignore[attr-defined]
+        field.queryset = within(self.places, given.get("region", ""))  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +75,7 @@ class FrameForm(forms.Form):
         found = self.cleaned_data if self.is_valid() else {}
         place = found.get("region") or self.places[0]
         return frame_of(
-            place, found.get("since"), found.get("until"), found.get("kind", ""), line_of(self.user)
+            place, found.get("since"), found.get("until"), found.get("kind", ""), line_of(self.user, place)
         )
 
 
@@ -124,13 +127,18 @@ class CasesForm(FrameForm):
         return Narrow(found["unit"], found["watcher"], found["step"], found["own"])
 
 
-def within(places: list[Region]) -> QuerySet[Region]:
-    """The regions that may be chosen: all down to the townships, of more than one county down to the counties."""
+def within(places: list[Region], given: str = "") -> QuerySet[Region]:
+    """The regions that may be chosen: all down to the townships, of more than one county down to the counties.
+
+    ``given``: the code of one that a link named; a township then, too.
+    """
     if not places:
         return Region.objects.none()
     levels = AREAS if all(one.level in (Level.COUNTY, Level.TOWNSHIP) for one in places) else AREAS[:-1]
     covered = reduce(or_, (Q(path__startswith=one.path) for one in places))
-    return Region.objects.filter(covered, level__in=levels).order_by("path")
+    return Region.objects.filter(covered, Q(level__in=levels) | Q(code=given, level__in=AREAS)).order_by(
+        "path"
+    )
 
 
 def _near(places: list[Region]) -> Q:

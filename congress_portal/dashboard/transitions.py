@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Duty, Region, Role, Unit, User
-from congress_portal.dashboard.figures.frames import counties_of, places_of
+from congress_portal.dashboard.figures.frames import counties_of, line_of, places_of
 from congress_portal.dashboard.models import Charge, Look, Wall
 from congress_portal.loops import access, subjects, trail
 from congress_portal.loops.words import PortalAct
@@ -27,8 +27,10 @@ VISIT = dt.timedelta(minutes=30)
 def make_wall(*, region: Region, by: User) -> Wall:
     """A new address for a big screen of this region; the one that this person had for it shows nothing any more."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if not sees_whole(by, region):
+    if not sees_whole(by, region) or not may_make_walls(by):
         raise PermissionDenied(_("只能为本人职责范围内的区划设置大屏。"))
+    if line_of(by, region) is not None:
+        raise ValidationError(_("大屏显示全部事项。您只分管部分单位，请由人大常委会办公室设置。"))
     for old in Wall.objects.open().filter(region=region, made_by=by):
         _end(old, by)
     wall = Wall(
@@ -46,8 +48,8 @@ def make_wall(*, region: Region, by: User) -> Wall:
 def end_wall(*, wall: Wall, by: User) -> Wall:
     """Let a screen show nothing any more; done twice it is done once."""
     found = Wall.objects.select_for_update(no_key=True).select_related("region", "made_by").get(pk=wall.pk)
-    if found.made_by_id != by.pk:
-        raise PermissionDenied(_("大屏由设置它的人停用。"))
+    if not Wall.objects.visible_to(by).filter(pk=found.pk).exists():
+        raise PermissionDenied(_("大屏由设置它的人或者人大常委会办公室停用。"))
     if found.ended_at is None:
         _end(found, by)
     return found
@@ -65,6 +67,11 @@ def _tell(wall: Wall, act: PortalAct, by: User) -> None:
     if duties:
         about = subjects.name("wall", wall.pk)
         trail.record_act(duties[0].unit, act, by, about=about, title=wall.region.name)
+
+
+def may_make_walls(user: User) -> bool:
+    """Not who only audits: who checks the work of others hangs no screens."""
+    return any(d.role in access.SEEING_A_REGION and d.role != Role.AUDITOR for d in user.duties)
 
 
 def sees_whole(user: User, region: Region) -> bool:
@@ -114,8 +121,18 @@ def set_charges(*, leader: User, county: Region, units: Collection[Unit], by: Us
             Charge(county=county, user=leader, unit_id=pk, set_by=by) for pk in wanted if pk not in known
         )
         names = "、".join(unit.name for unit in wanted.values())
+        if wanted:
+            _end_partial(leader, county, by)
         trail.record_act(duty.unit, PortalAct.CHARGED, by, title=leader.name, person=leader.pk, result=names)
     return list(kept.select_related("unit").order_by("unit"))
+
+
+def _end_partial(leader: User, county: Region, by: User) -> None:
+    """A wall shows the whole, which this leader does not look at any more."""
+    walls = Wall.objects.open().select_for_update(of=("self",), no_key=True).select_related("region")
+    for wall in walls.filter(made_by=leader, county=county).order_by("pk"):
+        if line_of(leader, wall.region) is not None:
+            _end(wall, by)
 
 
 def leaders_of(county: Region) -> QuerySet[Duty]:

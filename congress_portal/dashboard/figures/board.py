@@ -32,6 +32,11 @@ COMMITTEES = (UnitKind.WORKING_COMMITTEE, UnitKind.CONGRESS_OFFICE)
 GROUPS = (UnitKind.SUPERVISION_GROUP, UnitKind.CENTRAL_GROUP, UnitKind.DEPUTY_GROUP)
 
 
+def no_township() -> str:
+    """The label of the line of what lies above the townships."""
+    return _("不属于乡镇（街道）")
+
+
 @dataclass(frozen=True)
 class Row:
     """``params`` narrow the list behind a number to this row; None where no list shows exactly these cases."""
@@ -94,7 +99,7 @@ class Board:
         areas = Region.objects.within(frame.place).filter(level=level).order_by("path")
         rows = [Row(one.name, found.pop(one.pk, Counter()), {"region": one.code}) for one in areas]
         if found:
-            rows.append(Row(_("不属于乡镇（街道）"), total_of(found), {"own": "1"}))
+            rows.append(Row(no_township(), total_of(found), {"own": "1"}))
         caption = _("按乡镇（街道）") if key == "area" else _("按县（市、区）")
         return Table("area", caption, _("区划"), ALL, rows)
 

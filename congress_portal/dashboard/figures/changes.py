@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.dashboard import transitions
 from congress_portal.dashboard.figures import sums
 from congress_portal.dashboard.figures.board import Board, total_of
+from congress_portal.dashboard.figures.cases import of_units, undiverted
 from congress_portal.dashboard.figures.registry import BY_NAME
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Verb
@@ -22,8 +22,6 @@ TELLING = (
     Verb.OPENED, Verb.CLOSED, Verb.REOPENED, Verb.REJECTED, Verb.WITHDRAWN, Verb.ESCALATED, Verb.RAISED, Verb.KEYED,
     Verb.UNBLOCKED, Verb.REHANDLED, Verb.EXTENDED,
 )  # fmt: skip
-WINDOW = 5000
-"""So many of the newest events are looked through, whatever the trail has grown to."""
 MOST = 10
 
 
@@ -43,8 +41,8 @@ def since_last_look(user: User, board: Board) -> dict[str, Any] | None:
         return None
     before = kept.before
     came = [
-        (_("新登记"), None, numbers["opened"] - before.get("opened", 0)),
-        (_("新办结"), None, numbers["closed"] - before.get("closed", 0)),
+        (_("新登记"), None, max(0, numbers["opened"] - before.get("opened", 0))),
+        (_("新办结"), None, max(0, numbers["closed"] - before.get("closed", 0))),
     ]
     stood = [(str(BY_NAME[name].label), before.get(name, 0), numbers[name]) for name in STOCKS]
     rows = [*came, *(row for row in stood if row[1] != row[2])]
@@ -52,12 +50,10 @@ def since_last_look(user: User, board: Board) -> dict[str, Any] | None:
 
 
 def _moves(user: User, board: Board, since: dt.datetime) -> list[Event]:
-    newest = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
+    frame = board.frame
+    seen = undiverted(Loop.objects.visible_to(user)).filter(region__path__startswith=frame.place.path)
+    seen = seen if frame.units is None else seen.filter(of_units(frame.units))
     found = Event.objects.filter(
-        id__gt=newest - WINDOW, at__gt=since, verb__in=TELLING, county__in=board.frame.counties,
-        loop__region__path__startswith=board.frame.place.path,
-    )  # fmt: skip
-    events = list(found.select_related("loop").order_by("-id")[:MOST])
-    keys = [event.loop_id for event in events if event.loop_id]
-    seen = set(Loop.objects.visible_to(user, among=keys).values_list("pk", flat=True))
-    return [event for event in events if event.loop_id in seen]
+        at__gt=since, verb__in=TELLING, county__in=frame.counties, loop__in=seen.values("pk")
+    )
+    return list(found.select_related("loop").order_by("-id")[:MOST])

@@ -76,15 +76,21 @@ def counties_of(place: Region) -> tuple[int, ...]:
     return tuple(found.order_by("path").values_list("pk", flat=True))
 
 
-def line_of(user: User) -> tuple[int, ...] | None:
-    """The units that a leader is in charge of, where any were set; None for everybody else, who sees all.
+def line_of(user: User, place: Region) -> tuple[int, ...] | None:
+    """The units that a leader of this place's county is in charge of, where any were set; None for all others.
 
-    Whoever also oversees, works in the congress office or audits has a task that reaches further than the line.
+    Whoever there also oversees, works in the congress office or audits, or leads what lies around the county, has a
+    task that reaches further than the line. What was set in one county says nothing about another.
     """
-    wide = {duty.role for duty in user.duties if duty.role in access.SEEING_A_REGION}
-    if wide != {Role.LEADER}:
+    counties = counties_of(place)
+    near = [duty for duty in user.duties if duty.role in access.SEEING_A_REGION
+            and (duty.county_id in counties or place.lies_in(duty.region))]  # fmt: skip
+    if any(
+        duty.role != Role.LEADER or duty.region.level not in (Level.COUNTY, Level.TOWNSHIP) for duty in near
+    ):
         return None
-    return tuple(Charge.objects.filter(user=user).order_by("unit").values_list("unit", flat=True)) or None
+    found = Charge.objects.filter(user=user, county__in=counties) if near else Charge.objects.none()
+    return tuple(found.order_by("unit").values_list("unit", flat=True)) or None
 
 
 def places_of(user: User) -> list[Region]:

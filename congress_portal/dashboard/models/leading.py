@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Region, Unit, User
+from congress_portal.accounts.models import Region, Role, Unit, User
 
 
 class WallQuerySet(models.QuerySet["Wall"]):
@@ -15,8 +15,9 @@ class WallQuerySet(models.QuerySet["Wall"]):
         return self.filter(ended_at__isnull=True)
 
     def visible_to(self, user: User) -> WallQuerySet:
-        """One's own: whoever made a wall answers for where it hangs."""
-        return self.filter(made_by=user)
+        """One's own; all of the county for its congress office, which ends what others left hanging."""
+        offices = [duty.county_id for duty in user.duties if duty.role == Role.CONGRESS_OFFICE]
+        return self.filter(Q(made_by=user) | Q(county__in=offices))
 
 
 class Wall(models.Model):
@@ -87,14 +88,13 @@ class Period(models.TextChoices):
 
 class BriefQuerySet(models.QuerySet["Brief"]):
     def visible_to(self, user: User) -> BriefQuerySet:
-        """Those of the regions that the user sees as a whole; none for whose line is a part of it."""
+        """Those of the regions that the user sees as a whole; not where their line is a part of it."""
         from congress_portal.dashboard.figures.frames import line_of, places_of
 
-        if line_of(user) is not None:
-            return self.none()
         covered = Q(pk__in=[])
         for place in places_of(user):
-            covered |= Q(region__path__startswith=place.path)
+            if line_of(user, place) is None:
+                covered |= Q(region__path__startswith=place.path)
         return self.filter(covered)
 
 
