@@ -6,13 +6,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from congress_portal.dashboard.figures.board import Board, Row
+from congress_portal.dashboard.figures.fresh import counted_at
 from congress_portal.dashboard.figures.registry import FIGURES, Figure
 from congress_portal.dashboard.forms import FrameForm
 from congress_portal.dashboard.views.leaders import reader_of
@@ -20,18 +22,26 @@ from congress_portal.loops.words import Kind
 from congress_portal.rest import REFUSALS
 
 
+@extend_schema_field(OpenApiTypes.NUMBER)
+class NumberField(serializers.Field[Any, Any, Any, Any]):
+    """As it is reckoned: whole numbers stay whole, a share is a part of one."""
+
+    def to_representation(self, value: int | float) -> int | float:
+        return value
+
+
 class FigureValue(serializers.Serializer[Any]):
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     formula = serializers.CharField(help_text=_("口径"))
-    value = serializers.FloatField(allow_null=True, help_text=_("件数；比率是0到1之间的小数，没有分母时为空"))
-    last_year = serializers.FloatField(allow_null=True, help_text=_("去年同期；现状类的数字没有"))
+    value = NumberField(allow_null=True, help_text=_("件数；比率是0到1之间的小数，没有分母时为空"))
+    last_year = NumberField(allow_null=True, help_text=_("去年同期；现状类的数字没有"))
 
 
 class TableRow(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     params = serializers.DictField(child=serializers.CharField(), allow_null=True)
-    values = serializers.DictField(child=serializers.FloatField(allow_null=True))
+    values = serializers.DictField(child=NumberField(allow_null=True))
 
 
 class FigureTable(serializers.Serializer[Any]):
@@ -45,6 +55,8 @@ class FigureSet(serializers.Serializer[Any]):
     kind = serializers.CharField(allow_blank=True)
     since = serializers.DateField()
     until = serializers.DateField()
+    counted_at = serializers.DateTimeField(help_text=_("数字截至何时；正常时就是现在"))
+    is_partial = serializers.BooleanField(help_text=_("是否只统计本人分管单位的事项"))
     figures = FigureValue(many=True)
     tables = FigureTable(many=True)
 
@@ -76,6 +88,8 @@ def _told(board: Board) -> dict[str, Any]:
         "kind": frame.kind,
         "since": frame.since,
         "until": frame.until,
+        "counted_at": counted_at(frame.counties),
+        "is_partial": frame.units is not None,
         "figures": [_figure(board, one) for one in FIGURES],
         "tables": [
             {

@@ -18,7 +18,10 @@ const read = (table, wanted) => {
 };
 
 const axes = (labels, lying) => {
-  const names = { type: "category", data: labels, inverse: lying, axisLabel: { fontSize: 13 } };
+  const few = lying || labels.length <= 6; // each of few is named, however narrow the screen
+  const narrow = !lying && window.innerWidth < 576;
+  const axisLabel = Object.assign({ fontSize: narrow ? 11 : 13 }, few ? { interval: 0 } : {}, narrow && few ? { rotate: 30 } : {});
+  const names = { type: "category", data: labels, inverse: lying, axisLabel };
   const numbers = { type: "value", minInterval: 1, axisLabel: { fontSize: 13 } };
   return lying ? { xAxis: numbers, yAxis: names } : { xAxis: names, yAxis: numbers };
 };
@@ -45,5 +48,9 @@ const draw = (figure) => {
   if (details) details.open = false;
   window.addEventListener("resize", () => chart.resize());
 };
+
+window.addEventListener("beforeprint", () => {
+  Array.from(document.querySelectorAll("main details")).forEach((details) => { details.open = true; });
+});
 
 if (window.charts) Array.from(document.querySelectorAll("[data-chart]")).forEach(draw);

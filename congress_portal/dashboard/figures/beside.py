@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Region, User
+from congress_portal.dashboard.figures.cases import of_units
 from congress_portal.dashboard.figures.frames import Frame
+from congress_portal.loops.models import Loop
 from proposals.indices import showing
 from proposals.models import Snapshot
 from stations.models import SatisfactionSheet, Station
@@ -34,11 +36,11 @@ class Ranked:
 
 
 def satisfaction(frame: Frame) -> list[dict[str, Any]]:
-    """The newest published quarter that ended in the range, and the same quarter a year before: county and place."""
+    """The newest published quarter that had ended by the last day, and the same a year before: county and place."""
     if len(frame.counties) != 1:
         return []
     sheets = SatisfactionSheet.objects.filter(county__in=frame.counties)
-    newest = sheets.filter(until__gte=frame.since, until__lte=frame.until).first()
+    newest = sheets.filter(until__lte=frame.until).first()
     if newest is None:
         return []
     before = sheets.filter(since=newest.since.replace(year=newest.since.year - 1)).first()
@@ -53,11 +55,12 @@ def _lines(sheet: SatisfactionSheet, frame: Frame) -> list[dict[str, Any]]:
     return [row for row in rows if name is None or row["name"] == name]
 
 
-def stations_by_health(user: User, place: Region) -> list[Ranked]:
+def stations_by_health(user: User, frame: Frame) -> list[Ranked]:
     """The stations of the region that the reader may look into, the least healthy first."""
     found = Station.objects.seen_by(user).filter(
-        unit__region__path__startswith=place.path, unit__is_active=True, health__isnull=False
+        unit__region__path__startswith=frame.place.path, unit__is_active=True, health__isnull=False
     )
+    found = found if frame.units is None else found.filter(unit__in=frame.units)
     rows = found.select_related("unit").order_by("health", "unit__code")[:MOST]
     return [
         Ranked(
@@ -77,14 +80,17 @@ def units_by_index(user: User, frame: Frame) -> tuple[str, list[Ranked]]:
     if reach is None or reach.units is not None or not reach.sees_words or kept is None:
         return "", []
     scores = [one for one in showing.frozen(kept.figures, ()) if one.unit_id and one.composite is not None]
+    scores = [one for one in scores if frame.units is None or one.unit_id in frame.units]
     rows = sorted(scores, key=lambda one: (one.composite, one.name))[:MOST]
     return str(kept), [Ranked(one.name, round(one.composite or 0), f"{one.composite:.1f}") for one in rows]
 
 
-def projects_by_progress(user: User, place: Region) -> list[Ranked]:
+def projects_by_progress(user: User, frame: Frame) -> list[Ranked]:
     """Projects of the region under way, those furthest behind their plan first."""
     found = Project.objects.visible_to(user).with_progress().filter(loop__status="open")
-    found = found.filter(loop__region__path__startswith=place.path).select_related("loop")
+    found = found.filter(loop__region__path__startswith=frame.place.path).select_related("loop")
+    if frame.units is not None:
+        found = found.filter(loop__in=Loop.objects.filter(of_units(frame.units)).values("pk"))
     rows: Any = found.order_by(F("percent") - F("owed"), "loop__code")[:MOST]
     return [
         Ranked(

@@ -10,7 +10,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from congress_portal.dashboard.figures.board import Board
+from congress_portal.dashboard.figures.fresh import counted_at
 from congress_portal.dashboard.figures.registry import FIGURES
+from congress_portal.loops.words import Kind
 
 Line = tuple[str, str, str, int | float | None]
 
@@ -27,10 +29,26 @@ def lines(board: Board) -> Iterator[Line]:
                 yield table.caption, row.label, str(figure.label), figure.count(row.numbers)
 
 
+def head_of(board: Board) -> list[tuple[str, str]]:
+    """What the numbers are about, as the first lines of both files."""
+    frame = board.frame
+    days = f"{frame.since:%Y-%m-%d} – {frame.until:%Y-%m-%d}"
+    found = [
+        (_("区划"), frame.place.name),
+        (_("时段"), days),
+        (_("类别"), str(Kind(frame.kind).label) if frame.kind else _("全部")),
+        (_("数字截至"), f"{counted_at(frame.counties):%Y-%m-%d %H:%M}"),
+    ]
+    if frame.units is not None:
+        found.append((_("范围"), _("只统计您分管单位牵头、承办或者督办的事项。")))
+    return found
+
+
 def as_csv(board: Board) -> bytes:
     """UTF-8 with its mark, so that a spreadsheet reads the Chinese; no cell can become a formula."""
     written = io.StringIO()
     sheet = csv.writer(written)
+    sheet.writerows([_plain(name), _plain(said)] for name, said in head_of(board))
     sheet.writerow([_("表"), _("行"), _("数字"), _("数值")])
     for table, row, figure, number in lines(board):
         sheet.writerow([_plain(table), _plain(row), _plain(figure), "" if number is None else number])
@@ -45,8 +63,12 @@ def as_xlsx(board: Board) -> bytes:
     first = book.add_worksheet(_("合计"))
     first.set_column(0, 0, 18)
     first.set_column(3, 3, 60)
-    _heads(first, [_("数字"), _("本期"), _("去年同期"), _("口径")], bold)
-    for line, figure in enumerate(FIGURES, start=1):
+    head = head_of(board)
+    for line, said in enumerate(head):
+        first.write_string(line, 0, said[0], bold)
+        first.write_string(line, 1, said[1])
+    _heads(first, [_("数字"), _("本期"), _("去年同期"), _("口径")], bold, len(head))
+    for line, figure in enumerate(FIGURES, start=len(head) + 1):
         first.write_string(line, 0, str(figure.label))
         _number(first, line, 1, board.value(figure), share if figure.is_share else None)
         if not figure.is_stock:
@@ -65,10 +87,12 @@ def as_xlsx(board: Board) -> bytes:
     return written.getvalue()
 
 
-def _heads(sheet: xlsxwriter.worksheet.Worksheet, heads: list[str], bold: xlsxwriter.format.Format) -> None:
+def _heads(
+    sheet: xlsxwriter.worksheet.Worksheet, heads: list[str], bold: xlsxwriter.format.Format, line: int = 0
+) -> None:
     for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, bold)
-    sheet.freeze_panes(1, 1)
+        sheet.write_string(line, column, head, bold)
+    sheet.freeze_panes(line + 1, 1)
 
 
 def _number(

@@ -30,6 +30,7 @@ CHARTS = {
     "step": ("lying", "1 2"),
 }
 """Table → how it is drawn, and which of its columns; the first is the row's name."""
+FEW = 30
 Shown = dict[str, Any]
 
 
@@ -45,7 +46,7 @@ def _tile(board: Board, figure: Figure) -> Shown:
         before = figure.count(board.last_year)
         hint = _("去年同期 %(before)s") % {"before": figure.text(before)}
         if not figure.is_share and before:
-            hint += _("，%(change)+.0f%%") % {"change": 100 * (int(value or 0) - int(before)) / int(before)}
+            hint += _change(int(value or 0), int(before))
     return {
         "name": figure.name,
         "label": figure.label,
@@ -56,6 +57,13 @@ def _tile(board: Board, figure: Figure) -> Shown:
         "icon": figure.icon,
         "url": "" if figure.is_share or not value else to_cases(board.frame, figure.name),
     }
+
+
+def _change(now: int, before: int) -> str:
+    """In percent; of few cases, where a percentage says nothing, in cases."""
+    if before < FEW:
+        return _("，%(change)+d件") % {"change": now - before}
+    return _("，%(change)+.0f%%") % {"change": 100 * (now - before) / before}
 
 
 def table_of(board: Board, table: Table, page: Page[Row] | None = None) -> Shown:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from congress_portal.accounts.models import User
-from congress_portal.dashboard.figures import beside, books, showing
+from congress_portal.accounts.models import Level, User
+from congress_portal.dashboard.figures import beside, books, fresh, showing
 from congress_portal.dashboard.figures.board import Board
 from congress_portal.dashboard.figures.cases import cases_of
 from congress_portal.dashboard.figures.changes import since_last_look
@@ -37,13 +37,20 @@ FILES = {
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
-    form = FrameForm(request.GET, user=user)
+    return _page(request, user, FrameForm(request.GET, user=user))
+
+
+def _page(request: HttpRequest, user: User, form: FrameForm) -> HttpResponse:
     found = Board(form.frame())
+    at = fresh.counted_at(found.frame.counties)
     units = Paginator(found.by_unit.rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "query": query_of(found.frame),
         "frame": found.frame,
+        "at": at,
+        "is_old": fresh.is_old(at),
+        "has_briefs": any(place.level != Level.TOWNSHIP for place in form.places),
         "changes": since_last_look(user, found) if form.is_valid() else None,
         "tiles": showing.tiles_of(found),
         "open_at": found.open_at,
@@ -60,10 +67,10 @@ def _beside(user: User, found: Board) -> dict[str, Any]:
     index, units = beside.units_by_index(user, found.frame)
     return {
         "satisfaction": beside.satisfaction(found.frame),
-        "stations": beside.stations_by_health(user, found.frame.place),
+        "stations": beside.stations_by_health(user, found.frame),
         "index": index,
         "index_units": units,
-        "projects": beside.projects_by_progress(user, found.frame.place),
+        "projects": beside.projects_by_progress(user, found.frame),
     }
 
 
@@ -101,8 +108,11 @@ def _lines(loops: Any) -> list[dict[str, Any]]:
 @never_cache
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponse:
-    """Everything on the page as one file."""
-    chosen = FrameForm(request.GET, user=reader_of(request))
+    """Everything on the page as one file; the page itself, where the address says what cannot be."""
+    user = reader_of(request)
+    chosen = FrameForm(request.GET, user=user)
+    if not chosen.is_valid():
+        return _page(request, user, chosen)
     found = Board(chosen.frame())
     make, kind = FILES[form]
     answer = HttpResponse(make(found), content_type=kind)
