@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Region
 from congress_portal.dashboard.figures.board import Board, Table
 from congress_portal.dashboard.figures.frames import frame_of
+from congress_portal.dashboard.figures.fresh import counted_at
 from congress_portal.dashboard.figures.registry import BY_NAME
-from congress_portal.dashboard.models import Pending
 from congress_portal.loops.words import Kind
 
 TILES = ("opened", "closed", "open", "late", "late_share", "due_soon", "yellow", "red")
@@ -23,15 +22,14 @@ Shown = dict[str, Any]
 def wall_of(region: Region) -> Shown:
     """This year's figures of a region as plain data: ``tiles``, and ``panels`` of lines with bars of 100.
 
-    ``at`` is the moment up to which everything is counted: the oldest event that is not, else now.
+    ``more``: how many further lines a panel has. ``at``: up to which moment everything is counted, with the offset of
+    the portal's time zone, in which the screen shows its clock.
     """
     board = Board(frame_of(region))
     opinions = Board(replace(board.frame, kind=Kind.OPINION.value))
-    oldest = Pending.objects.order_by("id").values_list("at", flat=True).first()
-    at: dt.datetime = oldest or timezone.now()
     return {
         "place": region.name,
-        "at": at.isoformat(timespec="seconds"),
+        "at": counted_at(board.frame.counties).isoformat(timespec="seconds"),
         "tiles": [_tile(board, name) for name in TILES],
         "panels": [
             _panel(board.by_kind, len(Kind.values)),
@@ -46,7 +44,8 @@ def _tile(board: Board, name: str) -> Shown:
     figure = BY_NAME[name]
     value = board.value(figure)
     tone = figure.tone if value else "neutral"
-    return {"name": name, "label": str(figure.label), "text": figure.text(value), "tone": tone}
+    when = _("现在") if figure.is_stock else _("今年以来")
+    return {"name": name, "label": str(figure.label), "when": when, "text": figure.text(value), "tone": tone}
 
 
 def _panel(table: Table, most: int) -> Shown:
@@ -54,7 +53,8 @@ def _panel(table: Table, most: int) -> Shown:
     full = max((row.numbers["held"] for row in rows), default=0) or 1
     return {
         "name": table.name,
-        "caption": table.caption,
+        "caption": _("群众意见五步") if table.name == "step" else table.caption,
+        "more": len(table.rows) - len(rows),
         "rows": [
             {
                 "label": row.label,

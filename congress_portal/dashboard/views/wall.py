@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congress_portal.accounts.models import User
 from congress_portal.dashboard import transitions
 from congress_portal.dashboard.figures.frames import line_of
 from congress_portal.dashboard.figures.wall import wall_of
@@ -23,17 +26,26 @@ from congress_portal.dashboard.views.leaders import PAGE, reader_of
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def walls(request: HttpRequest) -> HttpResponse:
-    """The reader's own screens, and a new one."""
+    """The screens that the reader may end, and a new one."""
     user = reader_of(request)
-    form = WallForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        transitions.make_wall(region=form.cleaned_data["region"], by=user)
+    form = WallForm(request.POST or None, user=user) if transitions.may_make_walls(user) else None
+    if form is None and request.method == "POST":
+        raise PermissionDenied(_("审计人员不设置大屏。"))
+    if form and request.method == "POST" and form.is_valid() and _made(form, user):
         messages.success(request, _("大屏已设置，请在大屏的浏览器里打开它的地址。"))
         return redirect("leaders:walls")
-    rows = Wall.objects.visible_to(user).select_related("region")
+    rows = Wall.objects.visible_to(user).select_related("region", "made_by")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "rows": page.object_list}
-    return render(request, "leaders/walls.html", context, status=400 if form.errors else 200)
+    return render(request, "leaders/walls.html", context, status=400 if form and form.errors else 200)
+
+
+def _made(form: WallForm, user: User) -> bool:
+    try:
+        transitions.make_wall(region=form.cleaned_data["region"], by=user)
+    except ValidationError as error:
+        form.add_error("region", error)
+    return form.is_valid()
 
 
 @login_required
@@ -48,7 +60,14 @@ def wall_end(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def wall(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "leaders/wall.html", {"wall": (found := _open(key)), **wall_of(found.region)})
+    """The screen; an address that shows nothing (any more) has the same head, so that its script goes on asking."""
+    try:
+        shown = wall_of(_open(key).region)
+    except Http404:
+        at = timezone.localtime().isoformat(timespec="seconds")
+        context = {"key": key, "is_ended": True, "place": "", "at": at}
+        return render(request, "leaders/wall.html", context, status=404)
+    return render(request, "leaders/wall.html", {"key": key, **shown})
 
 
 @never_cache
@@ -62,6 +81,10 @@ def _open(key: str) -> Wall:
     """The screen with this address, as long as whoever made it may still look at its region as a whole."""
     found = get_object_or_404(Wall.objects.open().select_related("region", "made_by"), key=key)
     by = found.made_by
-    if not by.is_active or line_of(by) is not None or not transitions.sees_whole(by, found.region):
+    if (
+        not by.is_active
+        or line_of(by, found.region) is not None
+        or not transitions.sees_whole(by, found.region)
+    ):
         raise Http404
     return found
