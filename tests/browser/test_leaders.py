@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from congress_portal.dashboard import briefing, transitions
-from congress_portal.dashboard.models import Brief
+from congress_portal.dashboard.models import Brief, Wall
 from congress_portal.dashboard.rollup import build
 from congress_portal.loops.models import Loop
 from tests.api.clocks import expire
@@ -117,6 +117,17 @@ def test_the_big_screen_changes_by_itself_and_survives_a_lost_line(
     )
     assert page.evaluate("document.querySelectorAll('*').length") == nodes
     transitions.end_wall(wall=wall, by=world.he)
-    with page.expect_navigation():
+    for _round in range(10):
         page.clock.run_for(20_000)
-    expect(page.locator("[data-wall]")).to_have_count(0)
+        if opened.text_content() == "—":
+            break
+        page.wait_for_timeout(50)
+    expect(opened).to_have_text("—")
+    expect(page.locator("[data-age]")).to_have_text("已停用")
+    Wall.objects.filter(pk=wall.pk).update(ended_at=None)
+    for _round in range(10):
+        page.clock.run_for(65_000)
+        if opened.text_content() == "5":
+            break
+        page.wait_for_timeout(50)
+    expect(opened).to_have_text("5")

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from congress_portal.dashboard import transitions
-from congress_portal.dashboard.models import Charge
+from congress_portal.dashboard.models import Charge, Wall
 from congress_portal.dashboard.rollup import build
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import PortalAct
@@ -19,6 +19,7 @@ from tests.world import World
 def test_the_office_sets_a_line_and_the_leader_sees_it_alone(world: World, client: Client) -> None:
     held = handling(world)
     heard(world), closed(world)
+    wall = transitions.make_wall(region=world.county, by=world.he)
     build.apply_all()
     client.force_login(world.he)
     assert client.get("/leaders/").context["tiles"][0]["value"] == "3"
@@ -26,6 +27,7 @@ def test_the_office_sets_a_line_and_the_leader_sees_it_alone(world: World, clien
     address = f"/leaders/charges/{world.he.pk}/"
     assert client.post(address, {"units": ["x"]}).status_code == 400
     assert client.post(address, {"units": [world.water.pk]}).status_code == 302
+    assert Wall.objects.get(pk=wall.pk).ended_at, "a wall shows the whole"
     assert world.water.name in client.get("/leaders/charges/").content.decode()
     assert f'value="{world.water.pk}"' in client.get(address).content.decode()
     assert client.get("/leaders/").context["tiles"][0]["value"] == "3", "the office has no line"
@@ -40,8 +42,7 @@ def test_the_office_sets_a_line_and_the_leader_sees_it_alone(world: World, clien
     told = {one["name"]: one["value"] for one in client.get("/api/v1/figures/").json()["figures"]}
     assert (told["opened"], told["open"]) == (1, 1)
     assert "登记,1" in client.get("/leaders/figures.csv").content.decode("utf-8-sig")
-    wall = transitions.make_wall(region=world.county, by=world.he)
-    assert client.get(f"/leaders/wall/{wall.key}/").status_code == 404, "a wall shows the whole"
+    assert client.post("/leaders/walls/", {"region": world.county.code}).status_code == 400, "of the whole"
     transitions.set_charges(leader=world.he, county=world.county, units=[], by=world.qian)
     assert client.get("/leaders/").context["tiles"][0]["value"] == "3"
 
