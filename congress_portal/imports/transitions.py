@@ -8,7 +8,7 @@ import json
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts import trail
@@ -23,17 +23,18 @@ from congress_portal.sheets.reading import Sheet
 def take_in(
     *, by: User, kind: Kind, sheet: Sheet, name: str, content: bytes, request_key: uuid.UUID
 ) -> Batch:
-    """Keep a sheet that was read, to be checked. The same key gives the same batch."""
+    """Keep a sheet that was read, to be checked. The same key and file give the same batch."""
     opening = kind.opening(by)
     if opening is None:
         raise PermissionDenied(_("您不能导入这类表格。"))
-    known = Batch.objects.filter(county=opening.county, request_key=request_key, by=by).first()
-    if known:
-        return known
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = Batch.objects.filter(county=opening.county, request_key=request_key).first()
+    if known and (known.by_id, known.kind, known.sha256) == (by.pk, kind.word, sha256):
+        return known  # a page gone back to sends its key again with another file
     batch = Batch(
         county=opening.county, kind=kind.word, role=opening.role, name=name[-120:], by=by, rows=len(sheet.rows),
-        sha256=hashlib.sha256(content).hexdigest(), unknown=[head[:40] for head in sheet.unknown[:30]],
-        request_key=request_key,
+        sha256=sha256, unknown=[head[:40] for head in sheet.unknown[:30]],
+        request_key=uuid.uuid4() if known else request_key,
     )  # fmt: skip
     batch.save(force_insert=True)
     lines = json.dumps([[row.number, row.cells] for row in sheet.rows], ensure_ascii=False)
@@ -86,8 +87,11 @@ def ask_undo(*, batch: Batch, by: User) -> Batch:
 
 def _locked(batch: Batch, by: User) -> Batch:
     """The batch, locked and read afresh, if ``by`` may still import such sheets for its county."""
-    rows = Batch.objects.select_for_update(of=("self",)).select_related("county")
-    found = rows.get(pk=batch.pk)
+    rows = Batch.objects.select_for_update(of=("self",), nowait=True).select_related("county")
+    try:
+        found = rows.get(pk=batch.pk)
+    except OperationalError:  # a worker holds it for as long as it writes
+        raise NotNow(_("这份表格正在处理，请过一会儿刷新再看。")) from None
     opening = KINDS[found.kind].opening(by)
     seen = Batch.objects.visible_to(by).filter(pk=found.pk).exists()
     if opening is None or opening.county.pk != found.county_id or not seen:

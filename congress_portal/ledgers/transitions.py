@@ -38,15 +38,16 @@ def drop_view(*, view: SavedView, user: User) -> None:
 
 @transaction.atomic
 def ask_export(*, user: User, kind: str, query: str, request_key: uuid.UUID) -> Export:
-    """Have a workbook made of what the ledger shows. The same key gives the same workbook."""
+    """Have a workbook made of what the ledger shows. The same key and look give the same workbook."""
     person = _locked(user)
     county = _county(user)
-    known = Export.objects.filter(county=county, by=person, request_key=request_key).first()
-    if known:
+    known = Export.objects.filter(county=county, request_key=request_key).first()
+    if known and (known.by_id, known.kind, known.query) == (person.pk, kind, query):
         return known
     if Export.objects.filter(by=person, state="waiting").count() >= MOST_WAITING:
         raise ValidationError(_("您有%(most)d份台账还在生成，请稍等。") % {"most": MOST_WAITING})
-    made = Export(county=county, by=person, kind=kind, query=query, request_key=request_key)
+    key = uuid.uuid4() if known else request_key
+    made = Export(county=county, by=person, kind=kind, query=query, request_key=key)
     made.save(force_insert=True)
     return made
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import unicodedata
@@ -33,6 +34,8 @@ PATIENCE = 60
 XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SIGNS = "=+-@\t\r＝＋－＠"
 """With these a sheet program begins to compute."""
+UNIT = re.compile(r"[十百千万亿美欧日港]*元|[万亿]")
+"""A unit of money in the brackets of a header; taken for another one it would be wrong by thousands."""
 HALF = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
@@ -143,12 +146,12 @@ def arrange(lines: Sequence[tuple[int, list[str]]], headers: Mapping[str, Iterab
     """Find the header and put every line's cells under it."""
     if not lines:
         raise ValidationError(_("表格里没有内容。"))
-    names = {_bare(name): header for header, others in headers.items() for name in (header, *others)}
+    names = _names(headers)
     best = max(
         range(min(len(lines), MOST_HEADER_ROWS)),
-        key=lambda at: sum(_bare(cell) in names for cell in lines[at][1]),
+        key=lambda at: sum(_heading(cell) in names for cell in lines[at][1]),
     )
-    found = [names.get(_bare(cell), "") for cell in lines[best][1]]
+    found = [names.get(_heading(cell), "") for cell in lines[best][1]]
     known = [header for header in found if header]
     if len(known) < 2:
         raise ValidationError(_("没有找到表头。请使用下载的模板，不要改动第一行的列名。"))
@@ -169,7 +172,22 @@ def _row(line: tuple[int, list[str]], headers: Sequence[str]) -> Row:
     )
 
 
-def _bare(header: str) -> str:
-    """A header without blanks, marks of what must be filled, and remarks in brackets."""
+def _names(headers: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
+    """What a column may be headed: without a unit, or with the unit of the known header, but with no other."""
+    names: dict[tuple[str, str], str] = {}
+    for header, others in headers.items():
+        of_header = _heading(header)[1]
+        for name in (header, *others):
+            bare, unit = _heading(name)
+            names.setdefault((bare, unit or of_header), header)
+            if unit in ("", of_header):
+                names.setdefault((bare, ""), header)
+    return names
+
+
+def _heading(header: str) -> tuple[str, str]:
+    """A header without blanks, marks of what must be filled, and remarks in brackets; the unit of money in these."""
     plain = "".join(unicodedata.normalize("NFKC", header).split()).lower().strip("*※:")
-    return plain.split("(")[0] or plain
+    bare, _bracket, remark = plain.partition("(")
+    unit = UNIT.search(remark)
+    return bare or plain, unit[0].removesuffix("元") + "元" if unit else ""

@@ -42,9 +42,11 @@ YEAR, TITLE, CONTENT, GOALS, UNIT, COMMITTEE = (
     "督办工委",
 )
 TOWN, PLACE, LNG, LAT, BUDGET, FINISH = "乡镇", "实施地点", "经度", "纬度", "计划投资（元）", "计划完成日期"
+IN_WAN = "计划投资（万元）"
+"""What offices often head the column; its plain numbers are so many 万元."""
 COLUMNS = {
     "year": YEAR, "title": TITLE, "content": CONTENT, "goals": GOALS, "unit": UNIT, "committee": COMMITTEE,
-    "township": TOWN, "place": PLACE, "budget": BUDGET, "finish_on": FINISH,
+    "township": TOWN, "place": PLACE, "lng": LNG, "lat": LAT, "budget": BUDGET, "finish_on": FINISH,
 }  # fmt: skip
 MOST_YUAN = 10**11
 
@@ -55,6 +57,17 @@ def _yuan(text: str) -> Decimal:
     factor = 10_000 if plain.endswith("万") else 1
     value = cells.decimal(plain.removesuffix("万"), 0, MOST_YUAN)
     return (Decimal(str(value)) * factor).quantize(Decimal("0.01"))
+
+
+def _in_yuan(row: Row) -> Row:
+    """The line with what stands in the column of 万元 under the column of the portal, its unit written out."""
+    text = "".join(row.cells.get(IN_WAN, "").split())
+    if not text or row.cells.get(BUDGET):
+        return row
+    typed = text if text.endswith(("元", "万")) else f"{text}万元"
+    return Row(
+        row.number, {**{head: cell for head, cell in row.cells.items() if head != IN_WAN}, BUDGET: typed}
+    )
 
 
 class Projects(Kind):
@@ -79,12 +92,23 @@ class Projects(Kind):
         Column(LAT, lambda text: cells.decimal(text, 3, 54), sample="29.7270", holds="number"),
         Column(BUDGET, _yuan, ("计划投资", "投资", "投资额"), needed=True, sample="1200000", holds="money",
                help=gettext_lazy("元；也可以写“120万元”。")),
-        Column(FINISH, cells.date, ("完成日期", "完成时间"), needed=True, sample="2026-11-30", holds="day"),
+        Column(FINISH, cells.last_day, ("完成日期", "完成时间"), needed=True, sample="2026-11-30", holds="day"),
     )  # fmt: skip
     notes = (
         gettext_lazy("已经登记的项目不能用导入修改：内容、投资、日期的变更须经常委会决定。"),
         gettext_lazy("撤销导入：还没有报节点计划的项目按“已撤回”结束，可以重新导入。"),
     )
+
+    @property
+    def headers(self) -> dict[str, tuple[str, ...]]:
+        return super().headers | {IN_WAN: ("投资（万元）", "投资额（万元）")}
+
+    def read(self, rows: Sequence[Row]) -> list[Planned]:
+        planned = super().read([_in_yuan(row) for row in rows])
+        for one in planned:
+            if one.cells.get(IN_WAN) and one.cells.get(BUDGET):
+                one.blame(BUDGET, _("“元”和“万元”两列都填了，请只留一列"))
+        return planned
 
     def is_open(self, duty: Duty) -> bool:
         return bool(offices_of(duty.user).filter(pk=duty.unit_id))

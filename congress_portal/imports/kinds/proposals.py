@@ -79,9 +79,12 @@ def _planned(line: import_check.Planned, cells: dict[str, str], plan: import_che
         return one
     one.outcome = Outcome.MADE
     said = [
-        (sheet.TITLE, line.title), (sheet.LEAD, line.lead), (sheet.OTHERS, "、".join(map(str, line.others))),
-        (sheet.CAME, line.came_on), (sheet.UNIT, line.unit), (sheet.ASSIGNED, line.assigned_on),
-        (sheet.REPLIED, line.replied_on), (sheet.RESULT, line.result), (sheet.CLOSED, line.closed_on),
+        (sheet.FORM, line.form.label), (sheet.TITLE, line.title), (sheet.TEXT, line.text),
+        (sheet.LEAD, line.lead), (sheet.OTHERS, "、".join(map(str, line.others))),
+        (sheet.CAME, line.came_on), (sheet.UNIT, line.unit), (sheet.HELPERS, "、".join(map(str, line.helpers))),
+        (sheet.ASSIGNED, line.assigned_on),
+        (sheet.REPLIED, line.replied_on), (sheet.RESULT, line.result), (sheet.REPLY, line.reply),
+        (sheet.RATING, line.rating and line.rating.label), (sheet.CLOSED, line.closed_on),
     ]  # fmt: skip
     for head, value in said:
         if value:
