@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +18,10 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import doings
 from congress_portal.loops.models import Loop, Step
 
+log = logging.getLogger(__name__)
+
+ROW = re.compile(r"([A-Z0-9-]{1,20}) ([0-9]{1,18})")
+"""A case and the step that the page showed; without the step nobody could tell a stale page."""
 MOST = 100
 """Cases at once: all in one request, each some tens of milliseconds."""
 MOVES: dict[str, Any] = {
@@ -39,35 +46,48 @@ class Result:
 
 def move(*, by: User, kind: str, name: str, chosen: Sequence[str], note: str) -> list[Result]:
     """``chosen``: codes, each with the key of the step that the page showed (``JY-2026-0001 17``), in their order."""
-    picked = [one.partition(" ") for one in dict.fromkeys(chosen)][:MOST]
-    loops = Loop.objects.filter(kind=kind, code__in=[code for code, _blank, _step in picked])
+    picked = [ROW.fullmatch(one) for one in dict.fromkeys(chosen)][:MOST]
+    loops = Loop.objects.filter(kind=kind, code__in=[found[1] for found in picked if found])
     seen = {loop.code: loop for loop in loops.visible_to(by).select_related("region", "owner", "county")}
     results = []
-    for code, _blank, step in picked:
+    for found in picked:
+        if found is None:
+            results.append(Result("", "", _("请刷新后再操作"), False, ""))
+            continue
+        code, step = found.groups()
         loop = seen.get(code)
-        words = _moved(loop, by, name, step, note) if loop else _("没有这一件")
+        words = _tried(loop, by, name, step, note) if loop else _("没有这一件")
         title = loop.title if loop else ""
         results.append(Result(code, title, words or _("已办"), not words, f"{code} {step}"))
     return results
 
 
+def _tried(loop: Loop, by: User, name: str, step: str, note: str) -> str:
+    """Make the move, all of it or nothing; a fault of ours in one case leaves the others their turn."""
+    try:
+        with transaction.atomic():
+            return _moved(loop, by, name, step, note)
+    except (NotNow, PermissionDenied) as refused:
+        return str(refused) or _("您不能办理这一动作")
+    except ValidationError as refused:
+        return "；".join(refused.messages)
+    except Exception:
+        log.exception("bulk move %s of %s", name, loop.code)
+        return _("没有办成")
+
+
 def _moved(loop: Loop, by: User, name: str, step: str, note: str) -> str:
-    """Make the move; nothing, or why not."""
+    """Make the move; nothing, or what is wrong with the words."""
     doing = doings.doing_for(loop.kind, name)
     if doing is None:
         return _("这类事项没有这一动作")
     data = {"step": step} | dict.fromkeys(WORDS, note)
-    shown = Step(pk=int(step)) if step.isdecimal() else None
+    shown = Step(pk=int(step))
     form = doing.form(data, loop=loop, user=by, current=shown)
     if not form.is_valid():
         return "；".join(
             f"{form.fields[field].label if field in form.fields else ''}{errors[0]}"
             for field, errors in form.errors.items()
         )
-    try:
-        doing.run(loop, by, form.cleaned_data, shown)
-    except (NotNow, PermissionDenied) as refused:
-        return str(refused) or _("您不能办理这一动作")
-    except ValidationError as refused:
-        return "；".join(refused.messages)
+    doing.run(loop, by, form.cleaned_data, shown)
     return ""

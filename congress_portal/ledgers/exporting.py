@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.cache import cache
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -22,12 +23,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from congress_portal.accounts.models import Unit, User
+from congress_portal.accounts.models import Duty, Unit, User
 from congress_portal.ledgers import listing
 from congress_portal.ledgers.models import KEPT_FOR, Export, ExportState
 from congress_portal.loops import subjects, trail
 from congress_portal.loops.words import Kind, PortalAct
 from congress_portal.sheets import book
+from congress_portal.sheets.reading import asleep
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +41,9 @@ CHUNK = 2000
 
 
 def work_all() -> int:
-    """Make every workbook that waits; returns how many were made."""
+    """Make the first workbook that waits and is free; returns how many were made. The time of a task is for one."""
     keys = Export.objects.filter(state=ExportState.WAITING).order_by("pk").values_list("pk", flat=True)
-    return sum(work(key) for key in keys)
+    return int(any(work(key) for key in keys))
 
 
 def work(key: int, *, tells: bool = True) -> bool:
@@ -56,6 +58,8 @@ def work(key: int, *, tells: bool = True) -> bool:
             _make(export)
             if tells:
                 _tell(export)
+    except SoftTimeLimitExceeded:
+        raise
     except (
         Exception
     ):  # a restart, a full disk, a fault of ours: tried again MOST_TRIES times, and the others go on
@@ -108,11 +112,19 @@ def _make(export: Export) -> None:
     export.save(update_fields=["state", "done_at", "file", "total"])
 
 
+def is_still_due(export: Export, user: User) -> bool:
+    """Whether its maker holds today the duties of the day on which it was made, and any at all."""
+    made_on = timezone.localdate(export.done_at)
+    then = set(Duty.objects.current(made_on).filter(user=user).values_list("pk", flat=True))
+    return bool(then) and then == {duty.pk for duty in user.duties}
+
+
 def lines(ledger: listing.Ledger) -> Iterator[list[Any]]:
     """The cells of all rows, in constant memory."""
     names = listing.Names()
     for rows in batched(ledger.rows.iterator(chunk_size=CHUNK), CHUNK):
-        yield from listing.cells(rows, ledger.columns, names)
+        for line in listing.cells(rows, ledger.columns, names):
+            yield [asleep(value) if isinstance(value, str) else value for value in line]
 
 
 def _tell(export: Export) -> None:

@@ -55,6 +55,11 @@ class Ledger:
         loops = Loop.objects.filter(kind=self.kind).visible_to(self.user)
         return FILTERS[self.kind](self.asked or None, queryset=loops, request=request)
 
+    @property
+    def is_sensible(self) -> bool:
+        """Whether the filters can be understood; with one that cannot, all cases would be taken for the wanted ones."""
+        return not self.filtered.is_bound or self.filtered.is_valid()
+
     @cached_property
     def columns(self) -> list[Column]:
         """The columns chosen, in the ledger's order; those it begins with where none is chosen."""
@@ -73,7 +78,7 @@ class Ledger:
     @cached_property
     def rows(self) -> QuerySet[Loop, dict[str, Any]]:
         """The rows as plain values, in their order. The key ends the order, so that no two pages share a row."""
-        found: Any = self.filtered.qs if self.filtered.is_valid() else self.filtered.queryset
+        found: Any = self.filtered.qs if self.is_sensible else self.filtered.queryset.none()
         found = found.annotate(now=CURRENT_STEP).annotate(holder=HOLDER)
         if self.kind == Kind.PROPOSAL:
             lead = Mover.objects.filter(loop=OuterRef("pk"), is_lead=True, left_at=None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -59,7 +59,7 @@ def _shown(request: StaffRequest, shown: Ledger, **more: Any) -> dict[str, Any]:
     chosen = {"cols": [column.word for column in shown.columns], "sort": shown.sort}
     return {
         "kind": shown.kind,
-        "label": Kind(shown.kind).label,
+        "kind_label": Kind(shown.kind).label,
         "form": shown.filtered.form,
         "applied": shown.filtered.applied(),
         "shown_form": ShownForm(initial=chosen, kind=shown.kind),
@@ -95,7 +95,7 @@ def _row(shown: Ledger, row: dict[str, Any], line: list[Any]) -> dict[str, Any]:
     return {
         "code": row["code"],
         "url": reverse(f"{shown.kind}:detail", args=[row["code"]]),
-        "chosen": f"{row['code']} {row['step'] or ''}",
+        "chosen": f"{row['code']} {row['step']}" if row["step"] else "",
         "cells": list(zip(shown.columns, line, strict=True))[1:],
     }
 
@@ -106,6 +106,8 @@ def save_view(request: StaffRequest, kind: str) -> HttpResponse:
     """Keep the filters, columns and order of the page under a name."""
     _ledger(request, kind)
     form = ViewForm(request.POST)
+    if form.is_valid() and not ledger(kind, request.user, form.cleaned_data["query"]).is_sensible:
+        form.add_error(None, _("筛选条件填得不对，请先改好再保存。"))
     if form.is_valid():
         data = form.cleaned_data
         query = ledger(kind, request.user, data["query"]).query
@@ -138,6 +140,8 @@ def ask_export(request: StaffRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         raise NotNow(_("请回到台账，重新导出。"))
     shown = ledger(kind, request.user, form.cleaned_data["query"])
+    if not shown.is_sensible:
+        raise NotNow(_("筛选条件填得不对，请回到台账改好再导出。"))
     try:
         made = transitions.ask_export(
             user=request.user, kind=kind, query=shown.query, request_key=form.cleaned_data["key"]
@@ -173,6 +177,8 @@ def export(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def export_file(request: StaffRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Export, pk=pk, by=request.user, state=ExportState.DONE)
+    if not exporting.is_still_due(found, request.user):
+        raise PermissionDenied(_("您的职责在导出之后有变动，请重新导出。"))
     try:
         file = default_storage.open(found.file)
     except FileNotFoundError:

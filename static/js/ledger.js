@@ -23,6 +23,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") go(at + 1);
   else if (event.key === "k") go(at - 1);
   else if (event.key === "x" && at >= 0 && boxOf(rows[at])) boxOf(rows[at]).click();
+  else if (event.key === "Enter" && at >= 0 && event.target === boxOf(rows[at])) linkOf(rows[at]).click(); // in a box it would send the form
   else if (event.key === "a") {
     const boxes = rows.map(boxOf).filter(Boolean);
     const all = boxes.every((box) => box.checked);

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import threading
 import uuid
 import zipfile
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
-from congress_portal.ledgers import exporting, transitions
+from congress_portal.accounts.models import Duty
+from congress_portal.ledgers import exporting, listing, transitions
 from congress_portal.ledgers.models import KEPT_FOR, Export, SavedView
-from congress_portal.loops.models import Event
+from congress_portal.loops.models import Event, Loop
 from congress_portal.notices.models import Notice
 from congress_portal.notices.outbox import announce_pending
 from congress_portal.sheets.reading import lines_of
@@ -167,3 +170,46 @@ def test_the_database_refuses(world: World, name: str) -> None:
     asked(world)
     transitions.save_view(user=world.qian, kind="opinion", name="我的", query="")
     assert refused_by(ATTACKS[name], world) in (name, "ledger_export_done_whole")
+
+
+def test_a_key_sent_again_with_another_look_is_another_workbook(world: World) -> None:
+    first = asked(world, "late=1")
+    key = first.request_key
+    ask = transitions.ask_export
+    assert ask(user=world.qian, kind="opinion", query="late=1", request_key=key) == first
+    assert ask(user=world.qian, kind="opinion", query="", request_key=key) != first
+    assert ask(user=world.li, kind="opinion", query="late=1", request_key=key).by == world.li
+
+
+def test_a_workbook_is_for_the_duties_it_was_made_with(qian: Client, world: World) -> None:
+    export = asked(world)
+    exporting.work(export.pk)
+    address = f"/ledgers/exports/{export.pk}/file/"
+    assert qian.get(address).status_code == 200
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    Export.objects.update(done_at=yesterday)
+    assert qian.get(address).status_code == 200
+    Duty.objects.filter(user=world.qian).update(until=timezone.localdate(yesterday))
+    assert qian.get(address).status_code == 403
+
+
+def test_no_cell_of_a_workbook_computes(world: World) -> None:
+    [loop] = cases(world, 1)
+    Loop.objects.filter(pk=loop.pk).update(title='=HYPERLINK("http://a","b")')
+    ledger = listing.ledger("opinion", world.qian, "cols=title&cols=opened")
+    [[_code, title, opened]] = exporting.lines(ledger)
+    assert title.startswith("'=") and opened == Loop.objects.get().opened_at
+
+
+def test_one_workbook_a_run_and_the_end_of_the_time_ends_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(world), asked(world)
+    assert (exporting.work_all(), Export.objects.filter(state="waiting").count()) == (1, 1)
+
+    def late(_export: Export) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(exporting, "_make", late)
+    with pytest.raises(SoftTimeLimitExceeded):
+        exporting.work_all()

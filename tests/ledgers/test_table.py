@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from congress_portal.ledgers import columns
-from congress_portal.ledgers.models import MOST_VIEWS, SavedView
+from congress_portal.ledgers import bulk, columns
+from congress_portal.ledgers.models import MOST_VIEWS, Export, SavedView
 from congress_portal.loops.models import Loop, Step
 from tests import factories as make
 from tests.loops import stages
@@ -162,3 +162,50 @@ def test_a_move_that_needs_words_says_so_row_by_row(qian: Client, world: World) 
     loop = stages.handling(world)
     page = qian.post("/ledgers/opinion/move/", {"move": "prompt", "row": [chosen(loop)]}).content.decode()
     assert "办成 0 件" in page and "推促内容" in page
+
+
+def moved(client: Client, *rows: str) -> str:
+    answer = client.post("/ledgers/opinion/move/", {"move": "accept", "row": rows, "query": ""})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_row_without_its_step_or_with_a_strange_one_moves_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, good = stages.offered_water(world), stages.offered_water(world)
+    client = Client()
+    client.force_login(world.li)
+    strange = [loop.code, f"{loop.code} ", "\0 1", f"{loop.code} ²", f"{loop.code} {'9' * 5000}"]
+    page = moved(client, *strange, f"{loop.code} {'9' * 18}", chosen(good))
+    assert "办成 1 件" in page and page.count("请刷新后再操作") == len(strange) + 1
+    assert not Step.objects.current().filter(loop=loop, unit=world.water, status="active").exists()
+
+    def broken(*_arguments: object) -> str:
+        list(Loop.objects.extra(where=["1 / 0 = 1"]))
+        return ""
+
+    monkeypatch.setattr(bulk, "_moved", broken)
+    assert moved(client, chosen(loop), chosen(good)).count("没有办成") >= 2
+
+
+def test_a_case_without_a_step_has_no_box(qian: Client, world: World) -> None:
+    cases(world, 1)
+    assert 'name="row"' in qian.get("/ledgers/opinion/").content.decode()
+    stages.closed(world)
+    page = qian.get("/ledgers/opinion/?status=closed").content.decode()
+    assert len(codes(page)) == 1 and 'name="row"' not in page
+
+
+def test_a_filter_that_cannot_be_understood_shows_nothing(qian: Client, world: World) -> None:
+    cases(world, 1)
+    assert codes(qian.get("/ledgers/opinion/?late=x").content.decode()) == []
+    answer = qian.post("/ledgers/opinion/export/", {"query": "late=x"})
+    assert answer.status_code == 409 and not Export.objects.exists()
+    answer = qian.post("/ledgers/opinion/save/", {"name": "错的", "query": "late=x"})
+    assert answer.status_code == 400 and not SavedView.objects.exists()
+
+
+def test_the_title_of_a_ledger_has_no_badge(qian: Client, world: World) -> None:
+    page = qian.get("/ledgers/opinion/").content.decode()
+    assert "台账</h1>" in page and "page-head-top" not in page
