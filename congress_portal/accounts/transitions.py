@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
+from collections.abc import Iterable
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -270,11 +271,19 @@ def _not_oneself(user: User, by: User | None) -> None:
         raise ValidationError(_("不能给自己安排职责，请由另一位管理员办理。"))
 
 
+def belongs(duties: Iterable[Duty], county: Region) -> bool:
+    """Whether somebody with all these duties is a county's to change: by one that has not ended; where all have
+    ended, by the newest; without any, anybody's."""
+    held = list(duties)
+    standing = [duty for duty in held if duty.until is None or duty.until >= timezone.localdate()]
+    newest = sorted(held, key=lambda duty: (duty.since, duty.pk))[-1:]
+    return not held or county.pk in {duty.county_id for duty in standing or newest}
+
+
 def check_may_touch(user: User, by: User | None, county: Region) -> None:
-    """Raise unless ``by`` administers the county and the user has no duty at all, or one there."""
+    """Raise unless ``by`` administers the county and the user belongs to it or to none."""
     _guard(by, county.pk)
-    duties = Duty.objects.filter(user=user)
-    if duties.exists() and not duties.filter(county=county).exists():
+    if not belongs(Duty.objects.filter(user=user), county):
         raise PermissionDenied(_("该用户不属于本县。"))
 
 

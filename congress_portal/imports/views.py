@@ -38,7 +38,8 @@ def imports(request: StaffRequest) -> HttpResponse:
     kinds = open_to(request.user)
     if not kinds:
         raise PermissionDenied(_("您没有可以导入的表格。"))
-    rows = Batch.objects.visible_to(request.user).select_related("by")
+    rows = Batch.objects.visible_to(request.user).filter(kind__in=[kind.word for kind, _opening in kinds])
+    rows = rows.select_related("by")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     labels = {word: kind.label for word, kind in KINDS.items()}
     context = {
@@ -168,7 +169,10 @@ def _kind(request: StaffRequest, word: str) -> Kind:
 
 def _batch(request: StaffRequest, pk: int) -> Batch:
     rows = Batch.objects.visible_to(request.user).select_related("county", "by", "undone_by")
-    return get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows, pk=pk)
+    if not KINDS[found.kind].is_open_in(request.user, found.county):
+        raise Http404  # one's own from the days of a duty that has ended
+    return found
 
 
 def _work_now(found: Batch) -> None:

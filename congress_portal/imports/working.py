@@ -10,9 +10,11 @@ import json
 import logging
 from collections.abc import Callable
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,9 +39,14 @@ class Refused(Exception):
     """The step cannot be done, for a reason that people can read; nothing of it stays."""
 
 
+class Busy(Exception):
+    """Another import of the county is being written; this one waits in its row, and nobody's request with it."""
+
+
 def work_all() -> int:
-    """One step of every batch that waits; returns how many were done."""
-    return sum(work(key) for key in Batch.objects.waiting().order_by("pk").values_list("pk", flat=True))
+    """One step of the first batch that waits and is free; returns how many were done. The time of a task is for one."""
+    keys = Batch.objects.waiting().order_by("pk").values_list("pk", flat=True)
+    return int(any(work(key) for key in keys))
 
 
 def work(key: int) -> bool:
@@ -60,6 +67,11 @@ def work(key: int) -> bool:
             connection.check_constraints()  # what a removed row is still needed for comes out here, not at the commit
     except Refused as refused:
         _fail(batch, str(refused))
+    except Busy:
+        Batch.objects.filter(pk=key, state=batch.state).update(tries=F("tries") - 1)
+        return False
+    except SoftTimeLimitExceeded:
+        raise
     except (
         Exception
     ):  # a deadlock, a restart, a fault of ours: tried again MOST_TRIES times, and the others go on
@@ -133,8 +145,7 @@ def _line(batch: Batch, one: Planned) -> Line:
 
 def _write(batch: Batch) -> None:
     """Check anew what was shown, then write it line by line; the first refusal ends it all."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [WRITING_LOCK, batch.county_id])
+    _have_county(batch)
     by = _fresh(batch.by)
     planned = _planned(batch)
     if digest(planned) != batch.plan:
@@ -170,8 +181,7 @@ def _undo(batch: Batch) -> None:
     """All of it, the last first; where anything stands in the way, nothing, and each row says what."""
     assert batch.undone_by is not None
     by = _fresh(batch.undone_by)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [WRITING_LOCK, batch.county_id])
+    _have_county(batch)
     written = list(batch.written.order_by("-position"))
     refusals = undoing.refusals(batch, written)
     for one in written:
@@ -190,6 +200,13 @@ def _undo(batch: Batch) -> None:
     tell(batch, Deed.IMPORT_UNDONE, by)
     batch.state, batch.undone_at, batch.words = State.UNDONE, timezone.now(), ""
     batch.save(update_fields=["state", "undone_at", "words"])
+
+
+def _have_county(batch: Batch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [WRITING_LOCK, batch.county_id])
+        if not cursor.fetchone()[0]:
+            raise Busy
 
 
 def _pulse(key: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -32,6 +33,13 @@ def date(text: str) -> dt.date:
     except ValueError:
         pass
     raise ValueError(_("不是日期，例如：2024-01-15"))
+
+
+def last_day(text: str) -> dt.date:
+    """As ``date``, for an end: a month without a day is over with its last one."""
+    day = date(text)
+    found = DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1]) if found and not found[3] else day
 
 
 def number(text: str, least: int, most: int) -> int:

@@ -104,3 +104,22 @@ def test_a_step_that_always_breaks_is_given_up(world: World, monkeypatch: pytest
     batch.refresh_from_db()
     assert batch.state == "failed" and "运维" in batch.words
     assert not Unit.objects.filter(code="linye").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_written_is_waited_for_by_nobody(world: World) -> None:
+    other = confirmed(world)
+
+    with transaction.atomic():
+        Batch.objects.select_for_update().get(pk=other.pk)
+        words, done = at_once(
+            lambda: transitions.ask_undo(batch=other, by=world.gao), lambda: working.work(other.pk)
+        )
+    assert "正在处理" in str(words) and done is False
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock = [working.WRITING_LOCK, other.county_id]
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", lock)
+        assert at_once(lambda: working.work(other.pk)) == [False]
+    other.refresh_from_db()
+    assert (other.state, other.tries) == ("confirmed", 0)
+    assert working.work(other.pk)

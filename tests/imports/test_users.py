@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from congress_portal.accounts import transitions
 from congress_portal.accounts.models import AccountEvent, Duty, Role, User
 from congress_portal.imports import passwords
+from congress_portal.imports.models import Batch
 from congress_portal.loops import trail
 from stations.words import Act
+from tests import factories as make
 from tests.imports.batches import checked, counts, problems, undone, written
 from tests.world import World
 
@@ -97,7 +102,8 @@ def test_undone_people_stay_outside_and_their_duties_go(world: World) -> None:
 
 
 def test_a_person_shut_out_is_let_in_again_by_a_word(world: World) -> None:
-    batch = undone(written(world.gao, "users", HEAD, FANG), world.gao)
+    written(world.gao, "users", HEAD, FANG)
+    transitions.deactivate(user=User.objects.get(username="fang"), by=world.gao, county=world.county)
     assert "已停用" in problems(checked(world.gao, "users", HEAD, FANG))[0][2]
     batch = written(world.gao, "users", HEAD, person(可登录="是"))
     assert (batch.changed, User.objects.get(username="fang").is_active) == (1, True)
@@ -110,3 +116,56 @@ def test_who_has_acted_since_keeps_the_duty(world: World) -> None:
     assert undone(batch, world.gao).state == "written"
     assert "办过事" in batch.written.exclude(refusal="").get().refusal
     assert User.objects.get(username="fang").is_active
+
+
+def test_the_same_sheet_comes_in_again_after_its_undoing(world: World) -> None:
+    rows = (FANG, person(姓名="", 手机="", 角色="督办人", 单位="县人大社会建设工委"))
+    undone(written(world.gao, "users", HEAD, *rows), world.gao)
+    written(world.gao, "users", HEAD, *rows)
+    fang = User.objects.get(username="fang")
+    assert (fang.is_active, Duty.objects.filter(user=fang).count()) == (True, 2)
+    batch = checked(world.gao, "users", HEAD, *rows)
+    undone(Batch.objects.filter(state="written").latest("pk"), world.gao)
+    transitions.activate(user=fang, by=world.gao, county=world.county)
+    transitions.deactivate(user=fang, by=world.gao, county=world.county)
+    batch = checked(world.gao, "users", HEAD, *rows)
+    assert [column for _line, column, _words in problems(batch)] == ["可登录", "可登录"]
+
+
+def test_the_dry_run_tells_of_heads_and_footers_are_no_people(world: World) -> None:
+    head = [*HEAD, "单位负责人"]
+    batch = checked(world.gao, "users", head, [*FANG, "是"], ["合 计", "2人"], ["填表人：某", ""])
+    [line] = batch.lines.all()
+    assert ["单位负责人", "", "是"] in json.loads(line.said)["changes"] and batch.wrong == 0
+    assert batch.plan != checked(world.gao, "users", HEAD, FANG).plan
+
+
+def test_a_month_ends_with_its_last_day(world: World) -> None:
+    written(world.gao, "users", HEAD, person(起="2026年1月", 止="2028年2月"))
+    duty = Duty.objects.get(user__username="fang")
+    assert (duty.since, duty.until) == (dt.date(2026, 1, 1), dt.date(2028, 2, 29))
+
+
+def test_an_ended_duty_opens_nobody_to_its_county(world: World) -> None:
+    today, day = timezone.localdate(), dt.timedelta(days=1)
+    here = Duty.objects.filter(user=make.person("调走的", Role.HANDLER, world.water))
+    here.update(since=today - 9 * day, until=today - day)
+    assert transitions.belongs(here.all(), world.county)
+    away = Duty.objects.filter(user=world.zhao)
+    [key] = away.values_list("pk", flat=True)
+    here.update(user=world.zhao)
+    assert not transitions.belongs(away.all(), world.county)
+    batch = checked(world.gao, "users", HEAD, person(登录名=world.zhao.username, 姓名="改名"))
+    assert "已经有人使用" in problems(batch)[0][2]
+    Duty.objects.filter(pk=key).update(since=today - 99 * day, until=today - 50 * day)
+    assert transitions.belongs(away.all(), world.county)
+
+
+def test_who_imports_no_longer_sees_no_import(world: World) -> None:
+    batch = checked(world.gao, "users", HEAD, FANG)
+    client = Client()
+    client.force_login(world.gao)
+    assert client.get(f"/imports/at/{batch.pk}/").status_code == 200
+    Duty.objects.filter(user=world.gao).update(role=Role.CONGRESS_OFFICE, unit=world.office)
+    assert client.get(f"/imports/at/{batch.pk}/").status_code == 404
+    assert "表.xlsx" not in client.get("/imports/").content.decode()

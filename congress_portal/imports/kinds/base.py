@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Duty, Region, User
 from congress_portal.imports.models import Outcome
 from congress_portal.sheets.reading import Row
+from proposals.import_sheet import NOT_ROWS
 
 CLEAR = "清空"
 """Typed into a cell, it empties what is known; an empty cell leaves it."""
@@ -121,6 +122,13 @@ class Kind(ABC):
                 return Opening(duty.county, duty.role)
         return None
 
+    def is_open_in(self, user: User, county: Region) -> bool:
+        """Whether any of today's duties lets this user import such sheets for the county."""
+        return any(
+            duty.county_id == county.pk and duty.role in self.roles and self.is_open(duty)
+            for duty in user.duties
+        )
+
     def is_open(self, duty: Duty) -> bool:
         return True
 
@@ -136,7 +144,7 @@ class Kind(ABC):
 
     def read(self, rows: Sequence[Row]) -> list[Planned]:
         """The cells of each line as values; remarks below a table and repeated headers are passed over."""
-        return [self._read(row) for row in rows if not self._is_header(row)]
+        return [self._read(row) for row in rows if not (self._is_header(row) or _is_remark(row))]
 
     def _is_header(self, row: Row) -> bool:
         same = sum(
@@ -159,6 +167,11 @@ class Kind(ABC):
             except ValueError as wrong:
                 planned.blame(column.head, wrong)
         return planned
+
+
+def _is_remark(row: Row) -> bool:
+    first = next((text for text in row.cells.values() if text), "")
+    return bool(NOT_ROWS.match("".join(first.split())))
 
 
 def _value(column: Column, text: str) -> Any:

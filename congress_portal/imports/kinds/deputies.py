@@ -84,7 +84,7 @@ class Deputies(Kind):
         Column(TERM, _term, ("届",), sample="17", holds="number", help=gettext_lazy("已登记的届次，填数字。")),
         Column(SINCE, cells.date, ("资格起", "起始日期", "当选日期"), sample="2022-01-15", holds="day",
                help=gettext_lazy("不填就是这一届的起始日期。")),
-        Column(UNTIL, cells.date, ("资格止", "截止日期"), sample="", holds="day"),
+        Column(UNTIL, cells.last_day, ("资格止", "截止日期"), sample="", holds="day"),
     )  # fmt: skip
     notes = (
         gettext_lazy("先用“用户和职责”的表导入代表的账号和驻站，再用这张表导入名片和资格。"),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from congress_portal.accounts import transitions
 from congress_portal.accounts.forms import MOBILE
-from congress_portal.accounts.models import Duty, Region, Role, Unit, UnitKind, User
+from congress_portal.accounts.models import AccountEvent, Deed, Duty, Region, Role, Unit, UnitKind, User
 from congress_portal.imports.kinds.base import (
     Column,
     Kind,
@@ -31,7 +31,7 @@ from congress_portal.imports.kinds.base import (
     conclude,
     find_twice,
 )
-from congress_portal.imports.models import Outcome
+from congress_portal.imports.models import Outcome, State, Written
 from congress_portal.sheets import cells
 from congress_portal.sheets.reading import Row
 
@@ -98,7 +98,7 @@ class Users(Kind):
         Column(HEAD, cells.yes_or_no, ("负责人", "是否负责人"), sample="否", choices=("是", "否")),
         Column(SINCE, cells.date, ("起始日期", "任职起", "从哪天起"), sample="2026-01-01", holds="day",
                help=gettext_lazy("不填就是写入那天。")),
-        Column(UNTIL, cells.date, ("截止日期", "任职止", "到哪天止"), sample="", holds="day",
+        Column(UNTIL, cells.last_day, ("截止日期", "任职止", "到哪天止"), sample="", holds="day",
                help=gettext_lazy("最后一天，长期任职不填；已有的职责只能提前结束，不能早于今天。")),
     )  # fmt: skip
     notes = (
@@ -157,6 +157,18 @@ class Users(Kind):
             yield Wrote(one.number, user, before)
 
 
+def _taken_back(keys: Sequence[int], county: Region) -> set[int]:
+    """Whom the undoing of an import shut out and nobody has shut out since: the mended sheet lets them in again."""
+    undone = Written.objects.filter(
+        county=county, model="accounts.User", was=Outcome.MADE, row__in=keys, batch__state=State.UNDONE
+    ).values_list("row", "batch__undone_at")
+    shut = AccountEvent.objects.filter(deed=Deed.USER_DEACTIVATED, whom__in=keys).values_list("whom", "at")
+    last: dict[int, dt.datetime] = {}
+    for whom, at in shut:
+        last[whom] = max(at, last.get(whom, at))
+    return {row for row, at in undone if at and row in last and last[row] <= at}
+
+
 class Known:
     """The county's units, its people and their duties, read once."""
 
@@ -172,19 +184,21 @@ class Known:
         self.users = {user.username: user for user in User.objects.filter(username__in=logins)}
         keys = [user.pk for user in self.users.values()]
         duties = Duty.objects.filter(user__in=keys).select_related("unit", "region")
-        self.counties: dict[int, set[int]] = defaultdict(set)
+        self.held: dict[int, list[Duty]] = defaultdict(list)
         self.duties: dict[tuple[str, str, int], list[Duty]] = defaultdict(list)
         logins_by_key = {user.pk: user.username for user in self.users.values()}
         for duty in duties:
-            self.counties[duty.user_id].add(duty.county_id)
+            self.held[duty.user_id].append(duty)
             if duty.stands_in_for_id is None:
                 self.duties[logins_by_key[duty.user_id], duty.role, duty.unit_id].append(duty)
+        self.taken_back = _taken_back(keys, county)
         self.first: dict[str, Planned] = {}
         self.given: dict[tuple[str, str, int], list[tuple[int, dt.date, dt.date | None]]] = defaultdict(list)
 
     def settle(self, one: Planned) -> None:
         login = one.values.get(LOGIN, "")
-        one.key, one.name = login, one.values.get(NAME, "")
+        said = (login, one.values.get(ROLE), one.values.get(UNIT), one.values.get(SINCE))
+        one.key, one.name = " ".join(str(part) for part in said if part), one.values.get(NAME, "")
         if not login:
             return
         one.will = Will()
@@ -224,11 +238,13 @@ class Known:
         one.change(ACTIVE, "", one.values.get(ACTIVE, True))
 
     def _known_person(self, one: Planned, user: User, given: dict[str, Any]) -> None:
-        if self.counties[user.pk] and self.county.pk not in self.counties[user.pk]:
+        if not transitions.belongs(self.held[user.pk], self.county):
             raise Wrong(LOGIN, _("这个登录名已经有人使用，请换一个"))
         one.will.user = user
         one.will.fields = {name: value for name, value in given.items() if getattr(user, name) != value}
         active = one.values.get(ACTIVE)
+        if active is None and user.pk in self.taken_back and not user.is_active:
+            active = True
         if active is None and not user.is_active:
             raise Wrong(ACTIVE, _("这个账号已停用：要恢复请填“是”，不恢复请填“否”"))
         if self.first[one.values[LOGIN]] is one and active is not None and active != user.is_active:
@@ -297,7 +313,8 @@ class Known:
             "role": role, "unit": unit, "since": since, "until": until, "region": region,
             "title": one.values.get(TITLE, ""), "is_head": one.values.get(HEAD, False),
         }  # fmt: skip
-        said = [(ROLE, Role(role).label), (UNIT, unit.name), (REGION, region), (TITLE, one.values.get(TITLE))]
+        said = [(ROLE, Role(role).label), (UNIT, unit.name), (REGION, region), (TITLE, one.values.get(TITLE)),
+                (HEAD, one.values.get(HEAD))]  # fmt: skip
         for head, value in [*said, (SINCE, one.values.get(SINCE)), (UNTIL, until)]:
             if value:
                 one.change(head, "", value)
