@@ -13,6 +13,7 @@ from congress_portal.loops import transitions as moves
 from proposals import transitions
 from proposals.agenda import Helping
 from proposals.models import AssignmentMeeting, Reply
+from proposals.transitions.letters import issue_letters
 from tests.papers.looked_at import Looked, opened
 from tests.proposals.stages import TEXTS, consulted, decided, head, meeting, replying, taken_in
 from tests.world import World
@@ -57,6 +58,7 @@ def printed(made: Looked) -> str:
 
 def test_all_papers_are_whole_on_their_pages_and_say_the_same_in_word(world: World) -> None:
     made, reply = answered(world)
+    issue_letters(meeting=made, by=world.qian)
     found = {
         "assignment": fetched(world.li, "meeting_letter", made.pk, world.water.pk),
         "minutes": fetched(world.qian, "meeting_paper", made.pk),
