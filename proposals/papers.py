@@ -22,6 +22,7 @@ from proposals.models import Proposal
 from proposals.plans import ASSIGN, HANDLE
 from proposals.words import Form
 
+INVITATION = "扫码查看公开的办理情况"
 LEADS, HELPS, APART = "主办", "协办", "分办"
 FIGURES = "〇一二三四五六七八九"
 REPLY, VIEW = "proposal.reply", "proposal.co_opinion"
@@ -177,7 +178,7 @@ def reply_letter(
         printer=official_name(unit),
         printed_on=day,
         address=address,
-        invitation="扫码查看公开的办理情况" if address else "",
+        invitation=INVITATION if address else "",
     )
 
 

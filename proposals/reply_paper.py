@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from congress_portal.loops import subjects
 from congress_portal.loops.ledger.reading import with_line
 from congress_portal.loops.words import Verb
 from congress_portal.papers import Letter
+from congress_portal.papers.frozen import thaw
 from proposals.models import Proposal, Reply
 from proposals.models.publications import shown_address
-from proposals.papers import reply_letter
+from proposals.papers import INVITATION, reply_letter
 
 
 def paper_of(reply: Reply) -> str:
@@ -19,7 +22,7 @@ def paper_of(reply: Reply) -> str:
 
 
 def letter_of(proposal: Proposal, found: Reply) -> Letter:
-    """As it went out, with the number that its unit gave it at home or the register did."""
+    """As it goes out, with the number that its unit gave it at home or the register did."""
     day = timezone.localdate(found.sent_at)
     made = reply_letter(
         proposal=proposal, unit=found.unit, text=found.text, result=found.result.code, day=day,
@@ -29,3 +32,14 @@ def letter_of(proposal: Proposal, found: Reply) -> Letter:
     )  # fmt: skip
     sending = proposal.loop.events.filter(step=found.step, verb=Verb.CHECKED_IN, at__lte=found.sent_at)
     return with_line(made, sending.order_by("id").last())
+
+
+def kept_letter(proposal: Proposal, found: Reply) -> Letter:
+    """As it went out, whatever is called otherwise since, with the code of its public page once there is one.
+
+    Made of its rows where it was sent before letters were kept.
+    """
+    if found.letter is None:
+        return letter_of(proposal, found)
+    made, address = thaw(found.letter), shown_address(found)
+    return replace(made, address=address, invitation=INVITATION) if address else made

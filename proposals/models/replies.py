@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,7 +60,8 @@ class Reply(models.Model):
     """One answer of the lead unit. A draft until the unit's principal approves it, which sends it; then never changed.
 
     ``without``: why it goes out though no consultation was confirmed. ``number``: counts a proposal's answers.
-    ``views``: what each helping unit said, its name and words, as it stood when the answer was sent.
+    ``views``: what each helping unit said, its name and words, as it stood when the answer was sent. ``letter``: the
+    letter as it went out (``papers.frozen``) where its unit numbers at home; the register keeps those that it numbers.
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
@@ -75,6 +77,7 @@ class Reply(models.Model):
     contact = models.CharField(_("联系人"), max_length=40, blank=True)
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     views = models.JSONField(_("协办单位意见"), default=list, blank=True)
+    letter: models.JSONField[Any, Any] = models.JSONField(_("原文"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("修改次数"), default=0)
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("拟稿人"))
     drafted_at = models.DateTimeField(_("拟稿时间"), default=timezone.now)

@@ -21,6 +21,7 @@ from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.transitions.claims import claim
 from congress_portal.loops.transitions.evidence import Photos
 from congress_portal.loops.words import StepStatus, Verb
+from congress_portal.papers.frozen import freeze
 from proposals.access import has_head, may_send
 from proposals.models import Commitment, Consultation, Delivery, Proposal, Reply, ResultClass
 from proposals.plans import HANDLE, TRACK
@@ -121,14 +122,16 @@ def approve(
     taken = None if reply.document else issuing.take(kind=Kind.REPLY, unit=reply.unit)
     reply.document = taken.text if taken else reply.document
     reply.sent_by, reply.sent_at, reply.views = by, timezone.now(), views_of(found)
-    reply.save(update_fields=["sent_by", "sent_at", "views", "document"])
-    replace_earlier(reply)
     deliver(loop, reply, reply.sent_at)
+    letter = letter_of(proposal, reply)
+    reply.letter = None if taken else freeze(letter)
+    reply.save(update_fields=["sent_by", "sent_at", "views", "document", "letter"])
+    replace_earlier(reply)
     stop_contact(loop)
     meeting_date.stop(loop)
     if taken is not None:
         issuing.keep(
-            taken=taken, letter=letter_of(proposal, reply), kind=Kind.REPLY, unit=reply.unit, by=by,
+            taken=taken, letter=letter, kind=Kind.REPLY, unit=reply.unit, by=by,
             about=paper_of(reply), loop=loop,
         )  # fmt: skip
     return reply

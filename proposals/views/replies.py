@@ -24,7 +24,7 @@ from proposals.access import has_head, may_send
 from proposals.forms import ApproveForm, CopyForm, ReplyForm
 from proposals.models import Proposal, Reply
 from proposals.plans import HANDLE
-from proposals.reply_paper import letter_of, paper_of
+from proposals.reply_paper import kept_letter, paper_of
 from proposals.transitions import StaleReply
 from proposals.views.handling import may_reply
 from proposals.views.seen import proposal_seen, refuse_at_field
@@ -118,7 +118,7 @@ def letter(request: StaffRequest, code: str, number: int, form: str) -> HttpResp
     transitions.mark_opened(proposal=proposal, by=request.user)
     name = f"reply-{proposal.loop.code}-{found.number}"
     kept = file_about(found.county_id, paper_of(found), form, name)
-    return kept or letter_file(letter_of(proposal, found), form, name)
+    return kept or letter_file(kept_letter(proposal, found), form, name)
 
 
 def shown(

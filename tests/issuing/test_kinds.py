@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from congress_portal.accounts.models import User
+from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.issuing import answers
 from congress_portal.issuing import transitions as issuing
@@ -89,6 +89,7 @@ def test_an_answer_is_numbered_where_its_unit_has_a_mark_and_gave_no_number(worl
     assert Issued.objects.get(about=f"reply:{here.pk}").loop == here.proposal.loop
     typed = replied(world, document="淳水〔2026〕9号")
     assert typed.document == "淳水〔2026〕9号" and Issued.objects.count() == 1
+    Unit.objects.filter(pk=world.water.pk).update(name="县水务局")
     for reply in (at_home, here, typed):
         for text in read(world.zhang, "proposal:reply_letter", reply.proposal.loop.code, reply.number):
             assert reply.document in text and "的答复" in text and "淳安县水利水电局文件" in text
