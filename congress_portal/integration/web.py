@@ -24,6 +24,10 @@ WRAPPERS = [
     ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
 ]
 """IPv6 addresses that lead to IPv4 ones: by translation (RFC 6052, 8215), 6to4, Teredo, and the old compatible form."""
+UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that IANA gives out of IPv6; the rest is for other uses or for none yet, whatever Python's tables say of it."""
+NOWHERE = [ipaddress.ip_network(one) for one in ("3fff::/20", "192.88.99.0/24")]
+"""For examples (RFC 9637), and the relays of 6to4 that are no more (RFC 7526)."""
 
 
 class Refused(Exception):
@@ -54,7 +58,9 @@ def is_allowed(address: Address) -> bool:
         return True
     if address.is_multicast or not address.is_global:
         return False
-    return not any(address in network for network in WRAPPERS)
+    if isinstance(address, ipaddress.IPv6Address) and address not in UNICAST:
+        return False
+    return not any(address in network for network in (*WRAPPERS, *NOWHERE))
 
 
 def resolve(host: str, port: int) -> str:
@@ -75,6 +81,8 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
     address = resolve(host, port)
     connection = http.client.HTTPConnection(host, port)
+    if parts.scheme == "https":  # the port that ``Host`` leaves out; some receivers refuse it there
+        connection.default_port = 443
     try:
         with _line(address, port) as plain, _ended_in_time(plain):
             connection.sock = _wrapped(plain, host) if parts.scheme == "https" else plain
