@@ -57,8 +57,17 @@ class ApiKey(models.Model):
         return self.ended_at is None and self.expires_at > timezone.now()
 
 
+class IdentityQuerySet(models.QuerySet["Identity"]):
+    def good(self) -> IdentityQuerySet:
+        """Those that let their user in."""
+        return self.filter(ended_at=None)
+
+
 class Identity(models.Model):
-    """Who a user is at an identity service: ``subject`` is the service's own lasting name of the person."""
+    """Who a user is at an identity service: ``subject`` is the service's own lasting name of the person.
+
+    Rows that ended are kept: a subject stays with its one user, and a claim binds only who never had an identity.
+    """
 
     user = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="identities", verbose_name=_("用户")
@@ -69,12 +78,17 @@ class Identity(models.Model):
     linked_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人")
     )
+    ended_at = models.DateTimeField(_("解除时间"), null=True, blank=True)
+
+    objects = IdentityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("统一身份")
         constraints = [
             models.UniqueConstraint(fields=["issuer", "subject"], name="identity_one_user"),
-            models.UniqueConstraint(fields=["issuer", "user"], name="identity_once_a_service"),
+            models.UniqueConstraint(
+                fields=["issuer", "user"], condition=Q(ended_at=None), name="identity_once_a_service"
+            ),
             models.CheckConstraint(condition=~Q(subject=""), name="identity_has_a_subject"),
         ]
 

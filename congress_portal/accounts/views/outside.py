@@ -119,7 +119,8 @@ def identity(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已关联。"))
             return redirect("accounts:identity", pk)
     found = (
-        Identity.objects.filter(user=person, issuer=provider.ours().issuer)
+        Identity.objects.good()
+        .filter(user=person, issuer=provider.ours().issuer)
         .select_related("linked_by")
         .first()
     )

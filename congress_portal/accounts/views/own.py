@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congress_portal.accounts import standing_in
 from congress_portal.accounts.forms import AwayForm
-from congress_portal.accounts.models import Duty
+from congress_portal.accounts.models import Duty, Identity
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 
@@ -31,6 +31,7 @@ def duties(request: StaffRequest) -> HttpResponse:
         "coming": [duty for duty in mine if duty.since > today],
         "lendable": [duty for duty in mine if standing_in.may_lend(duty, request.user)],
         "past": [duty for duty in mine if duty.pk not in current and duty.since <= today],
+        "identities": Identity.objects.good().filter(user=request.user).select_related("linked_by"),
         "stand_ins": others.select_related("user", "unit", "region").order_by("since"),
     }
     return render(request, "accounts/duties.html", context)
