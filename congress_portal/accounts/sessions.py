@@ -14,9 +14,15 @@ import redis
 from django.conf import settings
 from django.contrib.sessions.backends import cached_db
 from django.core.cache import caches
+from django.http import HttpRequest
 
 BEGUN, WRITTEN = "begun", "written"
 log = logging.getLogger(__name__)
+
+
+def begin_anew(request: HttpRequest, **_given: object) -> None:
+    """At log-in: a session that was open to others before, or is logged in once more, begins now."""
+    request.session[BEGUN] = time.time()
 
 
 class Forgiving:

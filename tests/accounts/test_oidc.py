@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,27 +15,11 @@ from django.test import Client
 from congress_portal import environment
 from congress_portal.accounts.models import AccountEvent, Identity, User
 from congress_portal.accounts.oidc import flow, linking, provider
-from tests.accounts import identity_service
 from tests.accounts.identity_service import Service
 from tests.loops.together import together
 from tests.world import World
 
 BACK = "/accounts/oidc/back/"
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[Service]:
-    provider.forget()
-    with identity_service.opened() as made:
-        settings.OIDC = made.settings()
-        yield made
-    provider.forget()
-
-
-@pytest.fixture
-def linked(world: World, service: Service) -> User:
-    linking.link(user=world.liu, subject="person-1", by=world.gao, county=world.county)
-    return world.liu
 
 
 def there(client: Client, service: Service, goal: str = "") -> dict[str, str]:
@@ -196,7 +179,12 @@ def test_a_service_that_is_down_or_another_is_said_plainly(
     service.is_down = True
     answer = client.get("/accounts/oidc/")
     assert (answer.status_code, "暂时没有应答" in answer.content.decode()) == (503, True)
+    assert client.get("/accounts/oidc/").status_code == 503
+    assert (
+        len(service.asked) == 1 and not Session.objects.exists()
+    )  # a moment ago: no second worker waits for it
     service.is_down = False
+    provider.forget()
     given = there(client, service)
     service.server_close()
     service.shutdown()
@@ -236,13 +224,22 @@ def test_nothing_is_there_where_it_is_not_switched_on(client: Client, world: Wor
     ("claim", "field", "person", "gets_in"),
     [
         ("preferred_username", "username", {"preferred_username": "liu"}, True),
-        ("phone_number", "mobile", {"phone_number": "13800000001"}, True),
+        ("phone_number", "mobile", {"phone_number": "13800000001", "phone_number_verified": True}, True),
+        ("phone_number", "mobile", {"phone_number": "13800000001"}, False),
+        ("phone_number", "mobile", {"phone_number": "13800000001", "phone_number_verified": "true"}, False),
+        ("email", "email", {"email": "liu@example.org", "email_verified": True}, True),
+        ("preferred_username", "username", {"preferred_username": "gao"}, False),  # an administrator
         ("", "", {"preferred_username": "liu"}, False),
         ("preferred_username", "username", {"preferred_username": "nobody"}, False),
         ("preferred_username", "username", {"preferred_username": ""}, False),
         ("preferred_username", "username", {"preferred_username": "\0"}, False),
         ("preferred_username", "username", {"preferred_username": ["liu"]}, False),
-        ("phone_number", "mobile", {"phone_number": "13800000002"}, False),  # two have it
+        (
+            "phone_number",
+            "mobile",
+            {"phone_number": "13800000002", "phone_number_verified": True},
+            False,
+        ),  # two
         ("email", "email", {"email": "liu@example.org", "email_verified": False}, False),
     ],
 )
@@ -286,6 +283,8 @@ def test_who_leaves_leaves_the_service_too(client: Client, service: Service, lin
     log_in(client, service)
     kept = client.session[flow.TOKEN_KEY]
     assert "." not in kept  # encrypted: it names the person
+    provider.forget()
+    service.is_down = True  # nobody waits for it in order to leave
     answer = client.post("/accounts/logout/")
     address = urlsplit(answer["Refresh"].partition("url=")[2])
     asked = parse_qs(address.query)
@@ -309,13 +308,18 @@ def test_an_administrator_links_and_unlinks(service: Service, world: World) -> N
     client.force_login(world.gao)
     assert page in client.get(f"/accounts/users/{world.liu.pk}/").content.decode()
     client.post(page, {"subject": "person-1"})
+    own = Client()
+    own.force_login(world.liu)
+    assert f"由{world.gao}关联" in own.get("/accounts/duties/").content.decode()
     assert Identity.objects.get().linked_by == world.gao
     assert "person-1" in client.get(page).content.decode()
     taken = client.post(f"/accounts/users/{world.sun.pk}/identity/", {"subject": "person-1"})
     assert (taken.status_code, 'id="id_subject_error"' in taken.content.decode()) == (400, True)
     client.post(f"{page}drop/")
     client.post(f"{page}drop/")
-    assert not Identity.objects.exists()
+    assert not Identity.objects.good().exists()
+    taken = client.post(f"/accounts/users/{world.sun.pk}/identity/", {"subject": "person-1"})
+    assert (taken.status_code, "曾经关联" in taken.content.decode()) == (400, True)
     trail = AccountEvent.objects.filter(whom=world.liu).order_by("pk")
     assert [event.deed for event in trail] == ["identity_linked", "identity_unlinked"]
     assert "person-1" not in str(list(trail.values()))

@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare
 from congress_portal import encryption
 from congress_portal.accounts.oidc import provider
 
-BEGUN_KEY, TOKEN_KEY = "oidc", "oidc_token"
+BEGUN_KEY, TOKEN_KEY, OUT_KEY = "oidc", "oidc_token", "oidc_out"
 MOST = 3
 """How many tabs may be on their way at once."""
 GOOD_FOR = 10 * 60
@@ -32,8 +32,11 @@ class Proof:
     goal: str
 
 
-def begin(session: SessionBase, goal: str) -> str:
-    """The address at the service to go to. Raises ``Unreachable``."""
+def begin(session: SessionBase, goal: str, *, anew: bool = False) -> str:
+    """The address at the service to go to. ``anew``: it shall ask who is there even where it knows.
+
+    Raises ``Unreachable``.
+    """
     door = provider.doors().authorization
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     waiting: dict[str, Any] = dict(list(session.get(BEGUN_KEY, {}).items())[1 - MOST :])
@@ -48,6 +51,7 @@ def begin(session: SessionBase, goal: str) -> str:
         "nonce": nonce,
         "code_challenge": challenge,
         "code_challenge_method": "S256",
+        **({"prompt": "login"} if anew else {}),
     }
     return f"{door}{'&' if '?' in door else '?'}{urlencode(asked)}"
 
@@ -70,24 +74,24 @@ def finish(session: SessionBase, given: dict[str, str]) -> Proof:
     token = provider.redeem(given["code"], verifier, redirect_uri())
     claims = provider.claims_of(token, nonce)
     session[TOKEN_KEY] = encryption.encrypt(token).decode()  # it names the person
+    session[OUT_KEY] = provider.doors().end_session
     return Proof(claims, goal)
 
 
 def way_out(session: SessionBase) -> str:
-    """Where the service logs this browser out too (RP-Initiated Logout 1.0); nowhere for who came by password."""
-    token = session.get(TOKEN_KEY)
-    if not token or not settings.OIDC:
-        return ""
-    try:
-        door = provider.doors().end_session
-    except provider.Unreachable:
+    """Where the service logs this browser out too (RP-Initiated Logout 1.0); nowhere for who came by password.
+
+    The service is not asked: nobody waits for it in order to leave.
+    """
+    token, door = session.get(TOKEN_KEY), session.get(OUT_KEY)
+    if not token or not door or not settings.OIDC:
         return ""
     asked = {
         "id_token_hint": encryption.decrypt(token.encode()),
         "client_id": provider.ours().client_id,
         "post_logout_redirect_uri": settings.SITE_URL + reverse(settings.LOGOUT_REDIRECT_URL),
     }
-    return f"{door}{'&' if '?' in door else '?'}{urlencode(asked)}" if door else ""
+    return f"{door}{'&' if '?' in door else '?'}{urlencode(asked)}"
 
 
 def redirect_uri() -> str:

@@ -7,6 +7,7 @@ among them, so that a change of keys locks nobody out, but not oftener than ever
 from __future__ import annotations
 
 import base64
+import http.client
 import json
 import logging
 import time
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 SECONDS, LARGEST = 10, 1_000_000
 KEPT, COOLDOWN = 3600.0, 30.0
+AWAY = 30.0
+"""Seconds for which a service that did not describe itself is not asked again: each question holds a worker up."""
 LEEWAY = 60
 """Seconds by which clocks may differ."""
 ALGORITHMS: Final = ("RS256", "ES256")
@@ -58,6 +61,7 @@ class _Kept:
     keys: KeySet | None = None
     doors_at: float = field(default=0.0)
     keys_at: float = field(default=0.0)
+    away_until: float = field(default=0.0)
 
 
 _kept = _Kept()
@@ -77,7 +81,13 @@ def forget() -> None:
 def doors() -> Doors:
     """Where the service's doors are. Raises ``Unreachable``."""
     if _kept.doors is None or time.monotonic() - _kept.doors_at > KEPT:
-        _kept.doors, _kept.doors_at = _described(), time.monotonic()
+        if time.monotonic() < _kept.away_until:
+            raise Unreachable("it did not answer a moment ago")
+        try:
+            _kept.doors, _kept.doors_at = _described(), time.monotonic()
+        except Unreachable:
+            _kept.away_until = time.monotonic() + AWAY
+            raise
     return _kept.doors
 
 
@@ -187,13 +197,23 @@ def _fetch(address: str, body: bytes | None = None, headers: dict[str, str] | No
     asked = urllib.request.Request(address, body, {"Accept": "application/json", **(headers or {})})
     try:
         with urllib.request.build_opener(_NoRedirect).open(asked, timeout=SECONDS) as answer:
-            content = json.loads(answer.read(LARGEST))
+            content = json.loads(_whole(answer))
     except urllib.error.HTTPError as error:
         if body is not None and error.code in (400, 401):
             raise Untrue(f"{address}: {error.code} {error.read(300)!r}") from None
         raise Unreachable(f"{address}: {error.code}") from None
-    except (OSError, ValueError) as error:
-        raise Unreachable(f"{address}: {error}") from None
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise Unreachable(f"{address}: {error!r}") from None
     if not isinstance(content, dict):
         raise Unreachable(f"{address}: no object")
+    return content
+
+
+def _whole(answer: http.client.HTTPResponse) -> bytes:
+    """The body, in ``SECONDS`` altogether: the time limit of the socket begins anew with every byte."""
+    ends, content = time.monotonic() + SECONDS, b""
+    while part := answer.read1(65536):
+        content += part
+        if time.monotonic() > ends or len(content) > LARGEST:
+            raise TimeoutError("too slow or too long")
     return content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -42,7 +43,10 @@ def mine(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     """The key stands on the answer to this very request, and nowhere else."""
-    form = KeyForm(request.POST or None, asks_password=_is_long_ago(request))
+    is_long_ago = _is_long_ago(request)
+    if is_long_ago and not request.user.has_usable_password():
+        return _log_in_again(request)
+    form = KeyForm(request.POST or None, asks_password=is_long_ago)
     if request.method == "POST" and form.is_valid() and _is_self(request, form):
         typed = {name: form.cleaned_data[name] for name in ("name", "scopes", "days")}
         try:
@@ -56,6 +60,12 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def _is_long_ago(request: StaffRequest) -> bool:
     return time.time() - float(request.session.get(BEGUN, 0)) > RECENT
+
+
+def _log_in_again(request: StaffRequest) -> HttpResponse:
+    """Who comes by the identity service has no password to type; the service asks instead."""
+    context = {"form": None, "oidc": settings.OIDC}
+    return render(request, "accounts/key_new.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _is_self(request: StaffRequest, form: KeyForm) -> bool:

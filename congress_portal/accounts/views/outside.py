@@ -30,6 +30,8 @@ from congress_portal.pages.back import own_address
 log = logging.getLogger(__name__)
 FAILED = throttle.Rate("oidc", 40, 900)
 """Answers that prove nothing, from one address: each costs the service a question."""
+BEGINS = throttle.Rate("oidc_begin", 300, 900)
+"""Each writes a session; many people of an office go out by one address."""
 
 
 def where_switched_on[**P, R: HttpRequest](
@@ -49,11 +51,13 @@ def where_switched_on[**P, R: HttpRequest](
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
     goal = own_address(request, request.GET.get("next"), default=resolve_url(settings.LOGIN_REDIRECT_URL))
-    if request.user.is_authenticated:
+    anew = "again" in request.GET  # who is logged in already, and shall show once more who they are
+    if request.user.is_authenticated and not anew:
         return redirect(goal)
     throttle.check(request, FAILED)
+    throttle.miss(request, BEGINS)
     try:
-        return redirect(flow.begin(request.session, goal))
+        return redirect(flow.begin(request.session, goal, anew=anew))
     except provider.Unreachable as error:
         return _down(request, error)
 
