@@ -21,6 +21,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -35,6 +36,16 @@ class Refused(Exception):
         super().__init__(error.get("message", ""))
         self.status, self.code = status, error.get("code", "")
         self.fields = error.get("fields", {})
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The key is for the portal alone; urllib would carry it along to wherever an answer leads."""
+
+    def redirect_request(self, *_given: Any) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 class Portal:
@@ -95,7 +106,7 @@ class Portal:
             self.address + address, headers={"If-None-Match": etag} if etag else {}
         )
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with OPENER.open(request, timeout=60) as answer:
                 return answer.read(), answer.headers["ETag"]
         except urllib.error.HTTPError as error:
             if error.code == 304:
@@ -106,7 +117,9 @@ class Portal:
 
     def _asked(self, method: str, path: str, body: Any = None, lost: list[Exception] | None = None) -> Any:
         """The answer. Tried again where none came, or one that says to come again; ``lost`` keeps what failed."""
-        address = path if path.startswith("http") else self.address + path
+        address = self.address + path if path.startswith("/") else path
+        if not address.startswith(self.address + "/"):
+            raise ValueError(f"not an address of the portal: {address}")
         content = None if body is None else json.dumps(body).encode()
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if self.key:
@@ -115,12 +128,12 @@ class Portal:
             request = urllib.request.Request(address, content, headers, method=method)
             wait = self.pause * 2**number
             try:
-                with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+                with OPENER.open(request, timeout=SECONDS) as answer:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
                 if error.code != 429 and error.code < 500:
                     raise _refusal(error) from None
-                wait = max(wait, float(error.headers.get("Retry-After", 0)))
+                wait = max(wait, _seconds(error.headers.get("Retry-After", "0")))
                 failed: Exception = error
             except OSError as error:  # no connection, or it broke: the portal may have done it all the same
                 failed = error
@@ -129,6 +142,14 @@ class Portal:
             if number == TRIES - 1:
                 raise failed
             time.sleep(wait)
+
+
+def _seconds(said: str) -> float:
+    """``Retry-After`` is a number of seconds, or a date where a proxy before the portal writes it (RFC 9110)."""
+    try:
+        return float(said) if said.isdecimal() else parsedate_to_datetime(said).timestamp() - time.time()
+    except ValueError:
+        return 0.0
 
 
 def _refusal(error: urllib.error.HTTPError) -> Refused:

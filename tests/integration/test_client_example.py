@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.utils
 import importlib.util
 import json
 import sys
@@ -19,6 +20,7 @@ from congress_portal.loops.models import Event
 from stations import transitions
 from tests import factories as make
 from tests.api.test_moves import handled
+from tests.integration.receiver import Receiver
 from tests.world import World, build
 
 SOURCE = Path(__file__).parents[2] / "docs" / "examples" / "client.py"
@@ -68,7 +70,7 @@ def test_it_lists_moves_once_and_downloads(
     assert caught.value.fields.keys() == {"outcome"}
 
     # the answer to the first try is lost on the way; the second must not make the move twice
-    urlopen, lost = urllib.request.urlopen, []
+    urlopen, lost = client.OPENER.open, []
 
     def lossy(request: Any, **given: Any) -> Any:
         answer = urlopen(request, **given)
@@ -77,7 +79,7 @@ def test_it_lists_moves_once_and_downloads(
             raise urllib.error.URLError("the line broke")
         return answer
 
-    monkeypatch.setattr(client.urllib.request, "urlopen", lossy)
+    monkeypatch.setattr(client.OPENER, "open", lossy)
     moved = portal.move(code, "check_in", outcome="三盏灯已更换")
     assert lost and moved["code"] == code
     assert Event.objects.filter(loop__code=code, verb="checked_in", by=world.ma).count() == 1
@@ -97,6 +99,27 @@ def test_it_lists_moves_once_and_downloads(
     assert (tmp_path / "s.csv").read_bytes().startswith("\ufeffid,".encode())
     assert client.main(["move", code, "prompt", "note=x"]) == 1
     assert "move:loops" in capsys.readouterr().err
+
+
+def test_the_key_goes_nowhere_else(client: Any, receiver: Receiver) -> None:
+    receiver.answer, receiver.location = 302, "http://127.0.0.1:9/"
+    portal = client.Portal(f"http://127.0.0.1:{receiver.server_port}", "cp_secret", pause=0)
+    with pytest.raises(client.Refused) as caught:
+        portal._asked("POST", "/api/v1/loops/", {})
+    assert (caught.value.status, len(receiver.taken)) == (302, 1)
+    for other in (
+        "http://evil.example/",
+        f"{portal.address}.evil.example/",
+        f"{portal.address}@evil.example/",
+    ):
+        with pytest.raises(ValueError, match="not an address of the portal"):
+            portal._asked("GET", other)
+
+
+def test_it_comes_again_when_it_is_told_to(client: Any) -> None:
+    later = email.utils.formatdate(time.time() + 90, usegmt=True)
+    assert [client._seconds(said) for said in ("7", "0", "soon")] == [7, 0, 0]
+    assert 80 < client._seconds(later) <= 91
 
 
 def test_it_knows_the_portals_signature_and_no_other(client: Any) -> None:
