@@ -270,6 +270,7 @@ OPERATOR_LIMITS = environment.figures(
         "disk": 90,
         "calendar": 0,
         "hooks": 0,
+        "calls": 0,
     },
 )
 # Who sends it as a bearer token reads /metrics; without one nobody does.

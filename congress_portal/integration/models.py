@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -74,8 +75,19 @@ class Hook(models.Model):
     @property
     def secrets(self) -> list[str]:
         """What signs now: after a change the former secret too, until the receiver has had its time."""
-        is_kept = self.former_secret and self.former_until and self.former_until > timezone.now()
-        return [self.secret, self.former_secret] if is_kept else [self.secret]
+        return [self.secret, self.former_secret] if self.is_changing else [self.secret]
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the former secret still signs: the receiver may not have the new one yet."""
+        is_due = self.former_until is not None and self.former_until > timezone.now()
+        return is_due and bool(self.former_secret)
+
+    @property
+    def place(self) -> str:
+        """The address without what follows the path: receivers are given keys there."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
 class State(models.TextChoices):
@@ -133,6 +145,7 @@ class HookCall(models.Model):
             models.Index(fields=["next_try_at"], condition=Q(state__in=QUEUED), name="hook_call_queue"),
             models.Index(fields=["hook", "-id"], name="hook_call_of_hook"),
             models.Index(fields=["made_at"], condition=Q(state__in=("sent", "dead")), name="hook_call_done"),
+            models.Index(fields=["hook"], condition=Q(state="dead"), name="hook_call_dead"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Collection
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from congress_portal.integration import signing, transitions, web
-from congress_portal.integration.models import QUEUED, HookCall, State
+from congress_portal.integration.models import QUEUED, HookCall, HookStatus, State
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +35,29 @@ MOST_SENDERS = 4
 """How many work at once, over all machines: slow receivers must not fill every worker."""
 GONE = 410
 """The receiver asks us to stop (Standard Webhooks)."""
+A_HOOK = 20
+"""So many calls of one hook go out before others have their turn: a backlog must not hold them up."""
 
 
 def deliver_due(limit: int = 200, seconds: float = 45) -> int:
-    """Send what is due, one by one; returns how many went out. A hook that fails rests until the next run."""
+    """Send what is due, one by one; returns how many went out. A hook that fails rests until the next run.
+
+    One with much to say rests after ``A_HOOK`` calls, until nobody else has any.
+    """
     bury()
     if _senders() >= MOST_SENDERS:
         return 0
-    ends, sent, resting = time.monotonic() + seconds, 0, set[int]()
+    ends, sent, resting, said = time.monotonic() + seconds, 0, set[int](), Counter[int]()
     for _number in range(limit):
-        call = claim(resting) if time.monotonic() < ends else None
+        if time.monotonic() >= ends:
+            break
+        call = claim(resting | {hook for hook, number in said.items() if number >= A_HOOK})
+        if call is None and said:
+            said.clear()
+            call = claim(resting)
         if call is None:
             break
+        said[call.hook_id] += 1
         if attempt(call):
             sent += 1
         else:
@@ -95,7 +107,7 @@ def attempt(call: HookCall) -> bool:
     else:
         log.warning("call %s, try %s: %s", call, call.tries, error)
         is_last = call.tries >= MOST_TRIES
-        pause = PAUSES[min(call.tries, len(PAUSES)) - 1]
+        pause = dt.timedelta() if is_last else PAUSES[call.tries - 1]
         state = State.DEAD if is_last else State.FAILED
         _settle(call, state=state, code=code, next_try_at=timezone.now() + pause, last_error=error[:200])
     transitions.note_outcome(hook=call.hook, went=went, is_gone=code == GONE)
@@ -118,9 +130,14 @@ def _senders() -> int:
 
 
 def forget_old(batch: int = 1000) -> int:
-    """Delete finished calls older than ``HOOK_KEEP_DAYS``; the events stay for ever."""
+    """Delete finished calls older than ``HOOK_KEEP_DAYS``; the events stay for ever.
+
+    What was given up while a hook is paused stays too: it is sent after ``resume``.
+    """
     before, gone = timezone.now() - dt.timedelta(days=settings.HOOK_KEEP_DAYS), 0
-    old = HookCall.objects.exclude(state__in=QUEUED).filter(made_at__lt=before).order_by("pk")
+    resting = (HookStatus.PAUSED, HookStatus.FAILING)
+    done = HookCall.objects.exclude(state__in=QUEUED).exclude(state=State.DEAD, hook__status__in=resting)
+    old = done.filter(made_at__lt=before).order_by("pk")
     while keys := list(old.values_list("pk", flat=True)[:batch]):
         gone += len(keys)
         HookCall.objects.filter(pk__in=keys).delete()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,8 +70,16 @@ def change_hook(
 
 @transaction.atomic
 def rotate(*, hook: Hook, by: User) -> Hook:
-    """A new secret; the former one signs beside it for ``OVERLAP``, so that nothing is refused meanwhile."""
+    """A new secret; the former one signs beside it for ``OVERLAP``, so that nothing is refused meanwhile.
+
+    Not twice in that time: the second change would drop the one that the receiver goes by.
+    """
     hook = _locked(hook, by)
+    if hook.is_changing:
+        until = timezone.localtime(hook.former_until).strftime("%Y-%m-%d %H:%M")
+        raise NotNow(
+            _("密钥刚换过，%(until)s以后才能再换；密钥泄露的，请停用后新建推送。") % {"until": until}
+        )
     hook.former_secret, hook.secret = hook.secret, signing.new_secret()
     hook.former_until = timezone.now() + OVERLAP
     hook.save(update_fields=["secret", "former_secret", "former_until"])
@@ -89,10 +98,11 @@ def pause(*, hook: Hook, by: User) -> Hook:
 
 @transaction.atomic
 def resume(*, hook: Hook, by: User) -> Hook:
-    """Go on where it stopped, whoever or whatever paused it."""
+    """Go on where it stopped, whoever or whatever paused it: what waits, and what was given up meanwhile, goes now."""
     hook = _locked(hook, by)
     if hook.status not in (HookStatus.PAUSED, HookStatus.FAILING):
         raise NotNow
+    _wake(hook)
     return _set(hook, HookStatus.ACTIVE, by)
 
 
@@ -145,6 +155,14 @@ def note_outcome(*, hook: Hook, went: bool, is_gone: bool = False) -> None:
         _set(fresh, HookStatus.FAILING, None)
 
 
+def _wake(hook: Hook) -> None:
+    """All tries lie before these calls once more. For a dead call ``next_try_at`` is the time when it was given up."""
+    again = Q(state__in=(State.WAITING, State.FAILED))
+    if hook.failing_since is not None:
+        again |= Q(state=State.DEAD, next_try_at__gte=hook.failing_since)
+    HookCall.objects.filter(again, hook=hook).update(state=State.WAITING, tries=0, next_try_at=timezone.now())
+
+
 def _set(hook: Hook, status: HookStatus, by: User | None) -> Hook:
     hook.status, hook.status_since = status, timezone.now()
     if status == HookStatus.ACTIVE:
@@ -188,5 +206,5 @@ def _check_url(url: str) -> None:
 
 def _record(hook: Hook, by: User | None, what: str) -> None:
     account_trail.record(
-        hook.county, Deed.HOOK_CHANGED, by=by, subject=hook.name, hook=hook.pk, what=what, url=hook.url
+        hook.county, Deed.HOOK_CHANGED, by=by, subject=hook.name, hook=hook.pk, what=what, url=hook.place
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Level, Region
 from congress_portal.dashboard.models import Pending
-from congress_portal.integration.models import Hook, HookStatus
+from congress_portal.integration.models import Hook, HookCall, HookStatus, State
 from congress_portal.loops.health import missing_calendar_years
 from congress_portal.loops.models import Anchor, Event, Loop
 from congress_portal.loops.words import Actor, Kind
@@ -143,6 +143,10 @@ def _failing_hooks(_now: dt.datetime, _runs: Runs) -> float:
     return Hook.objects.filter(status=HookStatus.FAILING).count()
 
 
+def _dead_calls(_now: dt.datetime, _runs: Runs) -> float:
+    return HookCall.objects.filter(state=State.DEAD).exclude(hook__status=HookStatus.ENDED).count()
+
+
 MINUTES, HOURS, PIECES = _("分钟"), _("小时"), _("个")
 MEASURES: tuple[Measure, ...] = (
     Measure("beat", _("后台任务最近一次运行"), MINUTES, _("超过时限，说明 beat 或者 worker 停了。"), _beat, True),
@@ -160,6 +164,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("disk", _("附件所在磁盘已用"), "%", _("写满以后不能再上传照片。"), _full, True),
     Measure("calendar", _("还没有放假安排的年份"), PIECES, _("到期日落在这些年份的，时限只是暂定。"), _years),
     Measure("hooks", _("连续失败而暂停的数据推送"), PIECES, _("对方系统三天没有收到，见“数据推送”。"), _failing_hooks),
+    Measure("calls", _("放弃的数据推送"), PIECES, _("十次都没有送达，可以再推一次。"), _dead_calls),
 )  # fmt: skip
 BY_KEY = {measure.key: measure for measure in MEASURES}
 

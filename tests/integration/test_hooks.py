@@ -149,6 +149,30 @@ def test_a_hook_that_fails_rests_and_another_goes_on(world: World, receiver: Rec
     assert HookCall.objects.get(hook=gone, tries=1).last_error.startswith("连接失败")
 
 
+def test_a_backlog_of_one_does_not_hold_up_the_others(
+    world: World, receiver: Receiver, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "A_HOOK", 2)
+    other = make_hook(world, receiver.url, name="乙")
+    for one in (hook, hook, hook, hook, hook, other):
+        transitions.ring(hook=one, by=world.qian)
+    due_now()
+    assert sending.deliver_due(limit=3) == 3
+    assert HookCall.objects.get(hook=other).state == State.SENT
+    assert sending.deliver_due() == 3  # and where nobody else has any, it goes on
+
+
+def test_what_follows_the_path_is_shown_to_nobody(world: World, hook: Hook) -> None:
+    Hook.objects.update(url="https://hooks.example/in?key=geheim")
+    client = Client()
+    client.force_login(world.qian)
+    pages = [client.get(f"/office/hooks/{part}").content.decode() for part in ("", f"{hook.pk}/")]
+    hook.refresh_from_db()
+    transitions.pause(hook=hook, by=world.qian)
+    trail = json.dumps(list(AccountEvent.objects.values_list("detail", flat=True)))
+    assert [("hooks.example/in" in one, "geheim" in one) for one in (*pages, trail)] == [(True, False)] * 3
+
+
 def test_three_days_without_success_pause_a_hook_and_tell_the_operator(
     world: World, hook: Hook, receiver: Receiver
 ) -> None:
@@ -165,8 +189,16 @@ def test_three_days_without_success_pause_a_hook_and_tell_the_operator(
     make.opinion(world.station)
     tell()
     assert len(receiver.taken) == number  # nothing more while it is paused
+    dead, _late = (
+        HookCall.objects.all()[0],
+        HookCall.objects.update(next_try_at=timezone.now() + transitions.PATIENCE),
+    )
+    HookCall.objects.filter(pk=dead.pk).update(state=State.DEAD, tries=sending.MOST_TRIES)
+    assert measures.BY_KEY["calls"].take(timezone.now(), None) == 1
     receiver.answer = 200
     transitions.resume(hook=hook, by=world.gao)
+    sending.deliver_due()  # at once, also what was put off for days or given up
+    assert measures.BY_KEY["calls"].take(timezone.now(), None) == 0
     tell()
     assert not HookCall.objects.exclude(state=State.SENT).exists()
     assert "opinion.opened" in [message["type"] for message in receiver.messages]  # and nothing was lost
@@ -186,11 +218,14 @@ def test_while_a_secret_is_changed_both_sign(world: World, hook: Hook, receiver:
     tell()
     headers, body = receiver.taken[-1]
     assert former != fresh.secret and all(is_signed(one, headers, body) for one in (former, fresh.secret))
+    with pytest.raises(NotNow, match="密钥刚换过"):  # or the one that the receiver goes by would sign no more
+        transitions.rotate(hook=hook, by=world.qian)
     Hook.objects.update(former_until=timezone.now())
     transitions.ring(hook=hook, by=world.qian)
     tell()
     headers, body = receiver.taken[-1]
     assert is_signed(fresh.secret, headers, body) and not is_signed(former, headers, body)
+    assert transitions.rotate(hook=hook, by=world.qian).secret != fresh.secret
 
 
 def test_the_secret_is_encrypted_and_shown_once(world: World, receiver: Receiver) -> None:
@@ -215,6 +250,9 @@ def test_the_log_is_forgotten_after_its_days(world: World, hook: Hook, settings:
     HookCall.objects.update(made_at=timezone.now() - dt.timedelta(days=settings.HOOK_KEEP_DAYS + 1))
     assert sending.forget_old() == 1
     assert HookCall.objects.get().state == State.WAITING  # what waits stays
+    HookCall.objects.update(state=State.DEAD)
+    Hook.objects.update(status=HookStatus.FAILING)
+    assert sending.forget_old() == 0  # and what is sent after ``resume``
 
 
 # ---------------------------------------------------------------- who may, and what is typed
