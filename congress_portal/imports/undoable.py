@@ -9,7 +9,7 @@ from typing import Any
 
 from congress_portal.accounts import places, transitions
 from congress_portal.accounts import undoing as accounts
-from congress_portal.accounts.models import Duty, Region, Unit, User
+from congress_portal.accounts.models import AccountEvent, Duty, Region, Unit, User
 from congress_portal.imports.models import Batch
 from congress_portal.loops.models import Event
 from proposals.transitions.importing import take_out
@@ -87,7 +87,10 @@ def _acted_as_holder(duties: Iterable[Duty], batch: Batch) -> set[int]:
     """Duties whose holder has done something since."""
     held = {duty.pk: duty.user_id for duty in duties}
     events = Event.objects.filter(by__in=set(held.values()), at__gte=batch.written_at, county=batch.county_id)
-    acting = set(events.values_list("by", flat=True))
+    accounts_of = AccountEvent.objects.filter(
+        by__in=set(held.values()), at__gte=batch.written_at, county=batch.county_id
+    )
+    acting = {*events.values_list("by", flat=True), *accounts_of.values_list("by", flat=True)}
     return {key for key, user in held.items() if user in acting}
 
 

@@ -169,3 +169,11 @@ def test_who_imports_no_longer_sees_no_import(world: World) -> None:
     Duty.objects.filter(user=world.gao).update(role=Role.CONGRESS_OFFICE, unit=world.office)
     assert client.get(f"/imports/at/{batch.pk}/").status_code == 404
     assert "表.xlsx" not in client.get("/imports/").content.decode()
+
+
+def test_who_has_given_duties_since_keeps_the_duty(world: World) -> None:
+    batch = written(world.gao, "users", HEAD, person(角色="管理员", 单位=world.office.name, 职务=""))
+    fang = User.objects.get(username="fang")
+    transitions.change_user(user=world.li, by=fang, county=world.county, name="李科长", email="", mobile="")
+    assert undone(batch, world.gao).state == "written"
+    assert "办过事" in batch.written.exclude(refusal="").get().refusal
