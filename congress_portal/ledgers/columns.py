@@ -28,6 +28,15 @@ class Column:
     sorts: bool = False
     of_unit: bool = False
 
+    @property
+    def css(self) -> str:
+        """The classes of its cells on the page: how wide they are at least."""
+        if self.holds in (NUMBER, MONEY):
+            return "number is-line"
+        if self.holds in (DAY, MOMENT):
+            return "is-line"
+        return "is-wide" if self.width >= 30 else "is-middle" if self.width >= 14 else ""
+
     def book_head(self) -> Head:
         return Head(str(self.head), self.holds, self.width)
 

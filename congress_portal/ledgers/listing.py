@@ -20,8 +20,6 @@ from congress_portal.loops.words import Kind
 from proposals.filters import ProposalFilter, with_result
 from stations.filters import OpinionFilter
 
-OWN = ("cols", "sort", "page", "view")
-"""Parameters that are no filters."""
 NEWEST = "-opened"
 
 

@@ -5,6 +5,19 @@ const boxOf = (row) => row.querySelector("input[type=checkbox]");
 const linkOf = (row) => row.querySelector("th a");
 let at = -1;
 
+const boxes = () => rows.map(boxOf).filter(Boolean);
+function tickAll(on) {
+  boxes().forEach((box) => { box.checked = on; });
+}
+
+const head = document.querySelector("[data-tick-all]");
+if (head && boxes().length) {
+  const all = Object.assign(document.createElement("input"), { type: "checkbox", className: "form-check-input" });
+  all.setAttribute("aria-label", head.dataset.tickAll);
+  all.addEventListener("change", () => tickAll(all.checked));
+  head.replaceChildren(all);
+}
+
 function go(to) {
   if (!rows.length) return;
   at = Math.max(0, Math.min(rows.length - 1, to));
@@ -25,9 +38,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "x" && at >= 0 && boxOf(rows[at])) boxOf(rows[at]).click();
   else if (event.key === "Enter" && at >= 0 && event.target === boxOf(rows[at])) linkOf(rows[at]).click(); // in a box it would send the form
   else if (event.key === "a") {
-    const boxes = rows.map(boxOf).filter(Boolean);
-    const all = boxes.every((box) => box.checked);
-    boxes.forEach((box) => { box.checked = !all; });
+    tickAll(!boxes().every((box) => box.checked));
   } else return;
   event.preventDefault();
 });

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from congress_portal.accounts.models import Unit
 from congress_portal.imports.models import Batch
+from congress_portal.ledgers import columns
 from congress_portal.ledgers.models import Export
 from congress_portal.loops.models import Step
 from tests.browser.conftest import check_axe
@@ -69,6 +70,15 @@ def test_a_handler_works_through_a_ledger_by_keyboard(
     page.set_viewport_size({"width": 320, "height": 800})
     person.fits()
     page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_label("全选本页").check()
+    assert page.locator("input[name=row]:checked").count() == 3
+    page.get_by_label("全选本页").uncheck()
+    every = "&".join(f"cols={word}" for word in columns.of("opinion"))
+    person.go(f"/ledgers/opinion/?{every}")
+    title = page.locator("[data-ledger] td.is-wide").first.bounding_box()
+    assert title and title["width"] >= 18 * 16 and page.locator("[data-ledger] .is-line").count() >= 12
+    person.fits()
+    person.go("/ledgers/opinion/")
     page.locator("input[name=row]").first.focus()
     page.keyboard.press("Enter")  # in a box: opens the case as the page says, and sends no form
     page.wait_for_url("**/opinions/*/")
