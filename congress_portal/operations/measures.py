@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -129,7 +130,12 @@ def _still(now: dt.datetime, _runs: Runs) -> float:
 
 def _full(_now: dt.datetime, _runs: Runs) -> float | None:
     try:
-        usage = shutil.disk_usage(settings.MEDIA_ROOT)
+        place = Path(settings.MEDIA_ROOT)
+        while (
+            not place.exists()
+        ):  # made with the first photo: until then the disk is that of the folder around it
+            place = place.parent
+        usage = shutil.disk_usage(place)
     except OSError:
         return None
     return round(100 * usage.used / usage.total, 1)

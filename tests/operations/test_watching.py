@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -137,3 +139,8 @@ def test_the_page_shows_what_is_wrong_and_since_when(world: World, settings) -> 
     client.force_login(world.gao)
     shown = client.get("/operations/").content.decode()
     assert "超限" in shown and "还在持续" in shown
+
+
+def test_a_folder_not_made_yet_is_measured_by_the_one_around_it(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "not" / "yet"
+    assert measures.BY_KEY["disk"].take(timezone.now(), None) is not None
