@@ -8,7 +8,9 @@ class IssuingConfig(AppConfig):
     verbose_name = _("公文")
 
     def ready(self) -> None:
+        from congress_portal.issuing.keeping import blank
         from congress_portal.issuing.views import register
-        from congress_portal.loops import subjects
+        from congress_portal.loops import erasing, subjects
 
         subjects.register("series", register.address_of)
+        erasing.register(blank)

@@ -75,9 +75,9 @@ def test_nothing_wrong_is_written_and_the_page_says_where(gao: Client, world: Wo
 
 
 def test_the_same_button_twice_is_one_upload(gao: Client, world: World) -> None:
-    key = str(uuid.uuid4())
+    key, content = str(uuid.uuid4()), xlsx(UNITS, *OFFICES)
     for _time in range(2):
-        gao.post("/imports/units/", {"file": upload(xlsx(UNITS, *OFFICES)), "key": key})
+        gao.post("/imports/units/", {"file": upload(content), "key": key})
     assert Batch.objects.count() == 1
 
 

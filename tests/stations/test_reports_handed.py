@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.utils import timezone
 
 from congress_portal.accounts.models import Role, User
 from congress_portal.errors import NotNow
+from congress_portal.issuing import transitions as issuing
+from congress_portal.issuing.models import Issued
+from congress_portal.issuing.words import Kind
 from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.models import Dispute, Event, Evidence, Helper, Loop, Step
 from congress_portal.loops.photos import clean_photo
 from congress_portal.notices.models import Notice
+from congress_portal.papers import Letter
 from stations import transitions
 from stations.models import (
     Callback,
@@ -91,6 +95,24 @@ def test_what_was_public_and_came_back_goes_whole(world: World, feng: User) -> N
     client.force_login(world.liu)
     for address in (opinion.loop.get_absolute_url(), f"/api/v1/loops/{opinion.loop.code}/"):
         assert "红包" not in client.get(address).content.decode()
+
+
+def test_a_letter_about_it_keeps_its_number_and_no_words(world: World, feng: User) -> None:
+    opinion = angry(world)
+
+    def letter(number: str) -> Letter:
+        words, day = "五万元的红包", timezone.localdate()
+        return Letter(title=words, body=(words,), recipient=words, signature="—", day=day, number=number)
+
+    issued = issuing.issue(
+        make=letter, kind=Kind.NOTE, unit=world.office, by=world.qian, about="rung:1", loop=opinion.loop
+    )
+    assert issued is not None
+    reports.hand_over(opinion=brought_back(opinion), by=world.liu, accused="马助理")
+    left = Issued.objects.get()
+    assert everywhere("红包") == [] and (left.text, left.data) == (issued.text, None)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Issued.objects.update(title="另一件")
 
 
 def test_a_photo_that_was_public_moves_as_well(world: World, feng: User) -> None:
@@ -190,6 +212,7 @@ SAFE = {
     "stations.Matter.answer", "stations.VisitQuestion.answer",  # empty by constraint where there is a case
     "stations.Publication.reason",  # why staff took it down
     "stations.PublicPhoto.boxes", "notices.Delivery.last_error",  # places in a photo; what a gateway said
+    "integration.HookCall.payload", "integration.HookCall.last_error",  # code, verb, status; what a gateway said
 }  # fmt: skip
 OFFICERS = {"stations.Report", "stations.ReportPhoto"}
 OF_OTHER_CASES = {"proposals", "supervision", "votes"}
@@ -226,6 +249,7 @@ def test_no_column_about_a_case_is_forgotten(world: World, feng: User) -> None:
     emptied |= {f"stations.Publication.{name}" for name in ("text", "answer")}
     emptied |= {f"stations.PublicationVersion.{name}" for name in ("text", "answer", "hidden", "photos")}
     emptied |= {f"notices.Notice.{name}" for name in ("title", "body")}
+    emptied |= {f"issuing.Issued.{name}" for name in ("title", "recipient", "data")}
     assert texts_about_a_case() - emptied - SAFE == set()
 
 

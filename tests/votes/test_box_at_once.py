@@ -10,6 +10,7 @@ from django.db import transaction
 from congress_portal.errors import NotNow
 from tests.loops.together import together
 from tests.votes import boxed
+from tests.votes.balloting import yu
 from tests.votes.boxed import SECRET, blind, deputies, frozen, opened, sealed, taken, to
 from tests.world import World, build
 from votes.models import (
@@ -22,7 +23,7 @@ from votes.models import (
     SpoiledPaper,
     TokenIssue,
 )
-from votes.transitions import ballots, boxing, casting
+from votes.transitions import boxing, calling_off, casting
 from votes.words import Phase, Way
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -161,9 +162,10 @@ def test_cards_printed_twice_at_once_are_one_set(world: World) -> None:
 def test_no_paper_comes_into_a_vote_that_is_called_off(world: World) -> None:
     ballot = opened(world)
     token = taken(ballot, world.zhang)
+    calling_off.ask_off(ballot=ballot, by=world.qian, reason="停电")
     ended = together(
         partial(casting.cast, ballot=ballot, paper=sealed(ballot), **token),
-        partial(ballots.call_off, ballot=ballot, by=world.qian, reason="停电"),
+        partial(calling_off.do_off, ballot=ballot, by=yu(world)),
         on=ballot,
     )
     assert (len(ended.won) + len(ended.refused), InboxPaper.objects.count()) == (2, 0)
