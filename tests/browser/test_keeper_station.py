@@ -28,6 +28,7 @@ def looked_at(browser: Browser, page: Page) -> None:
 def test_the_keeper_keeps_the_wall(world: World, page: Page, browser: Browser, live_server: Any) -> None:
     person, hub = Person(page, live_server.url), f"{live_server.url}/manage/{world.station.public_id}/"
     person.log_in(world.liu)
+    page.locator(".nav-group summary", has_text="联络站").click()
     page.get_by_role("link", name="联络站", exact=True).first.click()
     looked_at(browser, page)
     page.get_by_role("link", name=str(world.station)).first.click()
