@@ -161,7 +161,7 @@ _READERS: dict[str, Callable[[str, Units], Any]] = {
     "lead": lambda text, units: units.find(text),
     "joint": lambda text, units: _helping(text, units, True),
     "separate": lambda text, units: _helping(text, units, False),
-    "due_on": lambda text, units: cells.date(text),
+    "due_on": lambda text, units: cells.last_day(text),
     "leading": lambda text, units: cells.words(text, LENGTHS["leading"]),
     "supervising": lambda text, units: cells.words(text, LENGTHS["supervising"]),
     "due_reason": lambda text, units: cells.words(text, LENGTHS["due_reason"]),

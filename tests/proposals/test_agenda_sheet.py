@@ -66,7 +66,16 @@ def test_what_is_downloaded_is_read_back_unchanged(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", [dt.date(2026, 12, 31), "２０２６年１２月３１日", "2026/12/31", "2026.12.31", "20261231", 46387]
+    "day",
+    [
+        dt.date(2026, 12, 31),
+        "２０２６年１２月３１日",
+        "2026/12/31",
+        "2026.12.31",
+        "20261231",
+        46387,
+        "2026年12月",
+    ],
 )
 def test_messy_rows_are_understood(world: World, day: Any) -> None:
     made = meeting(world, taken_in(world))
