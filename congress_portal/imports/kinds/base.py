@@ -215,6 +215,16 @@ def in_words(value: object) -> str:
     return str(value)
 
 
+def settle_each(planned: Sequence[Planned], settle: Callable[[Planned], object], key: str) -> None:
+    """Find out what each line would do, and blame it where that cannot be; then what stands twice in ``key``."""
+    for one in planned:
+        try:
+            settle(one)
+        except Wrong as wrong:
+            one.blame(wrong.column, wrong.words)
+    find_twice(planned, key)
+
+
 def find_twice(planned: Iterable[Planned], column: str) -> None:
     """Blame every line whose key an earlier line has."""
     seen: dict[str, int] = {}

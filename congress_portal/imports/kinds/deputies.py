@@ -25,7 +25,7 @@ from congress_portal.imports.kinds.base import (
     Wrote,
     choice,
     conclude,
-    find_twice,
+    settle_each,
 )
 from congress_portal.imports.models import Outcome
 from congress_portal.sheets import cells
@@ -94,12 +94,7 @@ class Deputies(Kind):
     def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
         planned = self.read(rows)
         known = Known(county)
-        for one in planned:
-            try:
-                known.settle(one)
-            except Wrong as wrong:
-                one.blame(wrong.column, wrong.words)
-        find_twice(planned, NAME)
+        settle_each(planned, known.settle, NAME)
         conclude(planned)
         return planned
 

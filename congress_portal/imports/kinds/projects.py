@@ -21,7 +21,7 @@ from congress_portal.imports.kinds.base import (
     Wrong,
     Wrote,
     conclude,
-    find_twice,
+    settle_each,
 )
 from congress_portal.imports.models import Outcome
 from congress_portal.loops.words import LoopStatus
@@ -116,12 +116,7 @@ class Projects(Kind):
     def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
         planned = self.read(rows)
         known = Known(by, county, planned)
-        for one in planned:
-            try:
-                known.settle(one)
-            except Wrong as wrong:
-                one.blame(wrong.column, wrong.words)
-        find_twice(planned, TITLE)
+        settle_each(planned, known.settle, TITLE)
         conclude(planned)
         return planned
 

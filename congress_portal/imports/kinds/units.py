@@ -21,8 +21,8 @@ from congress_portal.imports.kinds.base import (
     Wrote,
     choice,
     conclude,
-    find_twice,
     matching,
+    settle_each,
 )
 from congress_portal.imports.models import Outcome
 from congress_portal.sheets import cells
@@ -72,9 +72,7 @@ class Units(Kind):
     def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
         planned = self.read(rows)
         known = Known(county, planned)
-        for one in planned:
-            known.settle(one)
-        find_twice(planned, CODE)
+        settle_each(planned, known.settle, CODE)
         known.find_circles(planned)
         conclude(planned)
         return planned

@@ -29,7 +29,7 @@ from congress_portal.imports.kinds.base import (
     Wrote,
     choice,
     conclude,
-    find_twice,
+    settle_each,
 )
 from congress_portal.imports.models import Outcome, State, Written
 from congress_portal.sheets import cells
@@ -109,12 +109,7 @@ class Users(Kind):
     def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
         planned = self.read(rows)
         known = Known(by, county, planned)
-        for one in planned:
-            try:
-                known.settle(one)
-            except Wrong as wrong:
-                one.blame(wrong.column, wrong.words)
-        find_twice(planned, LOGIN)
+        settle_each(planned, known.settle, LOGIN)
         conclude(planned)
         return planned
 
