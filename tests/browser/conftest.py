@@ -79,8 +79,16 @@ def page(context: BrowserContext, live_server: Any) -> Iterator[Page]:
     assert foreign == []
 
 
+def check_fits(page: Page) -> None:
+    """Nothing on the page is wider than its screen; a page still arriving has nothing to measure yet."""
+    page.wait_for_load_state()
+    shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert shown[0] <= shown[1], page.url
+
+
 def check_axe(browser: Browser, page: Page) -> None:
     """No violation of WCAG 2.2 AA on what the page shows now (in a twin with JavaScript, where the page has none)."""
+    page.wait_for_load_state()
     twin = browser.new_context(viewport=page.viewport_size, locale="zh-CN", bypass_csp=True)
     twin.add_cookies(page.context.cookies())  # type: ignore[arg-type]
     shown = twin.new_page()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from stations.models import Deputy, DutySession, Opinion, Slip
 from stations.transitions.quotas import load_quotas
 from tests import factories as make
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_opinion_journey import Person, photo
 from tests.world import World
 
@@ -32,10 +32,6 @@ def zhang(world: World) -> Deputy:
     )
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def test_a_scanned_code_leads_to_an_opinion_for_the_deputy(
     page: Page, browser: Browser, live_server: Any, world: World, zhang: Deputy
 ) -> None:
@@ -51,7 +47,8 @@ def test_a_scanned_code_leads_to_an_opinion_for_the_deputy(
     check_axe(browser, page)
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.locator("main")).to_contain_text("查询码")
-    assert Opinion.objects.get().deputy == world.zhang and fits(page)
+    assert Opinion.objects.get().deputy == world.zhang
+    check_fits(page)
 
 
 def test_zhang_reads_the_file_and_enters_a_training(
@@ -79,7 +76,7 @@ def test_zhang_reads_the_file_and_enters_a_training(
     page.get_by_role("button", name="提交", exact=True).click()
     page.goto(f"{live_server.url}/performance/zhang00000001/")
     expect(page.locator("main")).to_contain_text("1 / 15 天")
-    assert fits(page)
+    check_fits(page)
 
 
 def test_liu_takes_a_slip_to_its_receipt(
@@ -106,7 +103,7 @@ def test_liu_takes_a_slip_to_its_receipt(
     page.get_by_role("button", name="确认提交").click()
     expect(page.locator("main")).to_contain_text("陈小妹的关注码")
     check_axe(browser, page)
-    assert fits(page) and Slip.objects.get().opinion == Opinion.objects.get()
+    check_fits(page) and Slip.objects.get().opinion == Opinion.objects.get()
 
 
 def test_a_slip_goes_its_way_by_the_keyboard_at_twice_the_size(
@@ -137,7 +134,7 @@ def test_a_slip_goes_its_way_by_the_keyboard_at_twice_the_size(
     reach(page, "main form button[type=submit]")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("查询码")
-    assert fits(page) and Opinion.objects.count() == 1
+    check_fits(page) and Opinion.objects.count() == 1
     context.close()
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from proposals import transitions
 from proposals.models import Draft
-from tests.browser.conftest import AXE, RULES
+from tests.browser.conftest import AXE, RULES, check_fits
 from tests.browser.test_check_in import log_in
 from tests.proposals.labelled import MATTERS
 from tests.world import World
@@ -59,5 +59,5 @@ def test_the_advice_is_accessible_and_fits(
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
     assert [one["id"] for one in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    check_fits(page)
     opened.close()

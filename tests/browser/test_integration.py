@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from congress_portal.integration import sending
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_proposal_life import Person
 from tests.integration import receiver as receivers
 from tests.world import World
@@ -28,8 +28,7 @@ def test_a_key_and_a_webhook_are_made_and_ended(
     person.log_in(world.qian)
 
     def looked_at() -> None:
-        page.wait_for_load_state()
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        check_fits(page)
         check_axe(browser, page)
 
     person.go(reverse("accounts:duties"))

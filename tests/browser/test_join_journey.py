@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from congress_portal.loops.models import Evidence
 from stations.models import Opinion
 from tests import factories as make
-from tests.browser.conftest import AXE, RULES
+from tests.browser.conftest import AXE, RULES, check_fits
 from tests.browser.test_opinion_journey import photo
 from tests.world import World
 
@@ -71,5 +71,5 @@ def test_the_offers_are_accessible_and_fit(
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
     assert [one["id"] for one in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    check_fits(page)
     opened.close()

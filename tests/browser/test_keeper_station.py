@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stations.models import Bulletin, Picture, Station
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_opinion_journey import Person, photo
 from tests.stations import sheet_files as files
 from tests.world import World
@@ -16,12 +16,8 @@ from tests.world import World
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def no_sideways_scroll(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), page.url
-
-
 def looked_at(browser: Browser, page: Page) -> None:
-    no_sideways_scroll(page)
+    check_fits(page)
     check_axe(browser, page)
 
 
@@ -97,7 +93,7 @@ def test_the_office_imports_a_sheet(world: World, page: Page, browser: Browser, 
     page.set_input_files("[name=file]", [{"name": "a.xlsx", "mimeType": "", "buffer": wrong}])
     page.click("main form button[type=submit]")
     expect(page.locator("main")).to_contain_text("第 3 行")
-    no_sideways_scroll(page)
+    check_fits(page)
     page.set_input_files("[name=file]", [{"name": "a.xlsx", "mimeType": "", "buffer": right}])
     page.get_by_role("button", name="上传并核对").click()
     page.get_by_role("button", name="核对无误，全部写入").click()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from stations.models import ContactLog, Visit, VisitQuestion
 from tests import factories as make
 from tests import linked
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_opinion_journey import Person, photo
 from tests.world import World
 
@@ -24,7 +24,7 @@ SHOTS = os.environ.get("SHOTS", "")
 def look(page: Page, browser: Browser, name: str) -> None:
     """What axe says of the page; and no sideways scrolling."""
     check_axe(browser, page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    check_fits(page)
     if SHOTS:
         width = (page.viewport_size or {}).get("width")
         page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from stations.models import Station
 from stations.words import Tier
 from tests import factories as make
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.stations.test_maps import many
 from tests.world import World
 
@@ -36,17 +36,13 @@ def opened(page: Page, address: str) -> None:
     expect(page.locator("#map[data-ready]")).to_be_visible()
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 @PHONE
 def test_the_map_passes_axe_and_fits(mapped: World, live_server: Any, browser: Browser, page: Page) -> None:
     opened(page, f"{live_server.url}/map/")
-    assert fits(page)
+    check_fits(page)
     check_axe(browser, page)
     opened(page, f"{live_server.url}/map/?health=good&on=2020-01-01")
-    assert fits(page)
+    check_fits(page)
     check_axe(browser, page)
 
 
@@ -106,7 +102,7 @@ def test_without_a_script_the_list_does_it_all(
     expect(page.locator(".map-row")).to_have_count(1)
     expect(page.locator(".map-row")).to_contain_text("汪川村联络室")
     expect(page.locator("[data-map-show]")).to_be_hidden()
-    assert fits(page)
+    check_fits(page)
     check_axe(browser, page)
 
 

@@ -13,7 +13,7 @@ from congress_portal.accounts.models import Duty, Role
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Handover, Prompt, Step
 from tests import factories as make
-from tests.browser.conftest import AXE, RULES
+from tests.browser.conftest import AXE, RULES, check_fits
 from tests.browser.test_opinion_journey import Person
 from tests.loops import stages
 from tests.world import World
@@ -49,7 +49,7 @@ def test_the_pages_are_accessible_and_fit(
         page.evaluate(AXE)
         found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
         assert [(one["id"], path) for one in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        check_fits(page)
     opened.close()
 
 

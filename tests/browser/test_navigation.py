@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_proposal_life import WITH_SCRIPT, Person
 from tests.world import World
 
@@ -27,7 +27,7 @@ def test_groups_open_by_keyboard_and_close_again(
         page.keyboard.press("Enter")
         expect(navigation.get_by_role("link", name="听证会")).to_be_visible()
         expect(navigation.locator("[aria-current]")).to_have_text("督办")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        check_fits(page)
         check_axe(browser, page)
         page.keyboard.press("Escape")
         expect(navigation.get_by_role("link", name="听证会")).to_be_hidden()

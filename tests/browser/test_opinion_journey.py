@@ -14,7 +14,7 @@ from congress_portal.accounts.models import User
 from congress_portal.loops.models import Evidence, Loop
 from stations.models import Opinion
 from tests import factories as make
-from tests.browser.conftest import PHONE, check_axe
+from tests.browser.conftest import PHONE, check_axe, check_fits
 from tests.world import World
 
 
@@ -130,7 +130,7 @@ def test_pages_fit_320_pixels(browser: Browser, live_server: Any, world: World) 
         f"/track/{opinion.track_code}/",
     ):
         page.goto(live_server.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        check_fits(page)
     narrow.close()
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from congress_portal.accounts.models import User
 from proposals.models import Draft, Proposal
 from tests import factories as make
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.proposals.stages import TEXTS, deputy, drafted, meeting, saved, taken_in
 from tests.world import World
 
@@ -39,8 +39,7 @@ class Person:
 
     def fits(self) -> None:
         """Nothing is wider than the screen."""
-        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert self.page.evaluate(width) <= 0, self.page.url
+        check_fits(self.page)
 
     def said(self, words: str) -> None:
         expect(self.page.locator("#messages")).to_contain_text(words)

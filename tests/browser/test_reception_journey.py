@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from stations.models import Appointment, Reception, ServiceMark
 from stations.transitions import health
 from tests import factories as make
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_opinion_journey import Person, photo
 from tests.stations import duties
 from tests.world import World
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def seen(browser: Browser, page: Page) -> None:
     """The page passes axe and needs no sideways scrolling."""
     check_axe(browser, page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    check_fits(page)
 
 
 def test_a_reception_with_two_matters_is_proved(

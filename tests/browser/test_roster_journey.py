@@ -9,16 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from stations.models import Roster, Seat
 from stations.words import RosterStatus, SeatStatus
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_opinion_journey import Person
 from tests.stations import rosters
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_liu_plans_and_publishes_a_month(
@@ -38,14 +34,14 @@ def test_liu_plans_and_publishes_a_month(
     page.click("main form button[type=submit]")
     expect(page.locator("main")).to_contain_text("草稿已生成")
     check_axe(browser, page)
-    assert fits(page)
+    check_fits(page)
     page.get_by_role("link", name="公布", exact=True).first.click()
     page.click("main form button[type=submit]")
     expect(page.locator("main")).to_contain_text("值班表已公布")
     assert Roster.objects.get().status == RosterStatus.PUBLISHED
     page.goto(f"{live_server.url}/roster/{world.station.public_id}/?year={rosters.coming_month(2).year}")
     check_axe(browser, page)
-    assert fits(page)
+    check_fits(page)
 
 
 def test_zhang_asks_and_zhou_agrees(page: Page, browser: Browser, live_server: Any, world: World) -> None:
@@ -65,7 +61,7 @@ def test_zhang_asks_and_zhou_agrees(page: Page, browser: Browser, live_server: A
     page.goto(f"{live_server.url}/roster/")
     expect(page.locator("main")).to_contain_text("当天参加县里的会议")
     check_axe(browser, page)
-    assert fits(page)
+    check_fits(page)
     page.get_by_role("link", name="同意").click()
     page.click("main form button[type=submit]")
     expect(page.locator("main")).to_contain_text("已同意")

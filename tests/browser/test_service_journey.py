@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from stations.models import Callback, ServiceLevel
 from stations.transitions import callbacks, service
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_opinion_journey import Person
 from tests.loops import stages
 from tests.world import World
@@ -72,6 +72,6 @@ def test_the_pages_fit_320_pixels_and_pass_axe(browser: Browser, live_server: An
         f"/track/{stages.opinion_of(loop).track_code}/why/",
     ):
         page.goto(live_server.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        check_fits(page)
         check_axe(browser, page)
     narrow.close()

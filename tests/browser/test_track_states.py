@@ -11,7 +11,7 @@ from congress_portal.loops import transitions as moves
 from congress_portal.loops.calendar import DayUnit, Length
 from congress_portal.loops.models import Loop
 from stations import transitions
-from tests.browser.conftest import check_axe
+from tests.browser.conftest import check_axe, check_fits
 from tests.loops import stages
 from tests.world import World
 
@@ -62,5 +62,5 @@ def test_the_page_fits_a_phone_and_passes_axe(
     page.goto(f"{live_server}/track/{opinion.track_code}/{asked}")
     for closed in page.locator("main details > summary").all():
         closed.click()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    check_fits(page)
     check_axe(browser, page)
