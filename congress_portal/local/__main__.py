@@ -39,7 +39,8 @@ def test(arguments: list[str]) -> int:
         if not BROWSER_TESTS.exists() or not os.environ.get("CHROMIUM"):
             say("略过 tests/browser：环境变量 CHROMIUM 未指向浏览器")
             return code
-        browser = _foreground([*pytest, *workers, "--reuse-db", str(BROWSER_TESTS)], stack.child_env())
+        again = ["--reuse-db", "--reruns", "1"]  # a browser on a busy machine; what fails twice fails
+        browser = _foreground([*pytest, *workers, *again, str(BROWSER_TESTS)], stack.child_env())
         return code or (0 if browser == NO_TESTS else browser)
 
 
