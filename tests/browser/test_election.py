@@ -67,6 +67,9 @@ def cast_on(page: Page, marks: str) -> None:
 def press(page: Page, button: str, then: str) -> None:
     """Press until the next part is there: a server that is down is asked again."""
     for _try in range(40):
+        with suppress(Exception):  # the server fell between the page and its scripts
+            if not page.locator("[data-able]").is_visible():
+                page.reload()
         with suppress(Exception):  # it may have led there meanwhile
             page.click(f"[data-do={button}]", timeout=2_000)
         with suppress(Exception):
