@@ -22,6 +22,6 @@ def query_of(frame: Frame, **more: str) -> str:
     return urlencode({name: value for name, value in found.items() if value})
 
 
-def to_cases(frame: Frame, figure: str, params: Mapping[str, str] | None = None) -> str:
-    """The list behind one number of one line."""
+def to_cases(frame: Frame, figure: str = "", params: Mapping[str, str] | None = None) -> str:
+    """The list behind one number of one line; without a figure, all but that."""
     return f"{reverse('leaders:cases')}?{query_of(frame, **{'figure': figure, **(params or {})})}"

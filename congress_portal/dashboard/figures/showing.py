@@ -69,28 +69,33 @@ def _change(now: int, before: int) -> str:
 def table_of(board: Board, table: Table, page: Page[Row] | None = None) -> Shown:
     """All rows of a table, or those of one page of it."""
     chart, columns = CHARTS.get(table.name, ("", ""))
+    heads = [str(figure.label) for figure in table.figures]
     return {
         "name": table.name,
         "chart": chart,
         "columns": columns,
         "caption": table.caption,
         "heading": table.heading,
-        "heads": [figure.label for figure in table.figures],
-        "rows": [_row(board, table, row) for row in (table.rows if page is None else page.object_list)],
+        "heads": heads,
+        "rows": [
+            _row(board, table, heads, row) for row in (table.rows if page is None else page.object_list)
+        ],
     }
 
 
-def _row(board: Board, table: Table, row: Row) -> Shown:
-    return {"label": row.label, "cells": [_cell(board, figure, row) for figure in table.figures]}
+def _row(board: Board, table: Table, heads: list[str], row: Row) -> Shown:
+    url = "" if row.params is None else to_cases(board.frame, params=row.params)
+    named = zip(table.figures, heads, strict=True)
+    return {"label": row.label, "cells": [_cell(figure, head, row, url) for figure, head in named]}
 
 
-def _cell(board: Board, figure: Figure, row: Row) -> Shown:
+def _cell(figure: Figure, head: str, row: Row, url: str) -> Shown:
     value = figure.count(row.numbers)
-    is_linked = bool(value) and not figure.is_share and row.params is not None
+    is_linked = bool(value) and bool(url) and not figure.is_share
     return {
-        "label": figure.label,
+        "label": head,
         "value": figure.text(value),
-        "url": to_cases(board.frame, figure.name, row.params) if is_linked else "",
+        "url": f"{url}&figure={figure.name}" if is_linked else "",
     }
 
 
