@@ -162,8 +162,8 @@ def open_at_is_what_was_registered_and_not_ended(lived: World) -> None:
         frame = frame_of(lived.county, dt.date(2026, 1, 1), until)
         facts = Fact.objects.filter(county=lived.county, opened_on__lte=until)
         ended = facts.filter(ended_on__lte=until).count()
-        assert sums.open_at(frame) == facts.count() - ended
-    assert sums.open_at(frame) == value(BY_NAME["open"], frame)
+        assert sums.open_at(sums.so_far(frame)) == facts.count() - ended
+    assert sums.open_at(sums.so_far(frame)) == value(BY_NAME["open"], frame)
 
 
 def nothing_of_another_county_is_counted(lived: World) -> None:
@@ -191,19 +191,34 @@ def the_cost_of_a_sum_does_not_grow_with_the_cases(lived: World) -> None:
     assert Cell.objects.count() == cells
 
 
-def test_a_range_is_its_whole_years_and_months_and_the_days_left() -> None:
+def test_a_range_is_years_months_and_days_added_or_taken_away() -> None:
     day = dt.date
-    assert sums.parts(day(2026, 1, 1), day(2026, 12, 31)) == [("year", day(2026, 1, 1), day(2027, 1, 1))]
-    assert sums.parts(day(2026, 1, 2), day(2026, 1, 30)) == [("day", day(2026, 1, 2), day(2026, 1, 31))]
+    assert sums.parts(day(2026, 1, 1), day(2026, 12, 31)) == [(1, "year", day(2026, 1, 1), day(2027, 1, 1))]
+    assert sums.parts(day(2026, 1, 2), day(2026, 1, 30)) == [
+        (-1, "day", day(2026, 1, 1), day(2026, 1, 2)),
+        (-1, "day", day(2026, 1, 31), day(2026, 2, 1)),
+        (1, "month", day(2026, 1, 1), day(2026, 2, 1)),
+    ]
+    today = day(2026, 3, 9)
+    whole = sums.parts(day(2026, 1, 1), today, today=today)
+    assert [part for part in whole if part[2] <= today] == [(1, "year", day(2026, 1, 1), day(2027, 1, 1))]
     draw = random.Random(3)
     for _ in range(200):
         since = day(2020, 1, 1) + dt.timedelta(days=draw.randrange(900))
         until = since + dt.timedelta(days=draw.randrange(1500))
+        today = until + dt.timedelta(days=draw.randrange(400))
         for grains in (("day",), ("day", "month"), sums.GRAINS):
-            found = sums.parts(since, until, grains)
-            days = [
-                first + dt.timedelta(days=n) for _g, first, last in found for n in range((last - first).days)
-            ]
-            assert sorted(days) == [since + dt.timedelta(days=n) for n in range((until - since).days + 1)]
-            assert all(first.day == last.day == 1 for grain, first, last in found if grain != "day")
+            found = sums.parts(since, until, grains, today)
+            days: Counter[dt.date] = Counter()
+            for sign, _grain, first, last in found:
+                for n in range((last - first).days):
+                    days[first + dt.timedelta(days=n)] += sign
+            asked = {since + dt.timedelta(days=n): 1 for n in range((until - since).days + 1)}
+            assert {one: number for one, number in days.items() if number} == asked
+            assert all(first.day == last.day == 1 for _s, grain, first, last in found if grain != "day")
+            read = Counter(dict.fromkeys(sums.GRAINS, 0))
+            for _sign, grain, first, last in found:
+                read[grain] += (last - first).days if last <= today else 0
+            assert grains == ("day",) or read["day"] <= 2 * 16
+            assert grains != sums.GRAINS or read["month"] <= 2 * 6 * 31
     assert a_year_before(day(2028, 2, 29)) == day(2027, 2, 28)

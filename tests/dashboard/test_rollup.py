@@ -68,7 +68,7 @@ def test_merging_watching_and_parting_are_counted(world: World) -> None:
     lead = Loop.objects.get(pk=loop.pk).merged_into
     begin_watch(loops=[lead], unit=world.committee, as_what=WatchAs.COMMITTEE, by=world.qian)
     in_step()
-    watched = Cell.objects.filter(measure="watched", grain="day")
+    watched = Cell.objects.filter(measure="watched", grain="all", area=world.county)
     assert list(watched.values_list("unit", "number")) == [(world.committee.pk, 1)]
     moves.unmerge(loop=Loop.objects.get(pk=loop.pk), by=world.liu, reason="不是一件事")
     end_watch(loops=[lead], unit=world.committee, as_what=WatchAs.COMMITTEE, by=world.qian)
@@ -103,7 +103,9 @@ def test_two_workers_at_once_count_once(world: World) -> None:
     together(build.apply_all, build.apply_all, build.apply_all)
     in_step()
     assert Fact.objects.count() == 5
-    assert sum(Cell.objects.filter(measure="opened", grain="day").values_list("number", flat=True)) == 5
+    of_days = Cell.objects.filter(measure="opened", grain="day")
+    for area in (world.county, world.township):
+        assert list(of_days.filter(area=area).values_list("number", flat=True)) == [5]
 
 
 def test_the_checker_finds_what_was_changed_past_the_program(world: World) -> None:

@@ -63,7 +63,8 @@ class Board:
 
     @cached_property
     def kinds(self) -> dict[str, Numbers]:
-        return _joined(sums.flows(self.frame, "kind"), sums.stocks(self.frame, "kind"))
+        """By kind: what the days and the units add up to, which are asked for anyway."""
+        return _joined(*(sums.of_kinds(total_of(one)) for one in (self._by_time, self._by_unit)))
 
     @cached_property
     def total(self) -> Numbers:
@@ -77,7 +78,11 @@ class Board:
     @cached_property
     def open_at(self) -> tuple[int, int]:
         """Open at the end of the last day, and of the same day a year before."""
-        return sums.open_at(self.frame), sums.open_at(self.frame.last_year())
+        return sums.open_at(self.so_far), sums.open_at(sums.so_far(self.frame.last_year()))
+
+    @cached_property
+    def so_far(self) -> Numbers:
+        return sums.so_far(self.frame)
 
     @cached_property
     def by_kind(self) -> Table:
@@ -104,9 +109,13 @@ class Board:
         return Table("area", caption, _("区划"), ALL, rows)
 
     @cached_property
+    def _by_unit(self) -> dict[Any, Numbers]:
+        return sums.stocks(self.frame, "unit")
+
+    @cached_property
     def by_unit(self) -> Table:
         """Units whose move is awaited, the most late first."""
-        rows = _of_units(sums.stocks(self.frame, "unit"), "unit")
+        rows = _of_units(self._by_unit, "unit")
         return Table("unit", _("按现在该办的单位"), _("单位"), STOCK, rows)
 
     @cached_property
@@ -136,11 +145,17 @@ class Board:
         return Table("step", _("各环节等待办理的件数"), _("环节"), WAITING, rows)
 
     @cached_property
+    def _by_time(self) -> dict[Any, Numbers]:
+        return sums.flows(self.frame, self._grain)
+
+    @property
+    def _grain(self) -> str:
+        return "day" if (self.frame.until - self.frame.since).days < BY_DAY_UP_TO else "month"
+
+    @cached_property
     def by_time(self) -> Table:
         """What happened day by day, or month by month where the range is longer."""
-        frame = self.frame
-        by = "day" if (frame.until - frame.since).days < BY_DAY_UP_TO else "month"
-        found = sums.flows(frame, by)
+        frame, by, found = self.frame, self._grain, self._by_time
         rows = [
             Row(_day_label(first, by), found.get(first, Counter()),
                 {"since": max(first, frame.since).isoformat(), "until": min(last, frame.until).isoformat()})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import User
 from congress_portal.dashboard import transitions
 from congress_portal.dashboard.figures import sums
-from congress_portal.dashboard.figures.board import Board, total_of
+from congress_portal.dashboard.figures.board import Board
 from congress_portal.dashboard.figures.cases import of_units, undiverted
 from congress_portal.dashboard.figures.registry import BY_NAME
 from congress_portal.loops.models import Event, Loop
@@ -33,7 +33,8 @@ def since_last_look(user: User, board: Board) -> dict[str, Any] | None:
     frame = board.frame
     if frame.kind:
         return None
-    ever = total_of(sums.flows(replace(frame, since=sums.BEGINNING, until=frame.today)))
+    is_now = frame.until == frame.today
+    ever = board.so_far if is_now else sums.so_far(replace(frame, until=frame.today))
     numbers: dict[str, Any] = {name: board.value(BY_NAME[name]) for name in STOCKS}
     numbers |= {"opened": ever["opened"], "closed": ever["ended/closed"]}
     kept = transitions.look(user=user, region=frame.place, numbers=numbers)

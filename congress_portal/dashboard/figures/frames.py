@@ -41,12 +41,7 @@ class Frame:
 
     def last_year(self) -> Frame:
         """The same days a year before; 29 February becomes the 28th."""
-        return replace(
-            self,
-            since=a_year_before(self.since),
-            until=a_year_before(self.until),
-            today=a_year_before(self.today),
-        )
+        return replace(self, since=a_year_before(self.since), until=a_year_before(self.until))
 
 
 def a_year_before(day: dt.date) -> dt.date:

@@ -1,6 +1,7 @@
 """Sums of cells within a frame: one query a breakdown, and rows read that do not grow with the number of cases.
 
-A range of days is its whole years, whole months, and the days that are left at both ends.
+A range of days is read as whole years, months and days, of which some may be taken away again: a year up to its last
+week is the year without that week.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -20,9 +22,10 @@ Numbers = Counter[str]
 more for its kind as ``opinion:opened``. ``held`` is what is open, whatever it is broken down by."""
 
 ONE_DAY = dt.timedelta(days=1)
-BEGINNING, AFTER = dt.date(1949, 10, 1), dt.date.max
+BEGINNING = dt.date(1949, 10, 1)
 GRAINS = ("day", "month", "year")
-Part = tuple[str, dt.date, dt.date]
+Part = tuple[int, str, dt.date, dt.date]
+"""A sign, a grain, from when, and until before when."""
 KEYS = {
     "": "''",
     "watcher": "unit_id",
@@ -31,18 +34,23 @@ KEYS = {
     "county": "county_id",
     "unit": "unit_id",
     "step": "word",
+    "day": "day",
+    "month": "date_trunc('month', day)::date",
 }
 
 FLOWS = """
-SELECT {key}, kind, measure, word, sum(number) FROM {cells} c
- WHERE county_id = ANY(%(counties)s) AND measure = ANY(%(measures)s) AND {narrow} AND ({days})
- GROUP BY 1, 2, 3, 4
+SELECT {key}, kind, measure, word, sum({number}) FROM {cells} c WHERE {which} AND ({days}) GROUP BY 1, 2, 3, 4
 """
 STOCKS = """
-SELECT {key}, kind, measure, word, sum(number), coalesce(sum(number) FILTER (WHERE day <= %(today)s), 0) FROM {cells} c
- WHERE county_id = ANY(%(counties)s) AND measure = ANY(%(measures)s) AND {narrow} AND ({days})
- GROUP BY 1, 2, 3, 4
+SELECT {key}, kind, measure, word, coalesce(sum(number) FILTER (WHERE grain = 'all'), 0),
+       coalesce(sum({number}) FILTER (WHERE grain <> 'all'), 0)
+  FROM {cells} c WHERE {which} AND (grain = 'all' OR {days}) GROUP BY 1, 2, 3, 4
 """
+WHICH = "county_id = ANY(%(counties)s) AND measure = ANY(%(measures)s)"
+WHOLE = "area_id = ANY(%(counties)s)"
+BY_AREA = """area_id = ANY(ARRAY(
+    SELECT id FROM accounts_region WHERE parent_id = ANY(%(counties)s) AND level = 'township'
+    UNION ALL SELECT unnest(%(counties)s)))"""
 LINE = f"""
 (SELECT added.*, 1 AS number FROM ({
     ADDITIONS.format(
@@ -57,76 +65,112 @@ change, so no cell is kept for them."""
 
 
 def flows(frame: Frame, by: str = "") -> dict[Any, Numbers]:
-    """What happened in the frame's days, by kind, area, county, ``day`` or ``month`` (the first of it)."""
+    """What happened in the frame's days, by kind, area (of one county), county, ``day`` or ``month`` (its first)."""
     grains = ("day",) if by == "day" else ("day", "month") if by == "month" else GRAINS
-    key = {"day": "day", "month": "date_trunc('month', day)::date"}.get(by) or KEYS[by]
-    found = _rows(FLOWS, frame, key, ("opened", "ended"), parts(frame.since, frame.until, grains))
+    days = parts(frame.since, frame.until, grains, frame.today)
+    found = _rows(FLOWS, frame, by, ("opened", "ended"), days)
     sums: defaultdict[Any, Numbers] = defaultdict(Counter)
     for place, kind, measure, word, number in found:
         _add(sums[kind if by == "kind" else place], kind, (measure, f"{measure}/{word}"), number)
-    return dict(sums)
+    return _with_own(sums, frame) if by == "area" else dict(sums)
 
 
 def stocks(frame: Frame, by: str = "") -> dict[Any, Numbers]:
-    """What is open now and how much of it is late, by kind, area, county, unit, watcher or ``step`` (a kind and a key).
-
-    Months but for the current one are late as a whole, or not at all.
-    """
-    measure = {"step": "step", "unit": "local" if frame.area else "unit", "watcher": "watched"}.get(
-        by, "held"
-    )
-    first = frame.today.replace(day=1)
-    last = (first + dt.timedelta(days=32)).replace(day=1)
-    days = [("month", dt.date.min, first), ("day", first, last), ("month", last, AFTER)]
-    found = _rows(STOCKS, frame, KEYS[by], (measure,), days)
+    """What is open now and how much of it is late, by kind, area (of one county), county, unit, watcher or ``step`` (a
+    kind and a key)."""
+    measure = {"step": "step", "unit": "unit", "watcher": "watched"}.get(by, "held")
+    found = _rows(STOCKS, frame, by, (measure,), parts(dt.date.min, frame.today))
     sums: defaultdict[Any, Numbers] = defaultdict(Counter)
     for place, kind, _measure, word, number, late in found:
         here = sums[kind if by == "kind" else (kind, place) if by == "step" else place]
         _add(here, kind, ("held", f"held/{word}"), number)
         _add(here, kind, ("held+late",), late)
-    return dict(sums)
+    return _with_own(sums, frame) if by == "area" else dict(sums)
 
 
-def open_at(frame: Frame) -> int:
-    """Open at the end of the frame's last day: registered until then, and not ended until then.
+def so_far(frame: Frame) -> Numbers:
+    """What ever happened until the end of the frame's last day, in its region."""
+    ever = replace(frame, since=BEGINNING)
+    return flows(ever).get("", Counter())
+
+
+def open_at(so_far: Numbers) -> int:
+    """Open at the end of the last day: registered until then, and not ended until then.
 
     Made of what is known today: a case that was ended and taken up again counts as open all the time.
     """
-    days = parts(BEGINNING, frame.until, GRAINS)
-    found = _rows(FLOWS, frame, "''", ("opened", "ended"), days)
-    return sum(number if measure == "opened" else -number for _key, _kind, measure, _word, number in found)
+    return so_far["opened"] - so_far["ended"]
 
 
-def parts(since: dt.date, until: dt.date, grains: Sequence[str] = GRAINS) -> list[Part]:
-    """A range as whole years, whole months, and the days that are left: (grain, from, to), without ``to`` itself.
+def of_kinds(numbers: Numbers) -> dict[str, Numbers]:
+    """Numbers over all kinds, taken apart again by their kind."""
+    found: defaultdict[str, Numbers] = defaultdict(Counter)
+    for name, number in numbers.items():
+        kind, _colon, rest = name.partition(":")
+        if rest:
+            found[kind].update({rest: number, name: number})
+    return dict(found)
 
-    ``since`` and ``until`` belong to the range; empty parts are left out.
+
+def parts(
+    since: dt.date, until: dt.date, grains: Sequence[str] = GRAINS, today: dt.date = dt.date.max
+) -> list[Part]:
+    """A range as whole years, months and days to be added or taken away; ``since`` and ``until`` belong to it.
+
+    At most half a year of months and half a month of days at each end. After ``today`` nothing has happened yet, so
+    a month that lasts is read whole.
     """
-    end = until + ONE_DAY
-    spans = [(since, end)]
-    found: list[Part] = []
-    for grain in (grain for grain in ("year", "month") if grain in grains):
-        rest = []
-        for first, last in spans:
-            begin, stop = _ceiling(first, grain), _floor(last, grain)
-            if begin < stop:
-                found.append((grain, begin, stop))
-                rest += [(first, begin), (stop, last)]
-            else:
-                rest.append((first, last))
-        spans = rest
-    found += [("day", first, last) for first, last in spans]
-    return [part for part in found if part[1] < part[2]]
+    first, end = since, until + ONE_DAY
+    days = _span("day", first, end)
+    if "month" not in grains:
+        return days
+    begin, stop = (_nearest(day, "month", today) for day in (first, end))
+    found = _without("day", first, begin, stop, end)
+    if "year" in grains:
+        year, last = (_nearest(day, "year", today) for day in (begin, stop))
+        found += _without("month", begin, year, last, stop) + _span("year", year, last)
+    else:
+        found += _span("month", begin, stop)
+    return min(found, days, key=_cost)
 
 
-def _floor(day: dt.date, grain: str) -> dt.date:
-    return day.replace(month=1, day=1) if grain == "year" else day.replace(day=1)
+def _nearest(day: dt.date, grain: str, today: dt.date) -> dt.date:
+    """The beginning of a month or year that is nearest; that which comes where nothing lies in between."""
+    before = day.replace(month=1, day=1) if grain == "year" else day.replace(day=1)
+    if before == day or before.year == dt.date.max.year:
+        return before
+    after = (before + dt.timedelta(days=370 if grain == "year" else 32)).replace(day=1)
+    after = after.replace(month=1) if grain == "year" else after
+    return after if day > today or after - day < day - before else before
 
 
-def _ceiling(day: dt.date, grain: str) -> dt.date:
-    """The day itself if it begins a year or month, else the beginning of the next."""
-    floor = _floor(day, grain)
-    return day if floor == day else _floor(floor + dt.timedelta(days=370 if grain == "year" else 32), grain)
+def _without(grain: str, first: dt.date, begin: dt.date, stop: dt.date, end: dt.date) -> list[Part]:
+    """From ``first`` to ``end``, without what lies from ``begin`` to ``stop``."""
+    if begin == stop:
+        return _span(grain, first, end)
+    return _span(grain, first, begin) + _span(grain, stop, end)
+
+
+def _span(grain: str, first: dt.date, last: dt.date) -> list[Part]:
+    if first == last:
+        return []
+    return [(1, grain, first, last) if first < last else (-1, grain, last, first)]
+
+
+def _cost(found: list[Part]) -> int:
+    """About how many days, months and years are read."""
+    return sum(
+        (last - first).days // {"day": 1, "month": 28, "year": 365}[g] for _sign, g, first, last in found
+    )
+
+
+def _with_own(sums: defaultdict[Any, Numbers], frame: Frame) -> dict[Any, Numbers]:
+    """Under the county's key what is not of a township: the whole without all of them."""
+    (county,) = frame.counties
+    own = sums.pop(county, Counter())
+    for one in sums.values():
+        own.subtract(one)
+    return {**sums, **({county: +own} if +own else {})}
 
 
 def _add(sums: Numbers, kind: str, names: Iterable[str], number: int) -> None:
@@ -136,21 +180,26 @@ def _add(sums: Numbers, kind: str, names: Iterable[str], number: int) -> None:
 
 
 def _rows(
-    statement: str, frame: Frame, key: str, measures: Sequence[str], days: Sequence[Part]
+    statement: str, frame: Frame, by: str, measures: Sequence[str], days: Sequence[Part]
 ) -> list[tuple[Any, ...]]:
-    narrow = "true"
-    narrow += " AND kind = %(kind)s" if frame.kind else ""
-    narrow += " AND area_id = %(area)s" if frame.area else ""
-    cells = "dashboard_cell" if frame.units is None else LINE
+    which = f"{WHICH} AND {'area_id = %(area)s' if frame.area else BY_AREA if by == 'area' else WHOLE}"
+    which += " AND kind = %(kind)s" if frame.kind else ""
     values: dict[str, Any] = {
         "counties": list(frame.counties), "measures": list(measures), "kind": frame.kind, "area": frame.area,
-        "units": list(frame.units or ()), "today": frame.today,
+        "units": list(frame.units or ()),
     }  # fmt: skip
-    spans = []
-    for number, (grain, first, last) in enumerate(days):
+    spans, taken = ["false"], ["false"]
+    for number, (sign, grain, first, last) in enumerate(days):
         spans.append(f"grain = '{grain}' AND day >= %(from{number})s AND day < %(to{number})s")
+        taken += spans[-1:] if sign < 0 else []
         values |= {f"from{number}": first, f"to{number}": last}
-    within = " OR ".join(spans) or "false"
+    words = {
+        "key": KEYS[by],
+        "cells": "dashboard_cell" if frame.units is None else LINE,
+        "which": which,
+        "days": " OR ".join(spans),
+        "number": f"CASE WHEN {' OR '.join(taken)} THEN -number ELSE number END",
+    }
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(key=key, cells=cells, narrow=narrow, days=within), values)
+        cursor.execute(statement.format(**words), values)
         return list(cursor.fetchall())

@@ -2,6 +2,19 @@
 ``dashboard.transitions`` alone."""
 
 from congress_portal.dashboard.models.leading import Brief, Charge, Look, Period, Wall
-from congress_portal.dashboard.models.rollup import FAR, Cell, Fact, Grain, Measure, Pending
+from congress_portal.dashboard.models.rollup import EVER, FAR, Cell, Fact, Grain, Measure, Pending
 
-__all__ = ["FAR", "Brief", "Cell", "Charge", "Fact", "Grain", "Look", "Measure", "Pending", "Period", "Wall"]
+__all__ = [
+    "EVER",
+    "FAR",
+    "Brief",
+    "Cell",
+    "Charge",
+    "Fact",
+    "Grain",
+    "Look",
+    "Measure",
+    "Pending",
+    "Period",
+    "Wall",
+]

@@ -19,6 +19,8 @@ from congress_portal.loops.words import Kind, LoopStatus
 
 FAR = dt.date(9999, 12, 31)
 """The day on which an open case without any date becomes late."""
+EVER = dt.date.min
+"""The day of the cells that count what stands."""
 
 
 class Pending(models.Model):
@@ -77,27 +79,31 @@ class Fact(models.Model):
 
 class Measure(models.TextChoices):
     """What a cell counts; behind each its day, its unit and its word. Each serves one breakdown and carries no more
-    than that needs: units and areas together only where a township is asked for its units."""
+    than that needs. What stands has its word in the cell of the grain ``all``; steps have it in those of days, too."""
 
     OPENED = "opened", _("登记")  # opened_on, none, kind of the source
     ENDED = "ended", _("终结")  # ended_on, none, status
     HELD = "held", _("在办")  # late_on, none, level of the warning
     STEP = "step", _("环节")  # late_on, none, step
-    UNIT = "unit", _("单位")  # late_on, holder, level of the warning; the area is the county
-    LOCAL = "local", _("乡镇的单位")  # late_on, holder, level of the warning
+    UNIT = "unit", _("单位")  # late_on, holder, level of the warning
     WATCHED = "watched", _("督办")  # late_on, watcher, nothing
 
 
 class Grain(models.TextChoices):
-    """Every case stands in a cell of its day, in one of its month and in one of its year: ten years are ten cells."""
+    """Every case stands in a cell of its day, in one of its month and in one of its year: ten years are ten cells.
+    ``all``: what stands, whatever day it becomes late, under the day ``EVER``."""
 
     DAY = "day", _("日")
     MONTH = "month", _("月")
     YEAR = "year", _("年")
+    ALL = "all", _("全部")
 
 
 class Cell(models.Model):
-    """So many facts of one measure, kind, area, unit and word on one day, or in the month or year that begins on it."""
+    """So many facts of one measure, kind, area, unit and word on one day, or in the month or year that begins on it.
+
+    ``area``: a township, or the county for all of it; what lies above the townships is what they leave of that.
+    """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
     measure = models.CharField(max_length=8, choices=Measure)
@@ -113,7 +119,7 @@ class Cell(models.Model):
         verbose_name = _("统计格")
         constraints = [
             models.UniqueConstraint(
-                fields=["county", "measure", "grain", "day", "kind", "area", "unit", "word"],
+                fields=["county", "measure", "grain", "area", "day", "kind", "unit", "word"],
                 name="cell_unique",
                 nulls_distinct=False,
             ),

@@ -77,23 +77,30 @@ SELECT coalesce(ledger.loop_id, rolled.loop_id), rolled.words, ledger.words
 
 CELLS = """
 WITH counted AS (
-    SELECT county_id, 'opened' AS measure, opened_on AS day, kind, area_id, NULL::bigint AS unit_id,
+    SELECT county_id, area_id, 'opened' AS measure, opened_on AS day, kind, NULL::bigint AS unit_id,
            source_kind AS word FROM dashboard_fact
     UNION ALL
-    SELECT county_id, 'ended', ended_on, kind, area_id, NULL, status FROM dashboard_fact WHERE status <> 'open'
+    SELECT county_id, area_id, 'ended', ended_on, kind, NULL, status FROM dashboard_fact WHERE status <> 'open'
     UNION ALL
-    SELECT county_id, m.measure, late_on, kind, CASE m.measure WHEN 'unit' THEN county_id ELSE area_id END,
-           CASE WHEN m.measure IN ('unit', 'local') THEN coalesce(holder_id, owner_id) END,
+    SELECT county_id, area_id, m.measure, late_on, kind,
+           CASE m.measure WHEN 'unit' THEN coalesce(holder_id, owner_id) END,
            CASE m.measure WHEN 'step' THEN step ELSE level END
-      FROM dashboard_fact, (VALUES ('held'), ('step'), ('unit'), ('local')) AS m(measure) WHERE status = 'open'
+      FROM dashboard_fact, (VALUES ('held'), ('step'), ('unit')) AS m(measure) WHERE status = 'open'
     UNION ALL
-    SELECT f.county_id, 'watched', late_on, f.kind, area_id, u.id, ''
+    SELECT f.county_id, area_id, 'watched', late_on, f.kind, u.id, ''
       FROM dashboard_fact f JOIN accounts_unit u ON u.id = ANY(f.watchers) WHERE status = 'open'
+), placed AS (
+    SELECT * FROM counted WHERE area_id <> county_id
+    UNION ALL
+    SELECT county_id, county_id, measure, day, kind, unit_id, word FROM counted
 ), wanted AS (
-    SELECT concat_ws('|', county_id, measure, g.grain, to_char(day, g.form), kind, area_id, coalesce(unit_id, 0), word)
-               AS words, count(*) AS number
-      FROM counted, (VALUES ('day', 'YYYY-MM-DD'), ('month', 'YYYY-MM-01'), ('year', 'YYYY-01-01')) AS g(grain, form)
+    SELECT concat_ws('|', county_id, measure, g.grain, to_char(day, g.form), kind, area_id, coalesce(unit_id, 0),
+                     CASE WHEN measure NOT IN ('held', 'unit') THEN word ELSE '' END) AS words, count(*) AS number
+      FROM placed, (VALUES ('day', 'YYYY-MM-DD'), ('month', 'YYYY-MM-01'), ('year', 'YYYY-01-01')) AS g(grain, form)
      GROUP BY 1
+    UNION ALL
+    SELECT concat_ws('|', county_id, measure, 'all', '0001-01-01', kind, area_id, coalesce(unit_id, 0), word), count(*)
+      FROM placed WHERE measure NOT IN ('opened', 'ended') GROUP BY 1
 ), kept AS (
     SELECT concat_ws('|', county_id, measure, grain, to_char(day, 'YYYY-MM-DD'), kind, area_id,
                      coalesce(unit_id, 0), word) AS words, number

@@ -8,7 +8,7 @@ FACT = (
     "loop_id, county_id, kind, area_id, owner_id, holder_id, watchers, status, step, level, source_kind,"
     " opened_on, ended_on, late_on"
 )
-DIMENSIONS = "county_id, measure, grain, day, kind, area_id, unit_id, word"
+DIMENSIONS = "county_id, measure, grain, area_id, day, kind, unit_id, word"
 
 FACTS = """
 SELECT l.id AS loop_id, l.county_id, l.kind,
@@ -54,21 +54,26 @@ case is late; a moment in the middle of a day is only ever one that has passed (
 """
 
 ADDITIONS = """
-SELECT f.county_id, a.measure, g.grain, date_trunc(g.grain, a.day)::date AS day, f.kind, a.area_id, a.unit_id, a.word
+SELECT f.county_id, a.measure, g.grain, g.day, f.kind, place.area_id, a.unit_id, g.word
   FROM {facts} f
   CROSS JOIN LATERAL (
-      SELECT 'opened' AS measure, f.area_id, NULL::bigint AS unit_id, f.source_kind AS word, f.opened_on AS day
-      UNION ALL SELECT 'ended', f.area_id, NULL, f.status, f.ended_on
-      UNION ALL SELECT 'held', f.area_id, NULL, f.level, f.late_on
-      UNION ALL SELECT 'step', f.area_id, NULL, f.step, f.late_on
-      UNION ALL SELECT 'unit', f.county_id, coalesce(f.holder_id, f.owner_id), f.level, f.late_on
-      UNION ALL SELECT 'local', f.area_id, coalesce(f.holder_id, f.owner_id), f.level, f.late_on
-      UNION ALL SELECT 'watched', f.area_id, unit_id, '', f.late_on FROM unnest(f.watchers) AS unit_id
+      SELECT 'opened' AS measure, NULL::bigint AS unit_id, NULL AS stood, f.source_kind AS word, f.opened_on AS day
+      UNION ALL SELECT 'ended', NULL, NULL, f.status, f.ended_on
+      UNION ALL SELECT 'held', NULL, f.level, '', f.late_on
+      UNION ALL SELECT 'step', NULL, f.step, f.step, f.late_on
+      UNION ALL SELECT 'unit', coalesce(f.holder_id, f.owner_id), f.level, '', f.late_on
+      UNION ALL SELECT 'watched', unit_id, '', '', f.late_on FROM unnest(f.watchers) AS unit_id
   ) a
-  CROSS JOIN (VALUES ('day'), ('month'), ('year')) AS g(grain)
- WHERE a.day IS NOT NULL
+  CROSS JOIN LATERAL (VALUES
+      ('all', '0001-01-01'::date, a.stood), ('day', a.day, a.word),
+      ('month', date_trunc('month', a.day)::date, a.word), ('year', date_trunc('year', a.day)::date, a.word)
+  ) g (grain, day, word)
+  CROSS JOIN LATERAL (
+      SELECT f.county_id AS area_id UNION ALL SELECT f.area_id WHERE f.area_id <> f.county_id
+  ) place
+ WHERE a.day IS NOT NULL AND g.word IS NOT NULL
 """
-"""One row for each cell that each fact is counted in."""
+"""One row for each cell that each fact is counted in: ``stood`` is the word of what stands, ``word`` that of a day."""
 
 TAKE = """
 DELETE FROM dashboard_pending
@@ -102,8 +107,8 @@ put AS (
         ({FACT}) = ROW (excluded.{FACT.replace(", ", ", excluded.")})
 )
 MERGE INTO dashboard_cell c USING change n
-   ON (c.county_id, c.measure, c.grain, c.day, c.kind, c.area_id, c.word)
-    = (n.county_id, n.measure, n.grain, n.day, n.kind, n.area_id, n.word) AND c.unit_id IS NOT DISTINCT FROM n.unit_id
+   ON (c.county_id, c.measure, c.grain, c.area_id, c.day, c.kind, c.word)
+    = (n.county_id, n.measure, n.grain, n.area_id, n.day, n.kind, n.word) AND c.unit_id IS NOT DISTINCT FROM n.unit_id
 WHEN MATCHED AND c.number + n.number = 0 THEN DELETE
 WHEN MATCHED THEN UPDATE SET number = c.number + n.number
 WHEN NOT MATCHED THEN INSERT ({DIMENSIONS}, number)
@@ -111,12 +116,20 @@ WHEN NOT MATCHED THEN INSERT ({DIMENSIONS}, number)
 """
 """Facts anew, and in the cells the difference to the facts that stood there: done twice, nothing changes."""
 
+COARSE = DIMENSIONS.replace("grain, area_id, day", "coarse, area_id, date_trunc(coarse, day)::date")
+CELLS = f"""
+INSERT INTO dashboard_cell ({DIMENSIONS}, number)
+SELECT {DIMENSIONS}, count(*) FROM ({{additions}}) added WHERE grain IN ('all', 'day') GROUP BY {DIMENSIONS}
+ ORDER BY {DIMENSIONS};
+INSERT INTO dashboard_cell ({DIMENSIONS}, number)
+SELECT {COARSE}, sum(number) FROM dashboard_cell, (VALUES ('month'), ('year')) AS g(coarse)
+ WHERE grain = 'day' GROUP BY {COARSE} ORDER BY {COARSE}
+"""
+"""All cells of an empty table: months and years out of the days. In the order in which pages read them."""
+
 REBUILD = (
     "DELETE FROM dashboard_cell",
     "DELETE FROM dashboard_fact",
     f"INSERT INTO dashboard_fact ({FACT}) {FACTS.format(which='true')}",
-    f"""
-    INSERT INTO dashboard_cell ({DIMENSIONS}, number)
-    SELECT {DIMENSIONS}, count(*) FROM ({ADDITIONS.format(facts="dashboard_fact")}) added GROUP BY {DIMENSIONS}
-    """,
+    CELLS.format(additions=ADDITIONS.format(facts="dashboard_fact")),
 )
