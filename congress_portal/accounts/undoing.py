@@ -10,18 +10,21 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts import trail
 from congress_portal.accounts.models import Deed, Duty, Region, Unit, User
 from congress_portal.accounts.transitions import may_administer
+from congress_portal.errors import NotNow
 
 
 @transaction.atomic
 def remove_region(*, region: Region, by: User, county: Region, batch: int) -> None:
-    """``IntegrityError``, at the end of the transaction at the latest, where anything refers to it."""
+    """``IntegrityError``, at the end of the transaction at the latest, where anything refers to it; ``NotNow`` where
+    it is gone already."""
     _guard(by, county.pk)
-    found = Region.objects.select_for_update().get(pk=region.pk)
+    found = _still_there(Region.objects.select_for_update(), region.pk)
     if not found.lies_in(county) or found.pk == county.pk:
         raise PermissionDenied(_("该区划不属于本县。"))
     _delete(found)
@@ -34,7 +37,7 @@ def remove_region(*, region: Region, by: User, county: Region, batch: int) -> No
 def remove_unit(*, unit: Unit, by: User, batch: int) -> None:
     """As ``remove_region``."""
     _guard(by, unit.county_id)
-    found = Unit.objects.select_for_update(of=("self",)).select_related("county").get(pk=unit.pk)
+    found = _still_there(Unit.objects.select_for_update(of=("self",)).select_related("county"), unit.pk)
     _delete(found)
     trail.record(
         found.county,
@@ -70,7 +73,15 @@ def put_back_end(*, duty: Duty, until: dt.date | None, by: User, batch: int) -> 
 def _locked(duty: Duty, by: User) -> Duty:
     _guard(by, duty.county_id)
     rows = Duty.objects.select_for_update(of=("self",)).select_related("user", "unit", "county")
-    return rows.get(pk=duty.pk)
+    return _still_there(rows, duty.pk)
+
+
+def _still_there[Row: (Region, Unit, Duty)](rows: QuerySet[Row], key: int) -> Row:
+    """The row, unless somebody has taken it back a moment ago."""
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotNow(_("已经撤销了。"))
+    return found
 
 
 def _record(duty: Duty, by: User, batch: int, **detail: object) -> None:

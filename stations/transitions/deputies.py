@@ -146,7 +146,11 @@ def organised(deputy: Deputy, by: User) -> Deputy:
 
 
 def _locked(deputy: Deputy) -> Deputy:
-    return Deputy.objects.select_for_update(of=("self",)).select_related("user").get(pk=deputy.pk)
+    rows = Deputy.objects.select_for_update(of=("self",)).select_related("user")
+    found = rows.filter(pk=deputy.pk).first()
+    if found is None:
+        raise NotNow(_("这张代表名片已经不在了。"))
+    return found
 
 
 def about(deputy: Deputy) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
+from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from stations.models import Deputy, Mandate, Staff, Station
 from stations.opening import Span
@@ -53,7 +55,7 @@ def remove_staff(*, staff: Staff, by: User) -> None:
     """Off the plate, as if never on it."""
     station = lock_station(staff.station)
     guard_keeper(station, by)
-    found = Staff.objects.select_for_update().get(pk=staff.pk)
+    found = _still_there(Staff.objects.select_for_update(), staff.pk)
     found.delete()
     trail.record_act(
         station.unit, Act.STAFF_CHANGED, by, found.name, about=subject(station), post=found.post, to="removed"
@@ -65,7 +67,7 @@ def put_back_staff(*, staff: Staff, by: User) -> Staff:
     """On the plate again, without a last day."""
     station = lock_station(staff.station)
     guard_keeper(station, by)
-    found = Staff.objects.select_for_update().get(pk=staff.pk)
+    found = _still_there(Staff.objects.select_for_update(), staff.pk)
     found.until = None
     found.save(update_fields=["until"])
     trail.record_act(
@@ -85,7 +87,7 @@ def remove_card(*, deputy: Deputy, by: User) -> None:
 @transaction.atomic
 def remove_mandate(*, mandate: Mandate, by: User) -> None:
     found = organised(mandate.deputy, by)
-    held = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    held = _still_there(Mandate.objects.select_for_update(), mandate.pk)
     held.delete()
     trail.record_act(
         unit_of(found), Act.MANDATE, by, about=about(found), level=held.level, removed=held.since.isoformat()
@@ -96,7 +98,7 @@ def remove_mandate(*, mandate: Mandate, by: User) -> None:
 def put_back_mandate(*, mandate: Mandate, by: User, until: dt.date | None) -> Mandate:
     """The last day that stood there before."""
     found = organised(mandate.deputy, by)
-    held = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    held = _still_there(Mandate.objects.select_for_update(), mandate.pk)
     before, held.until = held.until, until
     held.save(update_fields=["until"])
     trail.record_act(
@@ -104,3 +106,11 @@ def put_back_mandate(*, mandate: Mandate, by: User, until: dt.date | None) -> Ma
         until=until.isoformat() if until else None, before=before.isoformat() if before else None,
     )  # fmt: skip
     return held
+
+
+def _still_there[Row: (Staff, Mandate)](rows: QuerySet[Row], key: int) -> Row:
+    """The row, unless somebody has taken it off a moment ago."""
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotNow(_("已经撤销了。"))
+    return found
