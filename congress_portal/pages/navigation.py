@@ -111,16 +111,22 @@ PUBLIC = tuple(
 )
 
 
-def groups_for(roles: Iterable[str] | None, path: str) -> list[Group]:
+def groups_for(roles: Iterable[str] | None, path: str, kind: str = "") -> list[Group]:
     """The groups a reader gets on a page; ``roles``: the words of today's duties, None without a log-in.
 
-    Of all entries above the page only the nearest is marked.
+    Of all entries above the page only the nearest is marked. ``kind``: of the case that the page is about; a page of a
+    case that lies under no entry (a move, ``/loops/…``) lies under the list of its kind.
     """
     asked = PUBLIC if roles is None else STAFF
     shown = [replace(group, entries=tuple(_open(group, frozenset(roles or ())))) for group in asked]
     above = [e.url for group in shown for e in group.entries if _lies_under(path, e.url)]
-    nearest = max(above, key=len, default="")
+    nearest = max(above, key=len, default="") or _list_of(kind, shown)
     return [_marked(group, path, nearest) for group in shown if group.entries]
+
+
+def _list_of(kind: str, shown: Iterable[Group]) -> str:
+    address = f"{kind}:list"
+    return next((e.url for group in shown for e in group.entries if e.address == address), "")
 
 
 def _open(group: Group, roles: frozenset[str]) -> Iterator[Entry]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from congress_portal.loops.models import Deadline
 from congress_portal.pages.navigation import STAFF, groups_for
+from tests.loops import stages
+from tests.proposals.stages import submitted
 from tests.world import World
 
 
@@ -61,3 +66,13 @@ def test_the_page_shows_the_group_that_holds_it(world: World) -> None:
     page = client.get(reverse("calls:list")).content.decode()
     assert '<summary class="is-current">民生实事</summary>' in page
     assert f'<a href="{reverse("calls:list")}" aria-current="page">民生实事征集</a>' in page
+
+
+def test_a_page_of_a_case_beside_its_list_marks_the_list_of_its_kind(world: World) -> None:
+    client = Client()
+    for person, loop in ((world.qian, submitted(world).loop), (world.li, stages.handling(world))):
+        client.force_login(person)
+        [why, *_more] = Deadline.objects.filter(loop=loop).order_by("pk")
+        page = client.get(reverse("loops:why", args=[why.pk])).content.decode()
+        marked = re.findall(r'href="([^"]+)"[^>]* aria-current="true"', page)
+        assert marked == [reverse(f"{loop.kind}:list")]

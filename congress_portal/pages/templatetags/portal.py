@@ -122,7 +122,7 @@ def main_navigation(context: Context) -> list[Group]:
     """The groups of the main navigation for whoever reads; without a request (a page of errors) the public's."""
     user, request = context.get("user"), context.get("request")
     roles = user.roles if user and user.is_authenticated else None
-    return groups_for(roles, request.path if request else "")
+    return groups_for(roles, request.path if request else "", getattr(context.get("loop"), "kind", ""))
 
 
 @register.filter
