@@ -127,10 +127,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _separated(text: str, most: int) -> list[tuple[int, list[str]]]:
-    first = text[: text.find("\n")] if "\n" in text else text
+    """The lines of a CSV file; one whose quotes are wrong is refused, as it would shift cells or swallow lines."""
+    first = "\n".join(text[:20_000].splitlines()[:MOST_HEADER_ROWS])
     delimiter = max(",\t;", key=first.count)
     lines: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, 1):
             if any(cell.strip() for cell in cells):
@@ -138,7 +139,11 @@ def _separated(text: str, most: int) -> list[tuple[int, list[str]]]:
             if len(lines) > most:
                 break
     except csv.Error:
-        raise ValidationError(_("这个 CSV 文件的引号不成对，请另存为 xlsx 再上传。")) from None
+        words = _(
+            "这个 CSV 文件的引号写得不对（到第%(line)d行为止）：内容里有引号的，整格要用引号括起来，里面的引号写两遍。"
+            "也可以另存为 xlsx 再上传。"
+        )
+        raise ValidationError(words % {"line": reader.line_num}) from None
     return lines
 
 
@@ -161,15 +166,28 @@ def arrange(lines: Sequence[tuple[int, list[str]]], headers: Mapping[str, Iterab
     body = lines[best + 1 :]
     if len(body) > MOST_ROWS:
         raise ValidationError(_("表格超过%(most)d行，请分成几份。") % {"most": MOST_ROWS})
+    _refuse_too_long(body, found)
     unknown = [cell for cell, header in zip(lines[best][1], found, strict=True) if cell and not header]
     return Sheet(known, unknown, [row for line in body if any((row := _row(line, found)).cells.values())])
 
 
 def _row(line: tuple[int, list[str]], headers: Sequence[str]) -> Row:
     number, cells = line
-    return Row(
-        number, {header: cell[:LONGEST_CELL] for header, cell in zip(headers, cells, strict=False) if header}
-    )
+    return Row(number, {header: cell for header, cell in zip(headers, cells, strict=False) if header})
+
+
+def _refuse_too_long(body: Sequence[tuple[int, list[str]]], headers: Sequence[str]) -> None:
+    """Nothing is cut off in silence: name the first cells that are too long."""
+    too_long = [
+        _("第%(line)d行的“%(column)s”有%(count)d个字")
+        % {"line": number, "column": header, "count": len(cell)}
+        for number, cells in body
+        for header, cell in zip(headers, cells, strict=False)
+        if header and len(cell) > LONGEST_CELL
+    ]
+    if too_long:
+        words = _("一格最多%(most)d个字：%(cells)s。请缩短后再上传。")
+        raise ValidationError(words % {"most": LONGEST_CELL, "cells": "；".join(too_long[:5])})
 
 
 def _names(headers: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:

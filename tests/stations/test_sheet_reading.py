@@ -149,3 +149,34 @@ def test_dates_are_read_as_people_and_excel_write_them(text: str) -> None:
 def test_what_is_no_date_is_said(text: str) -> None:
     with pytest.raises(ValueError, match="不是日期"):
         cells.date(text)
+
+
+@pytest.mark.parametrize(
+    "line", ['wp-1,"驮岭"脚村,点,威坪镇', 'wp-1,"驮岭脚村,点,威坪镇', '"wp-1" ,驮岭脚村,点,威坪镇']
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_csv_with_wrong_quotes_is_refused_and_says_where(line: str, encoding: str) -> None:
+    content = "\n".join([",".join(HEADER), ",".join(POINT), line, ",".join(POINT)]).encode(encoding)
+    with pytest.raises(ValidationError, match=r"引号写得不对（到第[34]行为止）"):
+        read(content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_csv_with_right_quotes_and_rare_signs_is_read(encoding: str) -> None:
+    line = 'wp-1,"“驮岭”脚村,""东""㛃𠮷",点,威坪镇'
+    content = "\n".join([",".join(HEADER), line]).encode(encoding)
+    [row] = read(content).rows
+    assert row.cells["名称"] == '“驮岭”脚村,"东"㛃𠮷'
+
+
+def test_the_delimiter_is_told_by_the_table_and_not_by_its_title() -> None:
+    content = "\n".join(["淳安县,联络站", "\t".join(HEADER), "\t".join(POINT)]).encode()
+    [row] = read(content).rows
+    assert row.cells["名称"] == POINT[1]
+
+
+def test_what_is_too_long_for_a_cell_is_not_cut_off_but_named() -> None:
+    content = files.xlsx(HEADER, POINT, ["wp-2", "长" * 5001, "点", "威坪镇"])
+    with pytest.raises(ValidationError, match="第3行的“名称”有5001个字"):
+        read(content)
+    assert len(read(files.xlsx(HEADER, ["wp-2", "长" * 5000, "点", "威坪镇"])).rows) == 1
