@@ -64,7 +64,8 @@ def set_nodes(*, project: Project, by: User, rows: Sequence[NodeWords]) -> Proje
         raise PermissionDenied(_("由责任单位填报。"))
     if not may_plan(found, step):
         raise NotNow(_("实施方案已经提交。要调整节点，请申请变更，由常委会决定。"))
-    _check_nodes(found, rows)
+    check_nodes(rows, finish_on=found.finish_on, budget=found.budget)
+    _keep_reported(found, rows)
     write_nodes(found, rows)
     if found.may_replan:
         found.may_replan = False
@@ -190,7 +191,8 @@ def _check_report(row: ProjectMilestone, percent: int, spent: Decimal, words: st
         raise ValidationError(wrong)
 
 
-def _check_nodes(project: Project, rows: Sequence[NodeWords]) -> None:
+def check_nodes(rows: Sequence[NodeWords], *, finish_on: dt.date, budget: Decimal) -> None:
+    """``ValidationError`` unless they make 100, end in time and lie within the money (yuan)."""
     whats = [one.what.strip() for one in rows]
     if not rows or not all(whats) or len(rows) > MOST:
         raise ValidationError(_("请写明每个节点做什么，最多%(most)d个。") % {"most": MOST})
@@ -198,14 +200,18 @@ def _check_nodes(project: Project, rows: Sequence[NodeWords]) -> None:
         raise ValidationError(_("各节点写的事不能相同。"))
     if any(one.weight < 1 for one in rows) or sum(one.weight for one in rows) != WHOLE:
         raise ValidationError(_("各节点的权重合计应为100。"))
-    if any(one.due_on > project.finish_on for one in rows):
+    if any(one.due_on > finish_on for one in rows):
         raise ValidationError(_("节点日期不能晚于项目的完成日期。"))
-    if any(one.budget < 0 for one in rows) or sum(one.budget for one in rows) > project.budget:
+    if any(one.budget < 0 for one in rows) or sum(one.budget for one in rows) > budget:
         raise ValidationError(_("各节点的计划资金合计不能超过项目的计划投资。"))
+
+
+def _keep_reported(project: Project, rows: Sequence[NodeWords]) -> None:
+    whats = {one.what.strip() for one in rows}
     reported = set(project.milestones.filter(reports__isnull=False).values_list("what", flat=True))
-    if reported - set(whats):
+    if reported - whats:
         raise ValidationError(
-            _("已经报告过的节点要保留：%(what)s。") % {"what": "、".join(sorted(reported - set(whats)))}
+            _("已经报告过的节点要保留：%(what)s。") % {"what": "、".join(sorted(reported - whats))}
         )
 
 

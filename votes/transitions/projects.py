@@ -17,7 +17,7 @@ from congress_portal.accounts.models import Level, Region, Unit, UnitKind, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops import transitions as loop_moves
-from congress_portal.loops.models import Clue, Loop, Step
+from congress_portal.loops.models import Clue, Event, Loop, Step
 from congress_portal.loops.transitions.claims import claim, lock
 from congress_portal.loops.transitions.ending import end, skip_open
 from congress_portal.loops.transitions.evidence import Photos
@@ -26,7 +26,7 @@ from votes.models import Candidate, CandidateState, Project, ProjectMilestone
 from votes.plans import BUILD, PROJECT, RECTIFY, SCHEME
 from votes.project_access import EXECUTING, may_sign, office_of, offices_of
 from votes.transitions.candidates import YEARS
-from votes.transitions.nodes import NodeWords, show_node, write_nodes
+from votes.transitions.nodes import NodeWords, check_nodes, show_node, write_nodes
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,8 @@ def open_project(
         return known
     check_words(words, office)
     if not candidate:
+        if words.nodes:
+            check_nodes(words.nodes, finish_on=words.finish_on, budget=words.budget)
         return _opened(by, office, words, None, key)
     with transaction.atomic():
         held = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
@@ -124,13 +126,17 @@ def take_back_project(*, project: Project, by: User) -> Loop:
     """Take back a project that the office has just entered without a candidate, and on which nobody has worked.
 
     It ends as withdrawn; a trigger lets that pass for a day, while there is no milestone and no change was asked for.
+    Milestones that were entered with it, and that the unit has not planned anew, go with it.
     """
     loop = lock(project.loop)
     found = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=loop.pk)
     if not offices_of(by).filter(county=loop.county_id).exists():
         raise PermissionDenied(_("由县人大常委会办公室登记。"))
-    if found.candidate_id or found.milestones.exists() or not loop.is_open:
+    planned = Event.objects.filter(loop=loop, verb=Verb.NODES_SET).exists()
+    told = found.milestones.filter(reports__isnull=False).exists()
+    if found.candidate_id or planned or told or not loop.is_open:
         raise NotNow(_("这个项目已经在实施，不能撤销登记。"))
+    found.milestones.all().delete()
     skip_open(loop)
     end(loop, LoopStatus.WITHDRAWN)
     loop.request_key = uuid.uuid4()
