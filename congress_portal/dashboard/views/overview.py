@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -63,14 +64,27 @@ def looks(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/looks.html", {"page_obj": page, "rows": rows})
 
 
+TAKEN = {
+    "book": gettext_lazy("下载%(title)s台账，%(number)s行"),
+    "stations": gettext_lazy("下载联络站名册，%(number)s行"),
+    "report": gettext_lazy("下载导入核对结果：%(title)s，%(number)s行"),
+    "passwords": gettext_lazy("下载临时密码表：%(title)s，%(number)s人"),
+}
+"""Sheets that somebody took home (``loops.taking``)."""
+
+
 def _look(event: Event) -> str:
+    what = str(event.detail.get("what"))
+    if what in TAKEN:
+        said = {name: event.detail.get(name, "") for name in ("title", "number")}
+        return str(TAKEN[what]) % said
     words = {
         "receipt": _("补打回执"),
         "voter": _("查看联系选民"),
         "appointment": _("查看预约人"),
         "reception": _("查看来访人姓名"),
     }
-    return words.get(str(event.detail.get("what")), _("查看联系方式"))
+    return words.get(what, _("查看联系方式"))
 
 
 def _reader(request: HttpRequest) -> User:
