@@ -60,11 +60,24 @@ class Ledger:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns chosen, in the ledger's order; those it begins with where none is chosen."""
+        """The columns in the order in which they were chosen, the code first; those it begins with where none is."""
         known = columns.of(self.kind)
-        chosen = {word for word in self.asked.getlist("cols") if word in known}
-        chosen = chosen | {columns.CODE.word} if chosen else set(columns.FIRST[self.kind])
-        return [column for word, column in known.items() if word in chosen]
+        chosen = [word for word in self.asked.getlist("cols") if word in known]
+        words = dict.fromkeys((columns.CODE.word, *(chosen or columns.FIRST[self.kind])))
+        return [known[word] for word in words]
+
+    def moved(self, word: str, by: int) -> str:
+        """The query string with a shown column so many places further on; empty where there is no such place."""
+        words = [column.word for column in self.columns]
+        at = words.index(word)
+        if not 0 < at + by < len(words):  # the code stays first
+            return ""
+        words.insert(at + by, words.pop(at))
+        kept = self.asked.copy()
+        kept.pop("page", None)
+        kept.setlist("cols", words)
+        kept["open"] = "order"
+        return kept.urlencode()
 
     @cached_property
     def sort(self) -> str:
@@ -89,14 +102,14 @@ class Ledger:
 
     def _order(self) -> list[Any]:
         column = columns.of(self.kind)[self.sort.removeprefix("-")]
-        field = F(column.path)
-        return [field.desc(nulls_last=True) if self.sort.startswith("-") else field.asc(nulls_last=True)]
+        by = column.order
+        return [by.desc(nulls_last=True) if self.sort.startswith("-") else by.asc(nulls_last=True)]
 
     @property
     def query(self) -> str:
         """The query string to keep: what was asked without the page and without what is empty."""
         kept = self.asked.copy()
-        for name in ("page", "view"):
+        for name in ("page", "view", "open"):
             kept.pop(name, None)
         for name in [name for name, values in kept.lists() if not any(values)]:
             kept.pop(name)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import uuid
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Region, User
-from congress_portal.ledgers.models import MOST_VIEWS, Export, SavedView
+from congress_portal.errors import NotNow
+from congress_portal.ledgers import exporting
+from congress_portal.ledgers.models import MOST_VIEWS, Export, ExportState, SavedView
+from congress_portal.loops import subjects
+from congress_portal.loops.taking import record_taken
+from congress_portal.loops.words import Kind
 
 MOST_WAITING = 5
 
@@ -32,8 +37,10 @@ def save_view(*, user: User, kind: str, name: str, query: str) -> SavedView:
 
 
 @transaction.atomic
-def drop_view(*, view: SavedView, user: User) -> None:
-    SavedView.objects.filter(pk=view.pk, user=user).delete()
+def drop_view(*, view: SavedView, user: User) -> bool:
+    """Whether it was there to be dropped."""
+    gone, _each = SavedView.objects.filter(pk=view.pk, user=user).delete()
+    return bool(gone)
 
 
 @transaction.atomic
@@ -46,10 +53,29 @@ def ask_export(*, user: User, kind: str, query: str, request_key: uuid.UUID) -> 
         return known
     if Export.objects.filter(by=person, state="waiting").count() >= MOST_WAITING:
         raise ValidationError(_("您有%(most)d份台账还在生成，请稍等。") % {"most": MOST_WAITING})
-    key = uuid.uuid4() if known else request_key
-    made = Export(county=county, by=person, kind=kind, query=query, request_key=key)
-    made.save(force_insert=True)
+    made = Export(county=county, by=person, kind=kind, query=query, request_key=request_key)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # a page gone back to with another look, or somebody else's key
+        made.request_key = uuid.uuid4()
+        made.save(force_insert=True)
     return made
+
+
+@transaction.atomic
+def take_book(*, export: Export, by: User) -> Export:
+    """Let the workbook go out to whoever asked for it; the trail says so each time, the auditor reads it."""
+    found = Export.objects.select_for_update(no_key=True).get(pk=export.pk)
+    if found.by_id != by.pk or found.state != ExportState.DONE:
+        raise NotNow(_("这份台账已经过期删除，请重新导出。"))
+    if not exporting.is_still_due(found, by):
+        raise PermissionDenied(_("您的职责在导出之后有变动，请重新导出。"))
+    record_taken(
+        by=by, county_id=found.county_id, what="book", title=str(Kind(found.kind).label), number=found.total,
+        about=subjects.name("export", found.pk),
+    )  # fmt: skip
+    return found
 
 
 def _locked(user: User) -> User:

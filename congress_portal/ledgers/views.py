@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -70,7 +70,9 @@ def _shown(request: StaffRequest, shown: Ledger, **more: Any) -> dict[str, Any]:
         "views": SavedView.objects.filter(user=request.user, kind=shown.kind),
         "view_form": ViewForm(initial={"query": shown.query}),
         "export_form": ExportForm(initial={"query": shown.query, "key": uuid.uuid4()}),
-        "bulk_form": BulkForm(),
+        "bulk_form": BulkForm(kind=shown.kind, user=request.user),
+        "places": [_place(shown, column) for column in shown.columns[1:]],
+        "is_ordering": shown.asked.get("open") == "order",
         "bulk_most": bulk.MOST,
         **more,
     }
@@ -88,6 +90,16 @@ def _head(shown: Ledger, column: Any) -> dict[str, Any]:
         "sort_url": f"?{asked.urlencode()}" if column.sorts else "",
         "aria": ("descending" if down else "ascending") if now else "",
         "is_number": column.holds in ("number", "money"),
+    }
+
+
+def _place(shown: Ledger, column: Any) -> dict[str, Any]:
+    """A column with the addresses of the same table where it stands one place before and behind."""
+    before, behind = shown.moved(column.word, -1), shown.moved(column.word, 1)
+    return {
+        "label": column.head,
+        "before": f"?{before}" if before else "",
+        "behind": f"?{behind}" if behind else "",
     }
 
 
@@ -177,12 +189,12 @@ def export(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def export_file(request: StaffRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Export, pk=pk, by=request.user, state=ExportState.DONE)
-    if not exporting.is_still_due(found, request.user):
-        raise PermissionDenied(_("您的职责在导出之后有变动，请重新导出。"))
     try:
         file = default_storage.open(found.file)
     except FileNotFoundError:
         raise Http404 from None
+    if request.method == "GET":
+        transitions.take_book(export=found, by=request.user)
     return FileResponse(
         file, as_attachment=True, filename=f"{Kind(found.kind).label}-{found.pk}.xlsx", content_type=XLSX
     )
@@ -193,7 +205,7 @@ def export_file(request: StaffRequest, pk: int) -> HttpResponseBase:
 def move(request: StaffRequest, kind: str) -> HttpResponse:
     """One move for all that is ticked; the answer says row by row how it went, and offers to try the rest again."""
     _ledger(request, kind)
-    form = BulkForm(request.POST)
+    form = BulkForm(request.POST, kind=kind, user=request.user)
     if not form.is_valid():
         shown = ledger(kind, request.user, request.POST.get("query", "")[:2000])
         ticked = set(form.rows())
@@ -201,7 +213,14 @@ def move(request: StaffRequest, kind: str) -> HttpResponse:
             request, "ledgers/table.html", _shown(request, shown, bulk_form=form, ticked=ticked), status=400
         )
     data = form.cleaned_data
-    results = bulk.move(by=request.user, kind=kind, name=data["move"], chosen=form.rows(), note=data["note"])
+    results = bulk.move(
+        by=request.user,
+        kind=kind,
+        name=data["move"],
+        chosen=form.rows(),
+        note=data["note"],
+        more=form.given(),
+    )
     context = {
         "kind": kind,
         "label": bulk.MOVES[data["move"]],
@@ -210,7 +229,7 @@ def move(request: StaffRequest, kind: str) -> HttpResponse:
         ],
         "done": sum(one.is_done for one in results),
         "left": [one for one in results if not one.is_done and one.title],
-        "form": BulkForm(initial=data),
+        "form": BulkForm(initial=data, kind=kind, user=request.user),
         "query": request.POST.get("query", "")[:2000],
     }
     return render(request, "ledgers/moved.html", context)

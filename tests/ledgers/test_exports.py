@@ -23,7 +23,7 @@ from congress_portal.notices.models import Notice
 from congress_portal.notices.outbox import announce_pending
 from congress_portal.sheets.reading import lines_of
 from tests.faults.test_sweep_killed import process, until_waiting
-from tests.imports.test_at_once import at_once
+from tests.imports.at_once import at_once
 from tests.ledgers.test_table import cases, codes
 from tests.loops.attacks import Attack, again, constraints_of, refused_by
 from tests.world import World
@@ -151,6 +151,35 @@ def test_a_button_pressed_twice_at_once_asks_once(world: World) -> None:
         lambda: transitions.save_view(**user, name="我的", query="late=1"),
     )
     assert (None not in answers, Export.objects.count(), SavedView.objects.count()) == (True, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_view_is_dropped_by_whoever_is_first_and_stays_dropped(world: World) -> None:
+    view = transitions.save_view(user=world.qian, kind="opinion", name="我的", query="late=1")
+    answers = at_once(*[lambda: transitions.drop_view(view=view, user=world.qian)] * 2)
+    assert sorted(map(bool, answers)) == [False, True]
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_of_two_people_makes_two_workbooks(world: World) -> None:
+    key = uuid.uuid4()
+    users = (world.qian, world.li)
+    made = at_once(
+        *[
+            lambda user=user: transitions.ask_export(user=user, kind="opinion", query="", request_key=key)
+            for user in users
+        ]
+    )
+    assert {one.by for one in made} == set(users) and Export.objects.count() == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_workbook_taken_twice_at_once_is_two_lines(world: World) -> None:
+    export = asked(world)
+    exporting.work(export.pk)
+    at_once(*[lambda: transitions.take_book(export=export, by=world.qian)] * 2)
+    assert Event.objects.filter(verb="viewed", detail__what="book").count() == 2
 
 
 ATTACKS: dict[str, Attack] = {

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from congress_portal.ledgers import bulk, columns
+from congress_portal.ledgers import bulk, columns, listing
 from congress_portal.ledgers.models import MOST_VIEWS, Export, SavedView
 from congress_portal.loops.models import Loop, Step
 from tests import factories as make
@@ -209,3 +209,116 @@ def test_a_filter_that_cannot_be_understood_shows_nothing(qian: Client, world: W
 def test_the_title_of_a_ledger_has_no_badge(qian: Client, world: World) -> None:
     page = qian.get("/ledgers/opinion/").content.decode()
     assert "台账</h1>" in page and "page-head-top" not in page
+
+
+# ---------------------------------------------------------------- the order of columns and rows
+
+
+def heads(page: str) -> list[str]:
+    found = re.findall(r'<th scope="col" role="columnheader"[^>]*>(?:<a [^>]*>)?([^<]+)', page)
+    return [one.strip(" ↑↓") for one in found]
+
+
+def test_columns_stand_as_they_were_chosen_and_can_be_moved(qian: Client, world: World) -> None:
+    cases(world, 1)
+    page = qian.get("/ledgers/opinion/?cols=status&cols=title&cols=code&sort=opened").content.decode()
+    assert heads(page) == ["编号", "状态", "标题"]
+    [address] = re.findall(r'href="([^"]+)" aria-label="把“状态”后移一列"', page)
+    assert "把“状态”前移一列" not in page and "把“标题”后移一列" not in page
+    moved = qian.get(f"/ledgers/opinion/{address.replace('&amp;', '&')}").content.decode()
+    assert heads(moved) == ["编号", "标题", "状态"]
+    assert re.findall(r'name="cols" value="(\w+)"[^>]* checked', moved) == ["code", "title", "status"]
+    assert 'name="query" value="cols=code&amp;cols=title&amp;cols=status&amp;sort=opened"' in moved
+    export = asked_for(qian, "cols=status&cols=title")
+    assert export.query == "cols=status&cols=title"
+    ledger = listing.ledger("opinion", world.qian, export.query)
+    assert [column.word for column in ledger.columns] == ["code", "status", "title"]
+
+
+def asked_for(client: Client, query: str) -> Export:
+    client.post("/ledgers/opinion/export/", {"query": query})
+    return Export.objects.latest("pk")
+
+
+def test_rows_are_ordered_by_the_words_of_a_status_the_step_and_the_holder(
+    qian: Client, world: World
+) -> None:
+    offered, handling, closed = stages.offered_water(world), stages.handling(world), stages.closed(world)
+    township = stages.offered_township(world)
+
+    def order(sort: str) -> list[str]:
+        return codes(qian.get(f"/ledgers/opinion/?sort={sort}").content.decode())
+
+    assert order("status")[-1] == closed.code == order("-status")[0]
+    assert set(order("step_status")[1:3]) == {offered.code, township.code}
+    assert order("step_status")[0] == handling.code
+    holders = {loop.code: stages.current(loop).holder.name for loop in (offered, handling, township)}
+    assert order("holder")[:3] == sorted(holders, key=lambda code: (holders[code], -keys(code)))
+    assert order("step")[-1] == closed.code and order("step")[:3] != order("-step")[:3]
+
+
+def keys(code: str) -> int:
+    return Loop.objects.get(code=code).pk
+
+
+# ---------------------------------------------------------------- assigning and extending many
+
+
+def bulk_moved(client: Client, kind: str = "opinion", **data: object) -> str:
+    answer = client.post(f"/ledgers/{kind}/move/", {"query": "", **data})
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content.decode()
+
+
+def test_many_are_assigned_to_one_unit_each_checked_by_itself(world: World) -> None:
+    first, second, taken = stages.proposing(world), stages.proposing(world), stages.handling(world)
+    liu = Client()
+    liu.force_login(world.liu)
+    rows = [chosen(one) for one in (first, second, taken)]
+    page = bulk_moved(liu, move="assign", row=rows, note="请办理", to=world.office.pk)
+    assert "共 3 件，办成 2 件" in page
+    for loop in (first, second):
+        step = stages.current(loop)
+        assert (step.offered_to, step.status) == (world.office, "offered")
+    page = bulk_moved(
+        liu, move="assign", row=[chosen(stages.proposing(world))], note="请办理", to=world.roads.pk
+    )
+    assert "办成 0 件" in page and "交给哪个单位" in page
+
+
+def test_many_are_extended_once(world: World) -> None:
+    first, second = stages.handling(world), stages.handling(world)
+    qian = Client()
+    qian.force_login(world.qian)
+    before = stages.current(first).due_at
+    rows = [chosen(first), chosen(second)]
+    page = bulk_moved(qian, move="extend", row=rows, note="要等汛期过去", amount=5)
+    assert "共 2 件，办成 2 件" in page and stages.current(first).due_at > before
+    page = bulk_moved(qian, move="extend", row=rows, note="再等等", amount=5)
+    assert "办成 0 件" in page and page.count("已延期一次") == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"move": "assign", "note": "请办"}, "请选择交给哪个单位"),
+        ({"move": "assign", "note": "请办", "to": "x"}, "选择一个有效的选项"),
+        ({"move": "extend", "note": "请延"}, "请填写延长几个工作日"),
+        ({"move": "extend", "note": "请延", "amount": "61"}, "60"),
+    ],
+)
+def test_what_a_move_of_many_lacks_is_said_at_its_field_and_the_rest_is_kept(
+    qian: Client, world: World, data: dict[str, str], words: str
+) -> None:
+    loop = stages.handling(world)
+    page = qian.post("/ledgers/opinion/move/", {**data, "row": [chosen(loop)], "query": "sort=opened"})
+    shown = page.content.decode()
+    assert page.status_code == 400 and words in shown and data["note"] in shown
+    assert f'value="{chosen(loop)}"' in shown and " checked" in shown
+
+
+def test_a_ledger_of_projects_offers_neither(qian: Client, world: World) -> None:
+    page = qian.get("/ledgers/project/").content.decode()
+    assert "交办时选择" not in page and 'value="extend"' not in page
+    answer = qian.post("/ledgers/project/move/", {"move": "extend", "row": ["SS-2026-0001 1"], "amount": 5})
+    assert answer.status_code == 400
