@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from congress_portal.pages import errors as pages
 
 TAKES_PHOTOS = re.compile(
-    r"^/([sd]/[^/]+/opinion|loops/[^/]+/[^/]+|manage/[^/]+/photos|manage/import|map/layers|deputies/(make|[^/]+)"
+    r"^/([sd]/[^/]+/opinion|loops/[^/]+/[^/]+|manage/[^/]+/photos|map/layers|deputies/(make|[^/]+)"
     r"|desk/[^/]+/[^/]+/confirm|visits/\d+/record|groups/activities/\d+/hold"
     r"|imports/[^/]+"
     r"|meetings/\d+/papers/\d+"
-    r"|proposals/(import|meetings/\d+/upload|drafts/\d+/pictures|keys/\d+/visit|[^/]+/((talks|checks)/new|commitments/\d+/report))"
+    r"|proposals/(meetings/\d+/upload|drafts/\d+/pictures|keys/\d+/visit|[^/]+/((talks|checks)/new|commitments/\d+/report))"
     r"|projects/[^/]+/nodes/\d+"
     r"|receptions/(at/[^/]+/new|session/\d+/claim/[^/]+))/$"
 )

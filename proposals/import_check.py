@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -242,13 +242,18 @@ class Checker:
             raise Wrong(sheet.TITLE, _("这位代表的这件已经登记为 %(code)s") % {"code": code})
 
 
-def check(rows: Sequence[Row], office: Unit) -> Plan:
-    """What the rows would enter, and all that is wrong with them, in the order of the sheet."""
+def check(
+    rows: Sequence[Row], office: Unit, *, watched: Callable[[Iterable[Row]], Iterable[Row]] = iter
+) -> Plan:
+    """What the rows would enter, and all that is wrong with them, in the order of the sheet.
+
+    ``watched`` hands the rows on one by one, and may tell how far it is.
+    """
     checker = Checker(office)
     planned: list[Planned] = []
     problems: list[Problem] = []
     counted = [row for row in rows if not _is_remark(row)]
-    for row in counted:
+    for row in watched(counted):
         cells, wrong = _read(row)
         problems += wrong
         if wrong:
@@ -269,7 +274,7 @@ def _is_remark(row: Row) -> bool:
     again = sum(
         sheet.plain(text) in (column, *sheet.HEADERS[column]) for column, text in row.cells.items() if text
     )
-    return bool(sheet.NOT_ROWS.match(first)) or again > 2
+    return bool(sheet.NOT_ROWS.match(sheet.plain(first))) or again > 2
 
 
 def _read(row: Row) -> tuple[dict[str, Any], list[Problem]]:

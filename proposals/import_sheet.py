@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from congress_portal.sheets import cells
@@ -37,7 +34,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
     RATING: ("代表评价", "满意度", "满意情况", "测评结果", "反馈意见", "代表意见"),
     CLOSED: ("办结时间", "结案日期"),
 }
-NOT_ROWS = re.compile(r"^(合计|总计|小计|备注|注[:：]|说明|填表|制表)")
+NOT_ROWS = re.compile(
+    r"^(合计|总计|小计|备注|注[:：]|说明|填表|制表|(审核|审批|复核|经办|联系|统计|负责|单位负责)人?[:：])"
+)
 """What clerks write below a table."""
 DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 NUMERAL = r"([0-9]+|[零〇一二三四五六七八九十两]+)"
@@ -130,31 +129,3 @@ READERS: dict[str, Callable[[str], Any]] = {
     RATING: rating,
     CLOSED: cells.date,
 }
-
-
-def template() -> bytes:
-    """An empty sheet with these columns and one line that shows how they are filled."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"created": dt.datetime(2026, 1, 1)})
-    bold, as_text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
-    sheet, told = book.add_worksheet(_("建议")), book.add_worksheet(_("填写说明"))
-    sheet.freeze_panes(1, 0)
-    for at, head in enumerate(HEADERS):
-        sheet.write_string(0, at, head, bold)
-        sheet.set_column(at, at, 40 if head in (TITLE, TEXT, REPLY) else 16, as_text)
-    lines = (
-        _("每件一行。编号、标题、领衔代表必填；没有届次会议的，请填提交日期。"),
-        _("届次会议：第十七届第五次会议；闭会期间提出的写“闭会期间”。"),
-        _("联名代表、会办单位：用顿号分开。"),
-        _("填了交办日期就要填主办单位；填了答复日期就要填办理结果（A、B、C）。"),
-        _("有评价或者办结日期的按办结登记；其余按办到的那一步接着办，期限从填的日期起算。"),
-        _("有一处写错，整份都不写入；同一份再传一次，不会重复登记。"),
-    )
-    for at, words in enumerate(lines):
-        told.write_string(at, 0, words)
-    told.set_column(0, 0, 80)
-    book.close()
-    return out.getvalue()

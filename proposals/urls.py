@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from proposals.urls_index import urlpatterns as index
 from proposals.urls_supervised import urlpatterns as supervised
@@ -8,7 +9,6 @@ from proposals.views import (
     commitments,
     drafts,
     handling,
-    imports,
     index_item,
     meeting_letters,
     meeting_sheets,
@@ -39,9 +39,12 @@ urlpatterns = [
     ),
     path("attachments/<uuid:token>/", attachments.attachment, name="attachment"),
     path("drafts/<int:pk>/drop/", drafts.draft_drop, name="draft_drop"),
-    path("import/", imports.upload, name="import"),
-    path("import/template.xlsx", imports.template, name="import_template"),
-    path("import/write/", imports.write, name="import_write"),
+    path("import/", RedirectView.as_view(url="/imports/proposals/"), name="import"),
+    path(
+        "import/template.xlsx",
+        RedirectView.as_view(url="/imports/proposals/template/"),
+        name="import_template",
+    ),
     path("report/", reports.yearly, name="yearly"),
     path("report/<int:year>.<slug:form>", reports.yearly_file, name="yearly_file"),
     path("report/units/<int:unit>/<int:year>.<slug:form>", reports.unit_file, name="unit_yearly_file"),

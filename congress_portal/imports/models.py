@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congress_portal.accounts.models import Region, Role, User
+from congress_portal.accounts.models import Region, Role, Unit, User
 from congress_portal.encryption import EncryptedTextField
 
 UNDO_FOR = dt.timedelta(hours=24)
@@ -52,10 +52,11 @@ COUNTY_WIDE = {Role.ADMINISTRATOR, Role.CONGRESS_OFFICE}
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> BatchQuerySet:
         """One's own, and those made by the same office of the county, which answers for them."""
-        mine = Q(by=user.pk)
+        mine = Q(by=user.pk) | Q(confirmed_by=user.pk)
         for duty in user.duties:
             if duty.role in COUNTY_WIDE:
-                mine |= Q(county=duty.county_id, role=duty.role)
+                of_office = Q(office=None) | Q(office=duty.unit_id)
+                mine |= of_office & Q(county=duty.county_id, role=duty.role)
         return self.filter(mine, county__in=user.county_ids())
 
     def waiting(self) -> BatchQuerySet:
@@ -63,14 +64,20 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """One uploaded sheet on its way. ``role`` is the duty in which ``by`` acts; ``plan``: the digest of all it does."""
+    """One uploaded sheet on its way. ``role`` is the duty in which ``by`` acts; ``plan``: the digest of all it does.
+
+    ``by`` handed it in, ``confirmed_by`` had it written and answers for what it wrote; often one person, not always.
+    """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    office = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("以哪个单位的名义")
+    )
     kind = models.CharField(_("种类"), max_length=20)
     role = models.CharField(_("角色"), max_length=20, choices=Role)
     name = models.CharField(_("文件名"), max_length=120)
     sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("导入人"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("上传人"))
     at = models.DateTimeField(_("上传时间"), default=timezone.now)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.READ)
     rows = models.PositiveIntegerField(_("行数"), default=0)
@@ -79,9 +86,13 @@ class Batch(models.Model):
     same = models.PositiveIntegerField(_("不变"), default=0)
     wrong = models.PositiveIntegerField(_("有错"), default=0)
     unknown = models.JSONField(_("没有读取的列"), default=list)
+    remarks = models.JSONField(_("核对时的说明"), default=list)
     plan = models.CharField(max_length=64, blank=True)
     words = models.CharField(_("说明"), max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("确认人")
+    )
     written_at = models.DateTimeField(_("写入时间"), null=True, blank=True)
     undone_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -101,6 +112,14 @@ class Batch(models.Model):
                 condition=Q(state__in=["written", "undoing", "undone"], written_at__isnull=False)
                 | Q(state__in=["read", "checked", "confirmed", "dropped", "failed"], written_at__isnull=True),
                 name="import_batch_written_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["confirmed", "written", "undoing", "undone"], confirmed_by__isnull=False
+                )
+                | Q(state__in=["read", "checked", "dropped"], confirmed_by__isnull=True)
+                | Q(state="failed"),
+                name="import_batch_who_confirmed",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["undoing", "undone"], undone_by__isnull=False)
@@ -131,6 +150,11 @@ class Batch(models.Model):
     @property
     def undo_until(self) -> dt.datetime | None:
         return self.written_at + UNDO_FOR if self.written_at else None
+
+    @property
+    def answers(self) -> User:
+        """In whose name it is checked and written."""
+        return self.confirmed_by or self.by
 
     @property
     def may_be_undone(self) -> bool:

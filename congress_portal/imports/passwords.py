@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from congress_portal.accounts import transitions
-from congress_portal.accounts.models import User
+from congress_portal.accounts.models import AccountEvent, Deed, User
+from congress_portal.errors import NotNow
 from congress_portal.imports.models import Batch, Outcome
+from congress_portal.imports.transitions import label, subject
+from congress_portal.loops.taking import record_taken
 
 MOST = 100
 """At once: each costs some fifty milliseconds of hashing, on purpose."""
@@ -16,17 +23,60 @@ MOST = 100
 
 def without(batch: Batch) -> QuerySet[User]:
     """Whom this import has made and who have no password yet."""
+    return _made(batch).filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def unchanged(batch: Batch) -> QuerySet[User]:
+    """Whom this import has made, who were given a temporary password and have not chosen their own yet."""
+    given = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return _made(batch).filter(given, must_change_password=True)
+
+
+def _made(batch: Batch) -> QuerySet[User]:
     made = batch.written.filter(model="accounts.User", was=Outcome.MADE).values("row")
-    return User.objects.filter(
-        pk__in=made, is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
-    ).order_by("pk")
+    return User.objects.filter(pk__in=made, is_active=True).order_by("pk")
+
+
+def last_given(batch: Batch) -> int:
+    """The key of the newest line on the trail about a password of one of them: by it a stale page is noticed."""
+    made = batch.written.filter(model="accounts.User", was=Outcome.MADE).values("row")
+    lines = AccountEvent.objects.filter(deed=Deed.PASSWORD_RESET, whom__in=made).order_by("-pk")
+    return lines.values_list("pk", flat=True).first() or 0
 
 
 @transaction.atomic
 def hand_out(*, batch: Batch, by: User) -> list[tuple[str, str, str]]:
     """Login name, name and temporary password of up to MOST people; two at once share them out."""
-    users = list(without(batch).select_for_update(skip_locked=True)[:MOST])
-    return [
+    return _sheet(batch, by, list(without(batch).select_for_update(skip_locked=True)[:MOST]))
+
+
+@transaction.atomic
+def hand_out_again(*, batch: Batch, by: User, logins: Sequence[str], seen: int) -> list[tuple[str, str, str]]:
+    """New temporary passwords, in one answer, for people who lost the ones they were given; the old ones end.
+
+    ``seen``: ``last_given`` of the page, so that a button pressed twice makes one sheet. Raises ``ValidationError``
+    for a login name that is none of this import's, or whose owner has chosen a password meanwhile.
+    """
+    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    if last_given(batch) != seen:
+        raise NotNow(_("刚刚发过一份临时密码，请刷新后再看。"))
+    users = list(unchanged(batch).filter(username__in=logins).select_for_update())
+    missing = [login for login in logins if login not in {user.username for user in users}]
+    if missing:
+        words = _("不是这次导入的用户，或者已经自己改过密码（请到用户的页面重置）：%(names)s。")
+        raise ValidationError({"logins": words % {"names": "、".join(missing[:20])}})
+    return _sheet(batch, by, users)
+
+
+def _sheet(batch: Batch, by: User, users: Sequence[User]) -> list[tuple[str, str, str]]:
+    """A temporary password each, a line on the trail for each, and one for the sheet."""
+    rows = [
         (user.username, user.name, transitions.reset_password(user=user, by=by, county=batch.county))
         for user in users
     ]
+    if rows:
+        record_taken(
+            by=by, county_id=batch.county_id, what="passwords", title=label(batch), number=len(rows),
+            about=subject(batch),
+        )  # fmt: skip
+    return rows

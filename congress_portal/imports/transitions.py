@@ -8,7 +8,7 @@ import json
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts import trail
@@ -16,27 +16,38 @@ from congress_portal.accounts.models import Deed, User
 from congress_portal.errors import NotNow
 from congress_portal.imports.kinds import KINDS, Kind
 from congress_portal.imports.models import Batch, Source, State
+from congress_portal.loops import subjects
+from congress_portal.loops.taking import record_taken
 from congress_portal.sheets.reading import Sheet
 
 
 @transaction.atomic
 def take_in(
-    *, by: User, kind: Kind, sheet: Sheet, name: str, content: bytes, request_key: uuid.UUID
+    *, by: User, kind: Kind, sheet: Sheet, name: str, content: bytes, request_key: uuid.UUID, place: str = ""
 ) -> Batch:
-    """Keep a sheet that was read, to be checked. The same key and file give the same batch."""
-    opening = kind.opening(by)
+    """Keep a sheet that was read, to be checked. The same key and file give the same batch.
+
+    ``place``: the word of one of the user's openings; the first where there is none.
+    """
+    openings = kind.openings(by)
+    opening = next((one for one in openings if place in ("", one.word)), None)
     if opening is None:
         raise PermissionDenied(_("您不能导入这类表格。"))
-    sha256 = hashlib.sha256(content).hexdigest()
-    known = Batch.objects.filter(county=opening.county, request_key=request_key).first()
-    if known and (known.by_id, known.kind, known.sha256) == (by.pk, kind.word, sha256):
-        return known  # a page gone back to sends its key again with another file
     batch = Batch(
-        county=opening.county, kind=kind.word, role=opening.role, name=name[-120:], by=by, rows=len(sheet.rows),
-        sha256=sha256, unknown=[head[:40] for head in sheet.unknown[:30]],
-        request_key=uuid.uuid4() if known else request_key,
+        county=opening.county, office=opening.office, kind=kind.word, role=opening.role, name=name[-120:], by=by,
+        rows=len(sheet.rows), sha256=hashlib.sha256(content).hexdigest(),
+        unknown=[head[:40] for head in sheet.unknown[:30]],
+        request_key=request_key,
     )  # fmt: skip
-    batch.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            batch.save(force_insert=True)
+    except IntegrityError:  # the same button again, maybe at the very same moment
+        known = Batch.objects.get(county=opening.county, request_key=request_key)
+        if (known.by_id, known.kind, known.sha256) == (by.pk, kind.word, batch.sha256):
+            return known
+        batch.request_key = uuid.uuid4()  # a page gone back to sends its key again with another file
+        batch.save(force_insert=True)
     lines = json.dumps([[row.number, row.cells] for row in sheet.rows], ensure_ascii=False)
     Source(batch=batch, county_id=batch.county_id, lines=lines).save(force_insert=True)
     return batch
@@ -54,8 +65,8 @@ def confirm(*, batch: Batch, by: User, plan: str) -> Batch:
         raise NotNow(_("还有写错的行，请改好后重新上传。"))
     if not found.made and not found.changed:
         raise NotNow(_("表里的内容与现有的完全一样，没有要写入的。"))
-    found.state, found.tries, found.by = State.CONFIRMED, 0, by
-    found.save(update_fields=["state", "tries", "by"])
+    found.state, found.tries, found.confirmed_by = State.CONFIRMED, 0, by
+    found.save(update_fields=["state", "tries", "confirmed_by"])
     return found
 
 
@@ -85,6 +96,23 @@ def ask_undo(*, batch: Batch, by: User) -> Batch:
     return found
 
 
+@transaction.atomic
+def take_report(*, batch: Batch, by: User) -> None:
+    """Say in the trail that what the sheet said was taken home line by line."""
+    record_taken(
+        by=by, county_id=batch.county_id, what="report", title=label(batch), number=batch.rows,
+        about=subject(batch),
+    )  # fmt: skip
+
+
+def label(batch: Batch) -> str:
+    return str(KINDS[batch.kind].label)
+
+
+def subject(batch: Batch) -> str:
+    return subjects.name("import", batch.pk)
+
+
 def _locked(batch: Batch, by: User) -> Batch:
     """The batch, locked and read afresh, if ``by`` may still import such sheets for its county."""
     rows = Batch.objects.select_for_update(of=("self",), nowait=True).select_related("county")
@@ -92,9 +120,9 @@ def _locked(batch: Batch, by: User) -> Batch:
         found = rows.get(pk=batch.pk)
     except OperationalError:  # a worker holds it for as long as it writes
         raise NotNow(_("这份表格正在处理，请过一会儿刷新再看。")) from None
-    opening = KINDS[found.kind].opening(by)
+    opening = KINDS[found.kind].opening_of(by, found.county_id, found.office_id)
     seen = Batch.objects.visible_to(by).filter(pk=found.pk).exists()
-    if opening is None or opening.county.pk != found.county_id or not seen:
+    if opening is None or not seen:
         raise PermissionDenied(_("您不能办理这份表格。"))
     return found
 
@@ -111,6 +139,7 @@ def tell(batch: Batch, deed: Deed, by: User) -> None:
         made=batch.made,
         changed=batch.changed,
         source=batch.sha256,
+        taken_in_by=batch.by_id,
     )
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("at/<int:pk>/drop/", views.drop, name="drop"),
     path("at/<int:pk>/undo/", views.undo, name="undo"),
     path("at/<int:pk>/passwords/", views.passwords, name="passwords"),
+    path("at/<int:pk>/passwords/again/", views.passwords_again, name="passwords_again"),
     path("<slug:word>/", views.upload, name="upload"),
     path("<slug:word>/template/", views.template, name="template"),
 ]

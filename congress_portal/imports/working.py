@@ -22,7 +22,7 @@ from congress_portal.accounts.models import Deed, User
 from congress_portal.errors import NotNow
 from congress_portal.imports import undoing
 from congress_portal.imports.kinds import KINDS
-from congress_portal.imports.kinds.base import Planned, Wrote, digest
+from congress_portal.imports.kinds.base import TOLD_EVERY, Job, Planned, Wrote, digest
 from congress_portal.imports.models import Batch, Line, Outcome, Source, State, Written
 from congress_portal.imports.transitions import tell
 from congress_portal.sheets.reading import Row
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 5
 WRITING_LOCK = 0x1A70
 """With the county's key: imports of one county are written one after the other."""
-SHOWN_EVERY = 50
 
 
 class Refused(Exception):
@@ -100,7 +99,7 @@ def _claim(key: int) -> Batch | None:
 
 def _lock(key: int) -> Batch | None:
     rows = Batch.objects.waiting().select_for_update(skip_locked=True, of=("self",))
-    return rows.select_related("county", "by", "undone_by").filter(pk=key).first()
+    return rows.select_related("county", "office", "by", "confirmed_by", "undone_by").filter(pk=key).first()
 
 
 def _fail(batch: Batch, words: str) -> None:
@@ -114,26 +113,42 @@ def _fail(batch: Batch, words: str) -> None:
 
 
 def _check(batch: Batch) -> None:
-    planned = _planned(batch)
+    rows = _rows(batch)
+    planned = KINDS[batch.kind].plan(rows, _job(batch))
+    batch.remarks = KINDS[batch.kind].remarks(rows, planned)
     Line.objects.filter(batch=batch).delete()
     Line.objects.bulk_create([_line(batch, one) for one in planned], batch_size=1000)
     for outcome in Outcome.values:
         setattr(batch, outcome, sum(one.outcome == outcome for one in planned))
     batch.rows, batch.plan, batch.state, batch.tries = len(planned), digest(planned), State.CHECKED, 0
-    batch.save(update_fields=["rows", "plan", "state", "tries", *Outcome.values])
+    batch.save(update_fields=["rows", "plan", "state", "tries", "remarks", *Outcome.values])
 
 
-def _planned(batch: Batch) -> list[Planned]:
+def _rows(batch: Batch) -> list[Row]:
     source = Source.objects.filter(batch=batch).first()
     if source is None:
         raise Refused(_("表格的内容已经清除，请重新上传。"))
-    rows = [Row(number, cells) for number, cells in json.loads(source.lines)]
-    return KINDS[batch.kind].plan(rows, _fresh(batch.by), batch.county)
+    return [Row(number, cells) for number, cells in json.loads(source.lines)]
+
+
+def _job(batch: Batch) -> Job:
+    return Job(
+        _fresh(batch.answers),
+        batch.county,
+        batch.office,
+        batch.pk,
+        batch.sha256,
+        lambda done: tell_progress(batch, done),
+    )
 
 
 def _fresh(user: User) -> User:
     """With the duties of this moment."""
     return User.objects.get(pk=user.pk)
+
+
+def tell_progress(batch: Batch, done: int) -> None:
+    cache.set(_pulse(batch.pk), done, 600)
 
 
 def _line(batch: Batch, one: Planned) -> Line:
@@ -146,24 +161,26 @@ def _line(batch: Batch, one: Planned) -> Line:
 def _write(batch: Batch) -> None:
     """Check anew what was shown, then write it line by line; the first refusal ends it all."""
     _have_county(batch)
-    by = _fresh(batch.by)
-    planned = _planned(batch)
+    job = _job(batch)
+    planned = KINDS[batch.kind].plan(_rows(batch), job)
     if digest(planned) != batch.plan:
         raise Refused(_("核对之后有内容被修改过，请重新上传核对。"))
     at = 0
     written: list[Written] = []
+    lines: set[int] = set()
     try:
-        for wrote in KINDS[batch.kind].write(planned, by, batch.county, batch.pk, batch.sha256):
+        for wrote in KINDS[batch.kind].write(planned, job):
             at = wrote.number
+            lines.add(at)
             written.append(_written(batch, len(written) + 1, wrote))
-            if len(written) % SHOWN_EVERY == 0:
-                cache.set(_pulse(batch.pk), len(written), 600)
+            if len(written) % TOLD_EVERY == 0:
+                tell_progress(batch, len(lines))
     except (ValidationError, NotNow, PermissionDenied) as refused:
         words = "；".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
         raise Refused(_("第%(line)d行之后写不下去：%(words)s") % {"line": at, "words": words}) from None
     undoing.seal(written)
     Written.objects.bulk_create(written, batch_size=1000)
-    tell(batch, Deed.IMPORTED, by)
+    tell(batch, Deed.IMPORTED, job.by)
     batch.state, batch.written_at, batch.tries = State.WRITTEN, timezone.now(), 0
     batch.save(update_fields=["state", "written_at", "tries"])
     Source.objects.filter(batch=batch).delete()
@@ -193,7 +210,9 @@ def _undo(batch: Batch) -> None:
         batch.save(update_fields=["state", "undone_by", "words"])
         return
     try:
-        undoing.undo(batch, written, by, told=lambda done: cache.set(_pulse(batch.pk), done, 600))
+        undoing.undo(
+            batch, written, by, told=lambda done: tell_progress(batch, done * batch.rows // len(written))
+        )
     except (ValidationError, NotNow, PermissionDenied) as refused:
         words = "；".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
         raise Refused(_("撤销没有完成，什么都没有改：%(words)s") % {"words": words}) from None

@@ -13,7 +13,7 @@ from proposals.forms.drafts import (
 )
 from proposals.forms.evaluations import EnterEvaluationForm, EvaluateForm, MeetHeadsForm
 from proposals.forms.handling import ApproveForm, ConfirmForm, ConsultForm, CopyForm, ReplyForm
-from proposals.forms.meetings import AgendaForm, MeetingForm, MinutesForm, PaperForm, PutOnForm, SheetForm
+from proposals.forms.meetings import AgendaForm, MeetingForm, MinutesForm, PutOnForm, SheetForm
 from proposals.forms.publications import (
     AgreeForm,
     OpenForm,
@@ -42,7 +42,6 @@ __all__ = [
     "MinutesForm",
     "NewDraftForm",
     "OpenForm",
-    "PaperForm",
     "PicturesForm",
     "PublicForm",
     "PutOnForm",

@@ -65,18 +65,6 @@ class SheetForm(forms.Form):
     )  # fmt: skip
 
 
-class PaperForm(SheetForm):
-    """Proposals from paper, and which congress they were brought to."""
-
-    office = forms.ModelChoiceField(
-        label=_("哪一级人大的建议"), queryset=Unit.objects.none(), empty_label=None
-    )
-
-    def __init__(self, *args: Any, offices: QuerySet[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
-
-
 class AgendaForm(forms.Form):
     """The open items of one page, a row each; a tick at those that are to be decided."""
 

@@ -300,15 +300,6 @@ class PictureForm(PhotosLast):
     is_public = forms.BooleanField(label=_("在公开页面显示"), required=False, initial=True)
 
 
-class SheetForm(forms.Form):
-    file = forms.FileField(
-        label=_("填好的表格"),
-        help_text=_("xlsx、xls 或 CSV（UTF-8 或 GBK 编码），最多5000行、5 MB。"),
-        error_messages={"required": _("请选择填好的表格文件。"), "empty": _("文件是空的，请重新选择。")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-    )
-
-
 def far_words(kilometres: float) -> str:
     return _now("已保存，但这个位置离所在乡镇约%(far)d公里，或者不在本县范围内，请核对经纬度和坐标种类。") % {
         "far": round(kilometres)

@@ -1,4 +1,4 @@
-"""Sheets of stations to download: what one sees, and the empty one to fill. The import reads both back."""
+"""The sheet of stations to download: what one sees. The import reads it back."""
 
 from __future__ import annotations
 
@@ -16,17 +16,12 @@ from congress_portal.accounts.models import Duty, Level, Role
 from congress_portal.sheets.reading import asleep
 from stations import opening
 from stations.models import Staff, Station, StationQuerySet
-from stations.sheets.columns import ANSWERED_ONLY, EXAMPLE, HEADERS, REMARKS, STAFF
+from stations.sheets.columns import ANSWERED_ONLY, HEADERS, REMARKS, STAFF
 from stations.transitions.wall import spans_of
 
 NUMBERS = {"经度", "纬度", "签到范围", "面积", "健康度"}
 WIDTHS = {"名称": 28, "地址": 28, "开放时间": 32, "公开网址": 40, "驻站代表": 30, "场所": 24}
 TIER_WORDS = {"station": "站", "room": "室", "point": "点"}
-
-
-def template() -> bytes:
-    """The header, one example row, and a page of explanations."""
-    return _book(list(HEADERS), [[EXAMPLE.get(column, "") for column in HEADERS]], remarks=True)
 
 
 def stations(found: StationQuerySet) -> bytes:
@@ -89,7 +84,7 @@ def _deputies(keys: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _book(columns: list[str], lines: Iterable[list[Any]], remarks: bool = False) -> bytes:
+def _book(columns: list[str], lines: Iterable[list[Any]]) -> bytes:
     written = io.BytesIO()
     book = xlsxwriter.Workbook(
         written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -107,23 +102,5 @@ def _book(columns: list[str], lines: Iterable[list[Any]], remarks: bool = False)
                 sheet.write_number(number, at, value)
             elif value not in ("", None):
                 sheet.write_string(number, at, asleep(str(value)), text)
-    if remarks:
-        page = book.add_worksheet(_("填写说明"))
-        page.set_column(0, 0, 100)
-        for at, words in enumerate(_explained()):
-            page.write_string(at, 0, words)
     book.close()
     return written.getvalue()
-
-
-def _explained() -> list[str]:
-    return [
-        _("一行是一个站、室或点。已有的站按“六位码”或“编码”辨认；两样都空着，或者编码是新的，就新增一个。"),
-        _("空着的格子不改动原来的内容；要清空一项，请填“清空”。"),
-        _("新增时必须填写：名称、类别、乡镇。上级填上级站的编码、六位码或名称，可以是本表里的站。"),
-        _("坐标：手机定位和GPS填 WGS84，从高德、腾讯地图上抄来的填 GCJ02。"),
-        _("开放时间：周一至周五 8:30-11:30、14:00-17:00；周六 9:00-11:00"),
-        _("人员：一格里有几个人用顿号分开；与现任不同时，不在表里的人今天结束任职，新的人从“任职起”那天算。"),
-        _("日期：2024-01-15。合并的单元格按每一行都填了同样内容处理。"),
-        _("有一行写错，全部不写入；改好后重新上传。"),
-    ]

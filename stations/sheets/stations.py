@@ -6,9 +6,8 @@ empty cell leaves what is known as it is.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,14 +73,6 @@ class Planned:
         names += ["hours"] if self.spans is not None else []
         return names + (["staff"] if self.staff else [])
 
-    def line(self) -> str:
-        return repr(
-            (self.number, self.station and self.station.pk, self.kind, self.name, self.code, self.region.pk, self.tier,
-             _key(self.parent), sorted(self.changes.items(), key=lambda one: one[0]) if self.station else
-             sorted((name, str(value)) for name, value in self.changes.items()), self.spans, sorted(self.staff.items()),
-             self.since)
-        )  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -91,11 +82,6 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         return dict(Counter(row.kind for row in self.rows))
-
-    @property
-    def digest(self) -> str:
-        """Of everything that would be written: whoever confirms, confirms this."""
-        return hashlib.sha256("\n".join(row.line() for row in self.rows).encode()).hexdigest()
 
 
 def _key(one: Station | Planned | None) -> object:
@@ -238,14 +224,23 @@ class Checker:
             raise Wrong("任职起", _("任职起始日期不能晚于今天"))
 
 
-def check(rows: Sequence[Row], by: User, county: Region) -> Plan:
-    """What the rows would do, and all that is wrong with them, in the order of the sheet."""
+def check(
+    rows: Sequence[Row],
+    by: User,
+    county: Region,
+    *,
+    watched: Callable[[Iterable[Row]], Iterable[Row]] = iter,
+) -> Plan:
+    """What the rows would do, and all that is wrong with them, in the order of the sheet.
+
+    ``watched`` hands the rows on one by one, and may tell how far it is.
+    """
     checker = Checker(by, county)
     planned: list[Planned] = []
     problems: list[Problem] = []
     typed = {row.number: row.cells for row in rows}
     parents: dict[int, str | None] = {}
-    for row in rows:
+    for row in watched(rows):
         cells, wrong = _read(row)
         problems += wrong
         if wrong:

@@ -4,45 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import AccountEvent, Deed, Region, Unit, UnitKind, User
-from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops.models import Event
-from congress_portal.sheets.reading import Row
 from stations import access
 from stations.models import OpeningHours, Staff, Station
 from stations.models.deputies import new_public_id
-from stations.sheets.stations import Plan, Planned, check
-from stations.transitions.places import RANK, free_short_code, lock_tree, new_unit_code, subject
+from stations.sheets.stations import Plan, Planned
+from stations.transitions.places import RANK, free_short_code, new_unit_code, subject
 from stations.transitions.wall import hours_in_words, hours_rows
 from stations.words import Act, Post
 
 BATCH = 500
-
-
-@transaction.atomic
-def import_stations(*, by: User, county: Region, rows: Sequence[Row], digest: str, source: str) -> Plan:
-    """Write what the rows say and what ``digest`` (of the plan that was shown) confirms.
-
-    The rows are checked anew under the lock of the tree: ``ValidationError`` when one is wrong by now, ``NotNow`` when
-    the plan is another than the one shown or nothing is left to write. ``source`` is the file's SHA-256.
-    """
-    _office_of(by, county)
-    lock_tree(county)
-    plan = check(rows, by, county)
-    if plan.problems:
-        raise ValidationError(_("有内容已经不能写入，请重新上传核对。"))
-    if plan.digest != digest:
-        raise NotNow(_("核对之后有联络站被修改过，请重新核对后再写入。"))
-    if not plan.counts.get("new") and not plan.counts.get("changed"):
-        raise NotNow(_("表里的内容与现有的完全一样，没有要写入的。"))
-    write_plan(plan=plan, by=by, county=county, source=source)
-    return plan
 
 
 @transaction.atomic

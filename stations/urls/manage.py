@@ -1,6 +1,7 @@
 """The staff's pages of stations."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from stations.views import manage, manage_sheets, manage_wall
 
@@ -9,9 +10,8 @@ urlpatterns = [
     path("", manage.stations, name="list"),
     path("new/", manage.new, name="new"),
     path("export.xlsx", manage_sheets.export, name="export"),
-    path("template.xlsx", manage_sheets.template, name="template"),
-    path("import/", manage_sheets.upload, name="import"),
-    path("import/write/", manage_sheets.write, name="import_write"),
+    path("template.xlsx", RedirectView.as_view(url="/imports/stations/template/"), name="template"),
+    path("import/", RedirectView.as_view(url="/imports/stations/"), name="import"),
     path("<slug:public_id>/", manage.station, name="station"),
     path("<slug:public_id>/edit/", manage.edit, name="edit"),
     path("<slug:public_id>/close/", manage.close, name="close"),

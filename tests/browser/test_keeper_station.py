@@ -1,4 +1,4 @@
-"""刘站长 looks after the station on her phone: hours, a bulletin, a photo; 钱主任 imports a sheet."""
+"""刘站长 looks after the station on her phone: hours, a bulletin, a photo."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from stations.models import Bulletin, Picture, Station
 from tests.browser.conftest import check_axe, check_fits
 from tests.browser.test_opinion_journey import Person, photo
-from tests.stations import sheet_files as files
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,21 +80,3 @@ def test_the_place_of_the_phone_fills_the_form(
     page.click("main form button[type=submit]")
     expect(page.locator("#messages")).to_contain_text("已保存")
     assert Station.objects.get(pk=world.station.pk).lat == pytest.approx(29.7561)
-
-
-def test_the_office_imports_a_sheet(world: World, page: Page, browser: Browser, live_server: Any) -> None:
-    person = Person(page, live_server.url)
-    person.log_in(world.qian)
-    page.goto(f"{live_server.url}/manage/import/")
-    looked_at(browser, page)
-    wrong = files.xlsx(files.HEADER, files.POINT, ["wp-2", "乙点", "所", "威坪镇"])
-    right = files.xlsx(files.HEADER, files.POINT)
-    page.set_input_files("[name=file]", [{"name": "a.xlsx", "mimeType": "", "buffer": wrong}])
-    page.click("main form button[type=submit]")
-    expect(page.locator("main")).to_contain_text("第 3 行")
-    check_fits(page)
-    page.set_input_files("[name=file]", [{"name": "a.xlsx", "mimeType": "", "buffer": right}])
-    page.get_by_role("button", name="上传并核对").click()
-    page.get_by_role("button", name="核对无误，全部写入").click()
-    expect(page.locator("#messages")).to_contain_text("新增1个")
-    assert Station.objects.filter(unit__code="wp-1").count() == 1

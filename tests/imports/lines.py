@@ -22,6 +22,7 @@ LINES: dict[str, Line] = {
     "imports:drop": post({**OWN, "gao": 302}, "import_checked"),
     "imports:undo": post({**OWN, "gao": 302}, "import_written"),
     "imports:passwords": post({**OWN, "gao": 409}, "import_written"),
+    "imports:passwords_again": post({**OWN, "gao": 409}, "import_written"),
 }
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from congress_portal.accounts import places
 from congress_portal.accounts.models import AccountEvent, Unit
@@ -13,6 +11,7 @@ from congress_portal.errors import NotNow
 from congress_portal.imports import transitions, working
 from congress_portal.imports.models import Batch, Written
 from tests.faults.test_sweep_killed import process, until_waiting
+from tests.imports.at_once import at_once
 from tests.imports.batches import checked
 from tests.imports.test_places import OFFICES, UNITS
 from tests.world import World
@@ -25,28 +24,6 @@ WORK = (
 def confirmed(world: World) -> Batch:
     batch = checked(world.gao, "units", UNITS, *OFFICES)
     return transitions.confirm(batch=batch, by=world.gao, plan=batch.plan)
-
-
-def at_once(*calls: object) -> list[object]:
-    """What each answered, or the refusal that it met; each in a thread with a connection of its own."""
-    answers: list[object] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(at: int) -> None:
-        start.wait()
-        try:
-            answers[at] = calls[at]()  # type: ignore[operator]
-        except NotNow as refused:
-            answers[at] = refused
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,6 +14,7 @@ ATTACKS: dict[str, Attack] = {
     "import_batch_request_once": lambda world: again(Batch.objects.get()),
     "import_batch_state_known": lambda world: Batch.objects.update(state="lost"),
     "import_batch_written_has_a_time": lambda world: Batch.objects.update(written_at=None),
+    "import_batch_who_confirmed": lambda world: Batch.objects.update(confirmed_by=None),
     "import_batch_undone_by_somebody": lambda world: Batch.objects.update(undone_by=world.gao),
     "import_batch_undone_has_a_time": lambda world: Batch.objects.update(undone_at=timezone.now()),
     "import_batch_wrong_never_written": lambda world: Batch.objects.update(wrong=1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -183,6 +184,63 @@ def test_projects_come_and_go_as_long_as_nobody_planned_them(ready: World) -> No
     set_nodes(project=planned, by=ready.li, rows=[NodeWords("建成", 100, dt.date(2026, 11, 1), Decimal(0))])
     assert undone(again, ready.qian).state == "written"
     assert cases("project").count("open") == 2
+
+
+NODES = [
+    "节点1",
+    "节点1权重",
+    "节点1日期",
+    "节点1资金（万元）",
+    "节点2",
+    "节点2权重",
+    "节点2完成日期",
+    "节点2资金（元）",
+]
+TWO = ["土建", "40分", "2026-06-30", 50, "安装", 60, "2026年11月", "700,000"]
+WITH_NODES: Rows = ([*PROJECTS[0], *NODES], [*PROJECTS[1], *TWO], [*PROJECTS[2], *[""] * 8])
+
+
+def test_projects_come_in_with_their_milestones_and_go_with_them(ready: World) -> None:
+    batch = written(ready.qian, "projects", *WITH_NODES)
+    water = Project.objects.get(loop__title="饮用水提升")
+    assert list(water.milestones.values_list("position", "what", "weight", "due_on", "budget")) == [
+        (1, "土建", 40, dt.date(2026, 6, 30), Decimal(500000)),
+        (2, "安装", 60, dt.date(2026, 11, 30), Decimal(700000)),
+    ]
+    line = json.loads(batch.lines.get(number=2).said)["changes"]
+    assert ["节点1", "", "土建（权重40，2026-06-30前完成，资金500000.00元）"] in line
+    assert counts(checked(ready.qian, "projects", *WITH_NODES)) == (0, 0, 2, 0)
+    assert counts(checked(ready.qian, "projects", *PROJECTS)) == (0, 0, 2, 0)
+    other = [*PROJECTS[1], "土建", 100, "2026-06-30", *[""] * 5]
+    assert "节点不同" in problems(checked(ready.qian, "projects", WITH_NODES[0], other))[0][2]
+    assert undone(batch, ready.qian).state == "undone", batch.words
+    assert cases("project") == ["withdrawn", "withdrawn"] and not water.milestones.exists()
+    again = written(ready.qian, "projects", *WITH_NODES)
+    planned = Project.objects.get(loop__title="饮用水提升", loop__status="open")
+    set_nodes(project=planned, by=ready.li, rows=[NodeWords("建成", 100, dt.date(2026, 11, 1), Decimal(0))])
+    assert undone(again, ready.qian).state == "written"
+    assert planned.milestones.get().what == "建成"
+
+
+@pytest.mark.parametrize(
+    ("at", "typed", "column", "words"),
+    [
+        (1, "", "节点1权重", "也要填"),
+        (0, "", "节点1", "也要填"),
+        (1, "一半", "节点1权重", "应是数字"),
+        (1, 30, "节点1", "合计应为100"),
+        (4, "土建", "节点1", "不能相同"),
+        (6, "2026-12-01", "节点1", "不能晚于"),
+        (7, "700001", "节点1", "计划投资"),
+        (6, "明天", "节点2完成日期", "不是日期"),
+    ],
+)
+def test_what_is_wrong_with_a_milestone(
+    ready: World, at: int, typed: object, column: str, words: str
+) -> None:
+    nodes = [typed if number == at else value for number, value in enumerate(TWO)]
+    found = problems(checked(ready.qian, "projects", WITH_NODES[0], [*PROJECTS[1], *nodes]))
+    assert [(line, head) for line, head, _words in found] == [(2, column)] and words in found[0][2]
 
 
 @pytest.mark.parametrize("word", ["regions", "units", "users"])

@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from congress_portal.accounts.models import Unit
-from congress_portal.imports import keeping, transitions
+from congress_portal.accounts.models import AccountEvent, Role, Unit
+from congress_portal.imports import keeping, transitions, working
 from congress_portal.imports.models import UNDO_FOR, WAITS_FOR, Batch, Line, Source, Written
 from congress_portal.sheets.reading import lines_of
+from tests import factories as make
 from tests.imports.batches import checked, taken, written
 from tests.imports.test_places import OFFICES, UNITS
 from tests.stations.sheet_files import comma, upload, xlsx
@@ -122,3 +123,39 @@ def test_a_list_asks_as_much_for_thirty_as_for_one(
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         page = gao.get(f"/imports/at/{batch.pk}/").content.decode()
     assert page.count("单位") > 50 and io.StringIO(page).read()
+
+
+def test_who_handed_in_and_who_confirmed_are_both_kept(gao: Client, world: World) -> None:
+    batch = checked(world.gao, "units", UNITS, *OFFICES)
+    second = make.person("二管理员", Role.ADMINISTRATOR, world.office)
+    other = Client()
+    other.force_login(second)
+    assert other.post(f"/imports/at/{batch.pk}/confirm/", {"plan": batch.plan}).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.by, batch.confirmed_by, batch.state) == (world.gao, second, "written")
+    line = AccountEvent.objects.get(deed="imported")
+    assert (line.by, line.detail["taken_in_by"]) == (second, world.gao.pk)
+    page = gao.get(f"/imports/at/{batch.pk}/").content.decode()
+    assert f"{world.gao} " in page and f"由{second}确认写入" in page
+    assert str(second) in gao.get("/imports/").content.decode()
+
+
+def test_the_check_of_many_lines_says_how_far_it_is(
+    gao: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [[f"u-{number}", f"单位{number}", "部门", "", "", ""] for number in range(working.TOLD_EVERY * 7)]
+    batch = post(gao, xlsx(UNITS, *rows))
+    assert batch.state == "read" and "0 / 350" in gao.get(f"/imports/at/{batch.pk}/").content.decode()
+    seen = []
+
+    def looked(self: object, done: int) -> None:
+        tell(batch, done)
+        seen.append(gao.get(f"/imports/at/{batch.pk}/").content.decode())
+
+    tell = working.tell_progress
+    monkeypatch.setattr(working, "tell_progress", lambda batch, done: looked(batch, done))
+    assert working.work(batch.pk)
+    assert [f"{done} / 350" in page for done, page in zip(range(50, 351, 50), seen, strict=True)] == [
+        True
+    ] * 7
+    assert all("正在逐行核对" in page for page in seen)

@@ -141,8 +141,8 @@ def test_what_changed_after_the_check_is_not_written(world: World) -> None:
     batch = checked(world.gao, "units", UNITS, [world.roads.code, "交通局", "", "", "", ""])
     places.change_unit(unit=world.roads, by=world.gao, name="交通运输局")
     batch.refresh_from_db()
-    batch.state = "confirmed"
-    batch.save(update_fields=["state"])
+    batch.state, batch.confirmed_by = "confirmed", world.gao
+    batch.save(update_fields=["state", "confirmed_by"])
     working.work(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, Unit.objects.get(pk=world.roads.pk).name) == ("failed", "交通运输局")

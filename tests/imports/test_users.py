@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from congress_portal.accounts import transitions
 from congress_portal.accounts.models import AccountEvent, Duty, Role, User
+from congress_portal.errors import NotNow
 from congress_portal.imports import passwords
 from congress_portal.imports.models import Batch
 from congress_portal.loops import trail
+from congress_portal.sheets.reading import lines_of
 from stations.words import Act
 from tests import factories as make
+from tests.imports.at_once import at_once
 from tests.imports.batches import checked, counts, problems, undone, written
 from tests.world import World
 
@@ -177,3 +180,62 @@ def test_who_has_given_duties_since_keeps_the_duty(world: World) -> None:
     transitions.change_user(user=world.li, by=fang, county=world.county, name="李科长", email="", mobile="")
     assert undone(batch, world.gao).state == "written"
     assert "办过事" in batch.written.exclude(refusal="").get().refusal
+
+
+def lost(client: Client, batch: Batch, logins: str, **more: Any) -> Any:
+    data = {"logins": logins, "seen": passwords.last_given(batch), **more}
+    return client.post(f"/imports/at/{batch.pk}/passwords/again/", data)
+
+
+def test_a_lost_temporary_password_is_given_anew_and_the_old_one_ends(world: World) -> None:
+    batch = written(world.gao, "users", HEAD, FANG, person(登录名="ding", 姓名="丁科", 手机=""))
+    client = Client()
+    client.force_login(world.gao)
+    assert "补发临时密码" not in client.get(f"/imports/at/{batch.pk}/").content.decode()
+    old = {login: word for login, _name, word in passwords.hand_out(batch=batch, by=world.gao)}
+    assert "有 2 人拿到了临时密码" in client.get(f"/imports/at/{batch.pk}/").content.decode()
+    answer = lost(client, batch, " Fang ")
+    [_head, (_line, [login, _name, new])] = lines_of(answer.content)
+    fang, ding = User.objects.get(username="fang"), User.objects.get(username="ding")
+    assert (login, fang.check_password(new), fang.check_password(old["fang"])) == ("fang", True, False)
+    assert ding.check_password(old["ding"])
+    assert AccountEvent.objects.filter(deed="password_reset", whom=fang).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("logins", "words"), [("", "请填写登录名"), ("fang、li", "：li。"), ("x" * 50, "太长")]
+)
+def test_a_password_is_given_anew_to_people_of_the_import_alone(
+    world: World, logins: str, words: str
+) -> None:
+    batch = written(world.gao, "users", HEAD, FANG)
+    passwords.hand_out(batch=batch, by=world.gao)
+    before = User.objects.get(username="fang").password
+    client = Client()
+    client.force_login(world.gao)
+    answer = lost(client, batch, logins)
+    assert (
+        answer.status_code == 400 and words in answer.content.decode() and logins in answer.content.decode()
+    )
+    assert User.objects.get(username="fang").password == before
+
+
+def test_who_has_chosen_a_password_is_not_given_another_here(world: World) -> None:
+    batch = written(world.gao, "users", HEAD, FANG)
+    passwords.hand_out(batch=batch, by=world.gao)
+    transitions.change_password(user=User.objects.get(username="fang"), password="Ein-gutes-Wort-2026")
+    client = Client()
+    client.force_login(world.gao)
+    assert "已经自己改过密码" in lost(client, batch, "fang").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_password_asked_for_twice_at_once_is_one_sheet(world: World) -> None:
+    batch = written(world.gao, "users", HEAD, FANG)
+    passwords.hand_out(batch=batch, by=world.gao)
+    seen = passwords.last_given(batch)
+    again = passwords.hand_out_again
+    answers = at_once(*[lambda: again(batch=batch, by=world.gao, logins=["fang"], seen=seen)] * 2)
+    [rows] = [one for one in answers if isinstance(one, list)]
+    assert sum(isinstance(one, NotNow) for one in answers) == 1
+    assert User.objects.get(username="fang").check_password(rows[0][2])

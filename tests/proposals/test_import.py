@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from congress_portal.accounts.models import Role, Term, User
+from congress_portal.accounts.models import Role, Term, UnitKind, User
+from congress_portal.imports import transitions as engine
+from congress_portal.imports import working
+from congress_portal.imports.models import Batch
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.office import contradictions
@@ -21,6 +23,7 @@ from proposals.loading import load_results
 from proposals.models import Imported, Proposal, Session
 from proposals.plans import ASSIGN, EFFECT, HANDLE
 from tests import factories as make
+from tests.imports import batches
 from tests.proposals.papers_from import row, workbook
 from tests.proposals.stages import deputy, replied, second
 from tests.world import World
@@ -38,19 +41,20 @@ def client(user: User) -> Client:
     return found
 
 
-def uploaded(world: World, rows: list[dict[str, object]], **more: Any) -> Any:
-    values = {"file": workbook(rows, **more), "office": world.office.pk}
-    return client(world.qian).post(reverse("proposal:import"), values)
+def uploaded(world: World, rows: list[dict[str, object]], **more: Any) -> Batch:
+    return batches.checked(world.qian, "proposals", content=workbook(rows, **more).read())
 
 
-def confirmed(world: World, rows: list[dict[str, object]], **more: Any) -> Any:
-    token = uploaded(world, rows, **more).context["token"]
-    return client(world.qian).post(reverse("proposal:import_write"), {"token": token})
+def confirmed(world: World, rows: list[dict[str, object]], **more: Any) -> Batch:
+    """Written, if there was anything to be written and nothing wrong."""
+    batch = uploaded(world, rows, **more)
+    engine.confirm(batch=batch, by=world.qian, plan=batch.plan)
+    assert working.work(batch.pk)
+    return batch
 
 
-def problems(answer: Any) -> list[tuple[int, str]]:
-    assert answer.status_code == 400
-    return [(one.number, one.column) for one in answer.context["plan"].problems]
+def problems(batch: Batch) -> list[tuple[int, str]]:
+    return [(number, column) for number, column, _words in batches.problems(batch)]
 
 
 def test_a_finished_one_is_closed_on_its_day(world: World) -> None:
@@ -95,8 +99,7 @@ def test_a_unit_hands_in_what_was_entered(world: World) -> None:
 def test_the_same_sheet_once_more_enters_nothing(world: World) -> None:
     rows = [row(1), row(2)]
     confirmed(world, rows)
-    again = uploaded(world, rows)
-    assert again.status_code == 200 and "token" not in again.context and again.context["same"] == 2
+    assert batches.counts(uploaded(world, rows)) == (0, 0, 2, 0)
 
 
 def test_a_longer_sheet_enters_what_is_new(world: World) -> None:
@@ -110,12 +113,17 @@ def test_another_content_under_a_known_number_is_a_problem(world: World) -> None
     assert problems(uploaded(world, [row(1, 主要内容="别的")])) == [(3, "编号")]
 
 
-def test_a_token_is_good_once_and_for_its_owner(world: World) -> None:
-    token = uploaded(world, [row(1)]).context["token"]
-    url = reverse("proposal:import_write")
-    assert client(world.wang).post(url, {"token": token}).status_code == 409
-    assert client(world.qian).post(url, {"token": token}).status_code == 302
-    assert client(world.qian).post(url, {"token": token}).status_code == 409
+def test_the_sheet_as_a_whole_is_told_of(world: World) -> None:
+    batch = uploaded(world, [row(1), row(2, 代表评价=None), {"序号": "合 计：2件"}])
+    over, meeting_of, after = batch.remarks
+    assert "略过1行" in over and "第17届第5次会议" in meeting_of and "已答复待评价1件，已办结1件" in after
+
+
+def test_the_old_addresses_lead_to_the_import(world: World) -> None:
+    for old, new in (("", ""), ("template.xlsx", "template/")):
+        answer = client(world.qian).get(f"/proposals/import/{old}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/imports/proposals/{new}")
+        assert client(world.qian).get(answer.headers["Location"]).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -141,14 +149,15 @@ def test_a_token_is_good_once_and_for_its_owner(world: World) -> None:
     ],
 )
 def test_what_is_wrong_is_said_at_its_cell(world: World, typed: dict[str, object], column: str) -> None:
-    answer = uploaded(world, [row(1), row(2, **typed)])
-    assert problems(answer) == [(4, column)] and not Proposal.objects.exists()
+    batch = uploaded(world, [row(1), row(2, **typed)])
+    assert problems(batch) == [(4, column)] and not Proposal.objects.exists()
 
 
 @pytest.mark.parametrize("column", ["领衔人", "附议人", "承办单位", "案由", "主要内容", "代表评价"])
 def test_a_formula_or_markup_is_words(world: World, column: str) -> None:
-    answer = uploaded(world, [row(1, **{column: "<script>alert(1)</script>"})])
-    assert "<script>alert" not in answer.content.decode()
+    batch = uploaded(world, [row(1, **{column: "<script>alert(1)</script>"})])
+    page = client(world.qian).get(f"/imports/at/{batch.pk}/").content.decode()
+    assert "&lt;script&gt;" in page and "<script>alert" not in page
 
 
 def test_names_with_blanks_and_signs_are_the_same_people(world: World) -> None:
@@ -188,10 +197,20 @@ def test_a_meeting_that_is_not_known_is_registered_with_its_days(world: World) -
     assert Proposal.objects.filter(session=session).count() == 2
 
 
-def test_a_clerk_of_another_office_enters_nothing_here(world: World) -> None:
-    values = {"file": workbook([row(1)]), "office": world.office.pk}
-    answer = client(world.wang).post(reverse("proposal:import"), values)
-    assert answer.status_code == 400 and "office" in answer.context["form"].errors
+def test_a_clerk_of_two_offices_says_for_which(world: World) -> None:
+    presidium = make.unit("威坪镇人大主席团", UnitKind.PRESIDIUM, world.township, world.county)
+    make.duty(world.qian, Role.OVERSEER, presidium)
+    here = client(world.qian)
+    page = here.get("/imports/proposals/").content.decode()
+    assert "以哪个单位的名义" in page and str(presidium) in page
+    place = f"{world.county.pk} {presidium.pk}"
+    here.post("/imports/proposals/", {"file": workbook([row(1)]), "place": place})
+    batch = Batch.objects.get()
+    assert (batch.office, batch.role) == (presidium, Role.OVERSEER)
+    assert client(second(world)).get(f"/imports/at/{batch.pk}/").status_code == 404
+    answer = here.post("/imports/proposals/", {"file": workbook([row(1)]), "place": "1 1"})
+    assert answer.status_code == 400 and "place" in answer.context["form"].errors
+    assert "以哪个单位的名义" not in client(second(world)).get("/imports/proposals/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -261,5 +280,6 @@ def test_one_from_paper_is_answered_here(world: World) -> None:
 
 
 def test_too_long_a_sheet_is_to_be_parted(world: World) -> None:
-    answer = uploaded(world, [row(number) for number in range(1001)])
+    file = workbook([row(number) for number in range(1001)])
+    answer = client(world.qian).post("/imports/proposals/", {"file": file})
     assert answer.status_code == 400 and "分成几份" in answer.content.decode()

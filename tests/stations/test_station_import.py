@@ -5,31 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
-import re
 import time
 import zipfile
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.test import Client
 
 from congress_portal.accounts.models import AccountEvent, User
-from congress_portal.errors import NotNow
+from congress_portal.imports import transitions, working
+from congress_portal.imports.kinds import KINDS
+from congress_portal.imports.models import Batch
 from congress_portal.loops.models import Event
 from congress_portal.sheets.reading import Row, read_sheet
 from stations import geometry
 from stations.models import OpeningHours, Staff, Station
-from stations.sheets import export
 from stations.sheets.columns import HEADERS
 from stations.sheets.stations import Plan, check
 from stations.transitions import places, wall
-from stations.transitions.importing import import_stations
+from stations.transitions.importing import write_plan
 from stations.words import Act, Post, Tier
 from tests import factories as make
+from tests.imports import batches
 from tests.loops.together import together
 from tests.stations import sheet_files as files
 from tests.stations.sheet_files import HEADER, POINT
@@ -48,12 +47,15 @@ def planned(world: World, *cells: dict[str, str], by: User | None = None) -> Pla
     return check(rows(*cells), by or world.qian, world.county)
 
 
-def written(world: World, *cells: dict[str, str]) -> Plan:
-    plan = planned(world, *cells)
-    assert plan.problems == []
-    return import_stations(
-        by=world.qian, county=world.county, rows=rows(*cells), digest=plan.digest, source="abc"
-    )
+def written(world: World, *cells: dict[str, str]) -> Batch:
+    """As one sheet, by whoever works in the congress office."""
+    return batches.written(world.qian, "stations", *sheet(*cells))
+
+
+def sheet(*cells: dict[str, str]) -> list[list[str]]:
+    heads = list(dict.fromkeys(head for one in cells for head in one))
+    heads += ["地址"] if len(heads) < 2 else []
+    return [heads, *([one.get(head, "") for head in heads] for one in cells)]
 
 
 def test_a_new_row_is_a_station_with_unit_codes_hours_and_staff(world: World) -> None:
@@ -76,7 +78,10 @@ def test_an_import_writes_one_event_a_station_and_one_for_itself(world: World) -
     verbs = sorted(Event.objects.filter(loop=None).values_list("verb", flat=True))
     assert verbs == [Act.IMPORTED, Act.STATION_EDITED, Act.STATION_MADE]
     imported = Event.objects.get(verb=Act.IMPORTED)
-    assert (imported.unit, imported.detail) == (world.office, {"new": 1, "changed": 1, "source": "abc"})
+    assert (imported.unit, imported.detail) == (
+        world.office,
+        {"new": 1, "changed": 1, "source": Batch.objects.get().sha256},
+    )
     assert AccountEvent.objects.filter(deed="unit_made").count() == 1
 
 
@@ -183,33 +188,43 @@ def test_wang_imports_for_her_township_only(world: World) -> None:
 
 def test_a_keeper_cannot_import(world: World) -> None:
     with pytest.raises(PermissionDenied):
-        import_stations(by=world.liu, county=world.county, rows=[], digest="", source="")
+        batches.taken(world.liu, "stations", *sheet(point()))
 
 
 def test_a_plan_that_is_no_longer_true_is_not_written(world: World) -> None:
-    cells = {"六位码": "100001", "电话": "0571-2"}
-    plan = planned(world, cells)
+    batch = batches.checked(world.qian, "stations", *sheet({"六位码": "100001", "电话": "0571-2"}))
     places.edit_station(station=world.station, by=world.liu, phone="0571-2")
-    with pytest.raises(NotNow):
-        import_stations(by=world.qian, county=world.county, rows=rows(cells), digest=plan.digest, source="")
+    transitions.confirm(batch=batch, by=world.qian, plan=batch.plan)
+    working.work(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "failed" and "被修改过" in batch.words
 
 
 def test_what_turned_wrong_meanwhile_is_not_written(world: World) -> None:
-    plan = planned(world, point())
+    batch = batches.checked(world.qian, "stations", *sheet(point()))
     make.station(POINT[1], world.township, world.county)
-    with pytest.raises(ValidationError):
-        import_stations(by=world.qian, county=world.county, rows=rows(point()), digest=plan.digest, source="")
-    assert not Event.objects.filter(verb=Act.IMPORTED).exists()
+    transitions.confirm(batch=batch, by=world.qian, plan=batch.plan)
+    working.work(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "failed" and not Event.objects.filter(verb=Act.IMPORTED).exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_presses_write_once(world: World) -> None:
-    plan = planned(world, point())
-    write = partial(
-        import_stations, by=world.qian, county=world.county, rows=rows(point()), digest=plan.digest, source=""
-    )
-    found = together(write, write)
-    assert (len(found.won), Station.objects.filter(unit__code="wp-1").count()) == (1, 1)
+def test_two_sheets_with_one_new_station_write_it_once(world: World) -> None:
+    found = [batches.checked(world.qian, "stations", *sheet(point())) for _time in range(2)]
+    for one in found:
+        transitions.confirm(batch=one, by=world.qian, plan=one.plan)
+    together(*[partial(working.work, one.pk) for one in found])
+    for one in found:  # the one that found the county busy waits in its row
+        working.work(one.pk)
+    assert Station.objects.filter(unit__code="wp-1").count() == 1
+    assert sorted(Batch.objects.values_list("state", flat=True)) == ["failed", "written"]
+
+
+def test_what_stands_below_the_table_is_no_station(world: World) -> None:
+    below = (["合 计", "1个", "", ""], ["填表人：", "某", "", ""], ["审核人：某", "", "", ""])
+    batch = batches.checked(world.qian, "stations", HEADER, POINT, HEADER, *below)
+    assert batches.counts(batch) == (1, 0, 0, 0) and batch.remarks == ["略过4行（合计、备注、重复的表头）。"]
 
 
 # ---------------------------------------------------------------- the pages
@@ -221,53 +236,12 @@ def logged_in(user: User) -> Client:
     return client
 
 
-def sent(client: Client, content: bytes) -> Any:
-    return client.post("/manage/import/", {"file": files.upload(content)})
-
-
-def token_of(answer: Any) -> str:
-    found = re.search(r'name="token" value="([^"]+)"', answer.content.decode())
-    assert found is not None
-    return found[1]
-
-
-def test_one_wrong_row_keeps_all_out_and_is_listed(world: World) -> None:
-    bad = ["wp-2", "乙点", "所", "威坪镇"]
-    answer = sent(logged_in(world.qian), files.xlsx(HEADER, POINT, bad))
-    page = answer.content.decode()
-    assert answer.status_code == 400 and "第 3 行" in page and "所" in page and 'name="token"' not in page
-    assert not Station.objects.filter(unit__code="wp-1").exists()
-
-
-def test_a_right_sheet_is_shown_and_written_with_one_press(world: World) -> None:
+def test_the_old_addresses_lead_to_the_import(world: World) -> None:
     client = logged_in(world.qian)
-    answer = sent(client, files.comma(HEADER, POINT))
-    assert "新增 1 个，修改 0 个，没有变化 0 个" in answer.content.decode()
-    assert not Station.objects.filter(unit__code="wp-1").exists()
-    assert client.post("/manage/import/write/", {"token": token_of(answer)}).status_code == 302
-    assert Station.objects.filter(unit__code="wp-1").count() == 1
-
-
-def test_the_second_press_and_a_strangers_press_are_refused(world: World) -> None:
-    client = logged_in(world.qian)
-    token = token_of(sent(client, files.xlsx(HEADER, POINT)))
-    assert logged_in(world.wang).post("/manage/import/write/", {"token": token}).status_code == 409
-    client.post("/manage/import/write/", {"token": token})
-    assert client.post("/manage/import/write/", {"token": token}).status_code == 409
-    assert client.post("/manage/import/write/", {"token": "x\0"}).status_code == 409
-
-
-def test_nothing_of_the_file_stays_after_the_write(world: World) -> None:
-    client = logged_in(world.qian)
-    before = set(default_storage.listdir("imports")[1]) if default_storage.exists("imports") else set()
-    token = token_of(sent(client, files.xlsx(HEADER, POINT)))
-    client.post("/manage/import/write/", {"token": token})
-    assert set(default_storage.listdir("imports")[1]) <= before
-
-
-def test_a_file_that_is_none_is_refused_at_its_field(world: World) -> None:
-    answer = sent(logged_in(world.qian), b"\x89PNG\0")
-    assert answer.status_code == 400 and "这不是表格文件" in answer.content.decode()
+    for old, new in (("import/", ""), ("template.xlsx", "template/")):
+        answer = client.get(f"/manage/{old}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/imports/stations/{new}")
+        assert client.get(answer.headers["Location"]).status_code == 200
 
 
 def exported(user: User) -> bytes:
@@ -308,9 +282,9 @@ def lines_or_none(content: bytes) -> Sequence[Row]:
         return []
 
 
-def test_the_template_reads_back_with_its_example(world: World) -> None:
-    row = lines(export.template())[0]
-    assert check([row], world.qian, world.county).problems == []
+def test_the_samples_of_the_columns_are_right(world: World) -> None:
+    columns = KINDS["stations"].columns
+    assert planned(world, {one.head: one.sample for one in columns if one.sample}).problems == []
 
 
 @pytest.mark.slow
@@ -331,10 +305,10 @@ def test_five_thousand_rows_are_checked_and_written(world: World, capsys: pytest
     times.append(time.perf_counter())
     plan = check(found, world.qian, world.county)
     times.append(time.perf_counter())
-    import_stations(by=world.qian, county=world.county, rows=found, digest=plan.digest, source="")
+    write_plan(plan=plan, by=world.qian, county=world.county, source="")
     times.append(time.perf_counter())
     spent = [f"{after - before:.1f}" for before, after in itertools.pairwise(times)]
     with capsys.disabled():
-        print(f"\n5000 rows: read {spent[0]} s, checked {spent[1]} s, checked again and written {spent[2]} s")
+        print(f"\n5000 rows: read {spent[0]} s, checked {spent[1]} s, written {spent[2]} s")
     assert Station.objects.count() == 5002 and OpeningHours.objects.count() == 50_000
     assert times[-1] - times[0] < 120

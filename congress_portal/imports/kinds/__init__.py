@@ -17,10 +17,9 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def open_to(user: User) -> list[tuple[Kind, Opening]]:
-    """The kinds that somebody may import today, each with the county and duty in which."""
-    found = ((kind, kind.opening(user)) for kind in KINDS.values())
-    return [(kind, opening) for kind, opening in found if opening is not None]
+def open_to(user: User) -> list[Kind]:
+    """The kinds that somebody may import today."""
+    return [kind for kind in KINDS.values() if kind.openings(user)]
 
 
 __all__ = ["KINDS", "Kind", "Opening", "open_to"]

@@ -12,13 +12,14 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts.models import Duty, Region, User
+from congress_portal.accounts.models import Duty, Region, Unit, User
 from congress_portal.imports.models import Outcome
 from congress_portal.sheets.reading import Row
 from proposals.import_sheet import NOT_ROWS
 
 CLEAR = "清空"
 """Typed into a cell, it empties what is known; an empty cell leaves it."""
+TOLD_EVERY = 50
 Words = Any
 """A text for people, maybe lazy."""
 
@@ -93,10 +94,42 @@ class Wrote:
 
 @dataclass(frozen=True)
 class Opening:
-    """The county in which somebody may import, and the duty's role."""
+    """The county in which somebody may import, the duty's role, and for whose books, where an office keeps its own."""
 
     county: Region
     role: str
+    office: Unit | None = None
+
+    @property
+    def word(self) -> str:
+        return f"{self.county.pk} {self.office.pk if self.office else ''}".strip()
+
+    def __str__(self) -> str:
+        return str(self.office or self.county)
+
+
+def _nothing(_done: int) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Job:
+    """For whom a sheet is checked or written. ``batch`` and ``source`` (the file's SHA-256) are for the trail;
+    ``told`` hears how many lines are checked."""
+
+    by: User
+    county: Region
+    office: Unit | None = None
+    batch: int = 0
+    source: str = ""
+    told: Callable[[int], object] = _nothing
+
+    def watched[Thing](self, things: Iterable[Thing]) -> Iterator[Thing]:
+        """The lines one by one, while whoever waits hears how far it is."""
+        for done, thing in enumerate(things, 1):
+            yield thing
+            if done % TOLD_EVERY == 0:
+                self.told(done)
 
 
 class Kind(ABC):
@@ -115,36 +148,49 @@ class Kind(ABC):
     def headers(self) -> dict[str, tuple[str, ...]]:
         return {column.head: column.others for column in self.columns}
 
-    def opening(self, user: User) -> Opening | None:
-        """The first of today's duties in which this user may import such a sheet."""
+    def openings(self, user: User) -> list[Opening]:
+        """Where this user may import such a sheet by today's duties, each place once."""
+        found: dict[str, Opening] = {}
         for duty in user.duties:
             if duty.role in self.roles and self.is_open(duty):
-                return Opening(duty.county, duty.role)
-        return None
+                one = Opening(duty.county, duty.role, self.office_of(duty))
+                found.setdefault(one.word, one)
+        return list(found.values())
 
-    def is_open_in(self, user: User, county: Region) -> bool:
-        """Whether any of today's duties lets this user import such sheets for the county."""
-        return any(
-            duty.county_id == county.pk and duty.role in self.roles and self.is_open(duty)
-            for duty in user.duties
-        )
+    def opening_of(self, user: User, county_id: int, office_id: int | None) -> Opening | None:
+        """The place of a sheet that was handed in, if this user may still import there."""
+        for one in self.openings(user):
+            if one.county.pk == county_id and office_id in (None, one.office and one.office.pk):
+                return one
+        return None
 
     def is_open(self, duty: Duty) -> bool:
         return True
 
+    def office_of(self, duty: Duty) -> Unit | None:
+        """Whose books the sheet is for; none where they are the county's."""
+        return None
+
     @abstractmethod
-    def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
+    def plan(self, rows: Sequence[Row], job: Job) -> list[Planned]:
         """What the lines would do, and all that is wrong with them, in their order; nothing is written."""
 
     @abstractmethod
-    def write(
-        self, planned: Sequence[Planned], by: User, county: Region, batch: int, source: str
-    ) -> Iterator[Wrote]:
+    def write(self, planned: Sequence[Planned], job: Job) -> Iterator[Wrote]:
         """Write the lines, each answer as soon as it is done; a refusal of the domain ends it all."""
 
     def read(self, rows: Sequence[Row]) -> list[Planned]:
         """The cells of each line as values; remarks below a table and repeated headers are passed over."""
-        return [self._read(row) for row in rows if not (self._is_header(row) or _is_remark(row))]
+        return [self._read(row) for row in self.body(rows)]
+
+    def body(self, rows: Sequence[Row]) -> list[Row]:
+        """The lines of the table: without its header repeated on every page, and what clerks write below it."""
+        return [row for row in rows if not (self._is_header(row) or _is_remark(row))]
+
+    def remarks(self, rows: Sequence[Row], planned: Sequence[Planned]) -> list[str]:
+        """What there is to say of the sheet as a whole, in sentences."""
+        over = len(rows) - len(planned)
+        return [_("略过%(count)d行（合计、备注、重复的表头）。") % {"count": over}] if over else []
 
     def _is_header(self, row: Row) -> bool:
         same = sum(
@@ -215,9 +261,9 @@ def in_words(value: object) -> str:
     return str(value)
 
 
-def settle_each(planned: Sequence[Planned], settle: Callable[[Planned], object], key: str) -> None:
+def settle_each(planned: Sequence[Planned], settle: Callable[[Planned], object], key: str, job: Job) -> None:
     """Find out what each line would do, and blame it where that cannot be; then what stands twice in ``key``."""
-    for one in planned:
+    for one in job.watched(planned):
         try:
             settle(one)
         except Wrong as wrong:

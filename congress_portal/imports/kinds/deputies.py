@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from congress_portal.accounts.models import Duty, Level, Region, Role, Term, User
 from congress_portal.imports.kinds.base import (
     Column,
+    Job,
     Kind,
     Planned,
     Wrong,
@@ -91,16 +92,15 @@ class Deputies(Kind):
         gettext_lazy("已有的代表资格只能填“止”来结束；选区、届次不能用导入修改。"),
     )
 
-    def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
+    def plan(self, rows: Sequence[Row], job: Job) -> list[Planned]:
         planned = self.read(rows)
-        known = Known(county)
-        settle_each(planned, known.settle, NAME)
+        known = Known(job.county)
+        settle_each(planned, known.settle, NAME, job)
         conclude(planned)
         return planned
 
-    def write(
-        self, planned: Sequence[Planned], by: User, county: Region, batch: int, source: str
-    ) -> Iterator[Wrote]:
+    def write(self, planned: Sequence[Planned], job: Job) -> Iterator[Wrote]:
+        by, county = job.by, job.county
         made: dict[int, Deputy] = {}
         for one in planned:
             will: Will = one.will

@@ -15,6 +15,7 @@ from congress_portal.accounts.models import Duty, Level, Region, Role, Unit, Uni
 from congress_portal.errors import NotNow
 from congress_portal.imports.kinds.base import (
     Column,
+    Job,
     Kind,
     Named,
     Planned,
@@ -29,6 +30,7 @@ from congress_portal.sheets import cells
 from congress_portal.sheets.reading import Row
 from votes.models import Project
 from votes.project_access import EXECUTING, offices_of
+from votes.transitions.nodes import NodeWords, check_nodes
 from votes.transitions.projects import ProjectWords, check_words, open_project
 
 KEYS = uuid.UUID("8f0cfa5e-32c7-4f9c-8f43-0b1c0d2f7a61")
@@ -49,6 +51,12 @@ COLUMNS = {
     "township": TOWN, "place": PLACE, "lng": LNG, "lat": LAT, "budget": BUDGET, "finish_on": FINISH,
 }  # fmt: skip
 MOST_YUAN = 10**11
+MOST_NODES = 8
+NODES = [
+    (f"节点{n}", f"节点{n}权重", f"节点{n}完成日期", f"节点{n}资金（元）") for n in range(1, MOST_NODES + 1)
+]
+"""The heads of what a milestone is, weighs, until when, and its money."""
+WAN = {BUDGET: IN_WAN} | {money: money.replace("（元）", "（万元）") for *_others, money in NODES}
 
 
 def _yuan(text: str) -> Decimal:
@@ -60,14 +68,32 @@ def _yuan(text: str) -> Decimal:
 
 
 def _in_yuan(row: Row) -> Row:
-    """The line with what stands in the column of 万元 under the column of the portal, its unit written out."""
-    text = "".join(row.cells.get(IN_WAN, "").split())
-    if not text or row.cells.get(BUDGET):
-        return row
-    typed = text if text.endswith(("元", "万")) else f"{text}万元"
-    return Row(
-        row.number, {**{head: cell for head, cell in row.cells.items() if head != IN_WAN}, BUDGET: typed}
-    )
+    """The line with what stands in a column of 万元 under the column of the portal, its unit written out."""
+    cells = dict(row.cells)
+    for head, in_wan in WAN.items():
+        text = "".join(cells.get(in_wan, "").split())
+        if text and not cells.get(head):
+            del cells[in_wan]
+            cells[head] = text if text.endswith(("元", "万")) else f"{text}万元"
+    return Row(row.number, cells)
+
+
+def _node_columns(number: int) -> tuple[Column, ...]:
+    """The four columns of one milestone; explained once."""
+    is_first = number == 1
+    what, weight, due, money = NODES[number - 1]
+    return (
+        Column(what, lambda text: cells.words(text, 120), (f"{what}内容", f"{what}名称", f"第{number}个节点"),
+               sample="水厂土建" if is_first else "",
+               help=gettext_lazy("节点做什么；不报节点的，节点各列都不填。") if is_first else ""),
+        Column(weight, lambda text: cells.number(text.rstrip("分%"), 1, 100), (f"{what}分值",),
+               sample="100" if is_first else "", holds="number",
+               help=gettext_lazy("各节点的权重合计100。") if is_first else ""),
+        Column(due, cells.last_day, (f"{what}日期", f"{what}完成时间"), sample="2026-06-30" if is_first else "",
+               holds="day", help=gettext_lazy("不晚于项目的完成日期。") if is_first else ""),
+        Column(money, _yuan, (f"{what}投资",), sample="600000" if is_first else "", holds="money",
+               help=gettext_lazy("元；合计不超过计划投资，可以不填。") if is_first else ""),
+    )  # fmt: skip
 
 
 class Projects(Kind):
@@ -93,36 +119,42 @@ class Projects(Kind):
         Column(BUDGET, _yuan, ("计划投资", "投资", "投资额"), needed=True, sample="1200000", holds="money",
                help=gettext_lazy("元；也可以写“120万元”。")),
         Column(FINISH, cells.last_day, ("完成日期", "完成时间"), needed=True, sample="2026-11-30", holds="day"),
+        *(column for number in range(1, MOST_NODES + 1) for column in _node_columns(number)),
     )  # fmt: skip
     notes = (
         gettext_lazy("已经登记的项目不能用导入修改：内容、投资、日期的变更须经常委会决定。"),
-        gettext_lazy("撤销导入：还没有报节点计划的项目按“已撤回”结束，可以重新导入。"),
+        gettext_lazy(
+            "节点：最多8个，一个节点四列；导入后责任单位报实施方案时还可以改。节点更多的，由责任单位填报。"
+        ),
+        gettext_lazy("撤销导入：责任单位还没有重报节点计划的项目，连同节点按“已撤回”结束，可以重新导入。"),
     )
 
     @property
     def headers(self) -> dict[str, tuple[str, ...]]:
-        return super().headers | {IN_WAN: ("投资（万元）", "投资额（万元）")}
+        return (
+            super().headers | dict.fromkeys(WAN.values(), ()) | {IN_WAN: ("投资（万元）", "投资额（万元）")}
+        )
 
     def read(self, rows: Sequence[Row]) -> list[Planned]:
         planned = super().read([_in_yuan(row) for row in rows])
         for one in planned:
-            if one.cells.get(IN_WAN) and one.cells.get(BUDGET):
-                one.blame(BUDGET, _("“元”和“万元”两列都填了，请只留一列"))
+            for head, in_wan in WAN.items():
+                if one.cells.get(in_wan) and one.cells.get(head):
+                    one.blame(head, _("“元”和“万元”两列都填了，请只留一列"))
         return planned
 
     def is_open(self, duty: Duty) -> bool:
         return bool(offices_of(duty.user).filter(pk=duty.unit_id))
 
-    def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
+    def plan(self, rows: Sequence[Row], job: Job) -> list[Planned]:
         planned = self.read(rows)
-        known = Known(by, county, planned)
-        settle_each(planned, known.settle, TITLE)
+        known = Known(job.by, job.county, planned)
+        settle_each(planned, known.settle, TITLE, job)
         conclude(planned)
         return planned
 
-    def write(
-        self, planned: Sequence[Planned], by: User, county: Region, batch: int, source: str
-    ) -> Iterator[Wrote]:
+    def write(self, planned: Sequence[Planned], job: Job) -> Iterator[Wrote]:
+        by, county = job.by, job.county
         office = _office(by, county)
         for one in planned:
             if one.outcome == Outcome.MADE:
@@ -155,7 +187,8 @@ class Known:
         rows = Project.objects.filter(county=county, year__in=years).exclude(
             loop__status=LoopStatus.WITHDRAWN
         )
-        self.projects = {(row.year, row.loop.title): row for row in rows.select_related("loop")}
+        rows = rows.select_related("loop").prefetch_related("milestones")
+        self.projects = {(row.year, row.loop.title): row for row in rows}
 
     def settle(self, one: Planned) -> None:
         values = one.values
@@ -164,6 +197,7 @@ class Known:
             one.key = f"{values[YEAR]} {one.name}"
         if (LNG in values) != (LAT in values):
             raise Wrong(LAT if LNG in values else LNG, _("经度和纬度须同时填写，或者都留空"))
+        nodes = _nodes(one)
         if one.problems:
             return
         one.will = ProjectWords(
@@ -171,6 +205,7 @@ class Known:
             unit=self.executing.find(UNIT, values[UNIT]), committee=self.committees.find(COMMITTEE, values[COMMITTEE]),
             township=self.towns.find(TOWN, values[TOWN]) if TOWN in values else None, place=values[PLACE],
             budget=values[BUDGET], finish_on=values[FINISH], lng=values.get(LNG), lat=values.get(LAT),
+            nodes=nodes,
         )  # fmt: skip
         known = self.projects.get((values[YEAR], one.name))
         if known:
@@ -181,12 +216,51 @@ class Known:
         except ValidationError as refused:
             for name, words in refused.message_dict.items():
                 one.blame(COLUMNS[name], words[0].rstrip("。"))
+        if nodes:
+            self._fit(one, nodes)
         one.outcome = Outcome.MADE
         for name, head in COLUMNS.items():
             one.change(head, "", getattr(one.will, name))
+        for (head, *_more), node in zip(NODES, nodes, strict=False):
+            one.change(head, "", _in_words(node))
+
+    def _fit(self, one: Planned, nodes: list[NodeWords]) -> None:
+        try:
+            check_nodes(nodes, finish_on=one.will.finish_on, budget=one.will.budget)
+        except ValidationError as refused:
+            one.blame(NODES[0][0], refused.messages[0].rstrip("。"))
 
     def _same(self, one: Planned, known: Project) -> None:
         for name, head in COLUMNS.items():
             if name not in ("title", "year") and getattr(one.will, name) != getattr(known, name):
                 words = _("已经登记为%(code)s，内容不同；变更须经常委会决定")
                 raise Wrong(head, words % {"code": known.loop.code})
+        there = [NodeWords(row.what, row.weight, row.due_on, row.budget) for row in known.milestones.all()]
+        if one.will.nodes and sorted(one.will.nodes, key=_place) != sorted(there, key=_place):
+            words = _("已经登记为%(code)s，节点不同；节点由责任单位在门户里填报")
+            raise Wrong(NODES[0][0], words % {"code": known.loop.code})
+
+
+def _place(node: NodeWords) -> tuple[object, ...]:
+    return node.due_on, node.what
+
+
+def _nodes(one: Planned) -> list[NodeWords]:
+    """The milestones of the line, each with what is missing in it said at its cell."""
+    found = []
+    for what, weight, due, money in NODES:
+        given = [head for head in (what, weight, due, money) if one.cells.get(head)]
+        missing = [head for head in (what, weight, due) if not one.cells.get(head)]
+        if not given:
+            continue
+        for head in missing:
+            one.blame(head, _("填了%(column)s，这一列也要填") % {"column": given[0]})
+        if not missing and all(head in one.values for head in given):
+            values = one.values
+            found.append(NodeWords(values[what], values[weight], values[due], values.get(money, Decimal(0))))
+    return found
+
+
+def _in_words(node: NodeWords) -> str:
+    said = _("%(what)s（权重%(weight)d，%(day)s前完成，资金%(money)s元）")
+    return said % {"what": node.what, "weight": node.weight, "day": node.due_on, "money": node.budget}

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congress_portal.accounts import places
-from congress_portal.accounts.models import Level, Region, Role, User
+from congress_portal.accounts.models import Level, Region, Role
 from congress_portal.imports.kinds.base import (
     Column,
+    Job,
     Kind,
     Named,
     Planned,
@@ -72,17 +73,16 @@ class Regions(Kind):
     )  # fmt: skip
     notes = (gettext_lazy("层级和上级建立后不能用导入修改。"),)
 
-    def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
+    def plan(self, rows: Sequence[Row], job: Job) -> list[Planned]:
         planned = self.read(rows)
-        known = Known(county, planned)
-        settle_each(planned, known.settle, CODE)
+        known = Known(job.county, planned)
+        settle_each(planned, known.settle, CODE, job)
         known.place(planned)
         conclude(planned)
         return planned
 
-    def write(
-        self, planned: Sequence[Planned], by: User, county: Region, batch: int, source: str
-    ) -> Iterator[Wrote]:
+    def write(self, planned: Sequence[Planned], job: Job) -> Iterator[Wrote]:
+        by, county = job.by, job.county
         made: dict[int, Region] = {}
         for level in (Level.TOWNSHIP, Level.VILLAGE):
             for one in planned:

@@ -8,9 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from congress_portal.accounts.models import Region, User
 from congress_portal.errors import NotNow
-from congress_portal.imports.kinds.base import Column, Kind, Planned, Problem, Wrote, conclude, digest
+from congress_portal.imports.kinds.base import Column, Job, Kind, Planned, Problem, Wrote, conclude, digest
 from congress_portal.imports.models import Outcome
 from congress_portal.sheets.reading import Row
 from stations import access
@@ -28,6 +27,23 @@ OUTCOMES = {"new": Outcome.MADE, "changed": Outcome.CHANGED, "same": Outcome.SAM
 HEADS = {name: head for head, name in FIELDS.items()} | {
     "parent": "上级", "lng": "经度", "lat": "纬度", "name": "名称", "region": "村",
 }  # fmt: skip
+HELP: dict[str, Any] = {
+    "六位码": gettext_lazy("已有的站填它的六位码；新增的留空，由系统编号。"),
+    "编码": gettext_lazy("已有的站也可以按编码辨认；新增的可以不填。"),
+    "类别": gettext_lazy("站、室或点；新增时必填。"),
+    "乡镇": gettext_lazy("名称或区划编码；新增时必填。"),
+    "村": gettext_lazy("设在村（社区）的填写。"),
+    "上级": gettext_lazy("上级站的编码、六位码或名称，可以是本表里的站。"),
+    "经度": gettext_lazy("度；与纬度、坐标一起填。"),
+    "纬度": gettext_lazy("度。"),
+    "坐标": gettext_lazy("手机和GPS填 WGS84，从高德、腾讯地图上抄来的填 GCJ02。"),
+    "签到范围": gettext_lazy("米，50至5000。"),
+    "面积": gettext_lazy("平方米。"),
+    "开放时间": gettext_lazy("例如：周一至周五 8:30-11:30、14:00-17:00；周六 9:00-11:00"),
+    "站长": gettext_lazy("只填一位。"),
+    "联络员": gettext_lazy("几个人用顿号分开。"),
+    "任职起": gettext_lazy("表里新的人从哪天起任职；不填就是写入那天。"),
+}
 POSTS = {post: label for label, post in STAFF.items()}
 
 
@@ -35,7 +51,8 @@ class Stations(Kind):
     word, label, icon = "stations", gettext_lazy("联络站（室、点）"), "map-pin"
     roles = access.ORGANISING
     columns = tuple(
-        Column(head, str, others, sample=EXAMPLE.get(head, "")) for head, others in HEADERS.items()
+        Column(head, str, others, sample=EXAMPLE.get(head, ""), help=HELP.get(head, ""))
+        for head, others in HEADERS.items()
     )
     notes = (
         gettext_lazy("已有的站按六位码或编码辨认；两样都空着，或者编码是新的，就新增一个。"),
@@ -45,13 +62,13 @@ class Stations(Kind):
         gettext_lazy("人员：一格里有几个人用顿号分开；与现任不同时，不在表里的人今天结束任职。"),
     )
 
-    def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
-        return _shown(rows, check(rows, by, county))
+    def plan(self, rows: Sequence[Row], job: Job) -> list[Planned]:
+        rows = self.body(rows)
+        return _shown(rows, check(rows, job.by, job.county, watched=job.watched))
 
-    def write(
-        self, planned: Sequence[Planned], by: User, county: Region, batch: int, source: str
-    ) -> Iterator[Wrote]:
+    def write(self, planned: Sequence[Planned], job: Job) -> Iterator[Wrote]:
         """Checked once more under the lock of the tree, since stations are moved by other ways, too."""
+        by, county = job.by, job.county
         lock_tree(county)
         rows = [Row(one.number, one.cells) for one in planned]
         plan = check(rows, by, county)
@@ -61,7 +78,7 @@ class Stations(Kind):
         manned = [row.station.pk for row in plan.rows if row.staff and row.station]
         serving = set(Staff.objects.filter(until=None, station__in=manned).values_list("pk", flat=True))
         numbers: dict[int, int] = {}
-        done = write_plan(plan=plan, by=by, county=county, source=source)
+        done = write_plan(plan=plan, by=by, county=county, source=job.source)
         for row, station in sorted(done, key=lambda pair: RANK[Tier(pair[1].tier)]):  # undone from below
             numbers[station.pk] = row.number
             yield Wrote(row.number, station, before.get(row.number))

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congress_portal.accounts import places
-from congress_portal.accounts.models import Duty, Region, Role, Unit, UnitKind, User
+from congress_portal.accounts.models import Duty, Region, Role, Unit, UnitKind
 from congress_portal.imports.kinds.base import (
     Column,
+    Job,
     Kind,
     Named,
     Planned,
@@ -69,18 +70,17 @@ class Units(Kind):
                help=gettext_lazy("不填：新增的在用，已有的不变。")),
     )  # fmt: skip
 
-    def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
+    def plan(self, rows: Sequence[Row], job: Job) -> list[Planned]:
         planned = self.read(rows)
-        known = Known(county, planned)
-        settle_each(planned, known.settle, CODE)
+        known = Known(job.county, planned)
+        settle_each(planned, known.settle, CODE, job)
         known.find_circles(planned)
         conclude(planned)
         return planned
 
-    def write(
-        self, planned: Sequence[Planned], by: User, county: Region, batch: int, source: str
-    ) -> Iterator[Wrote]:
+    def write(self, planned: Sequence[Planned], job: Job) -> Iterator[Wrote]:
         """Those above before those below: no unit is under one that is not there yet, nor under itself on the way."""
+        by, county = job.by, job.county
         made: dict[int, Unit] = {}
         for one in from_above(planned):
             fields = dict(one.will.fields)

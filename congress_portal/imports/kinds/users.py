@@ -22,6 +22,7 @@ from congress_portal.accounts.forms import MOBILE
 from congress_portal.accounts.models import AccountEvent, Deed, Duty, Region, Role, Unit, UnitKind, User
 from congress_portal.imports.kinds.base import (
     Column,
+    Job,
     Kind,
     Named,
     Planned,
@@ -106,16 +107,15 @@ class Users(Kind):
         gettext_lazy("已有职责的管辖区划、职务不能用导入修改，请先结束，再另行安排。"),
     )
 
-    def plan(self, rows: Sequence[Row], by: User, county: Region) -> list[Planned]:
+    def plan(self, rows: Sequence[Row], job: Job) -> list[Planned]:
         planned = self.read(rows)
-        known = Known(by, county, planned)
-        settle_each(planned, known.settle, LOGIN)
+        known = Known(job.by, job.county, planned)
+        settle_each(planned, known.settle, LOGIN, job)
         conclude(planned)
         return planned
 
-    def write(
-        self, planned: Sequence[Planned], by: User, county: Region, batch: int, source: str
-    ) -> Iterator[Wrote]:
+    def write(self, planned: Sequence[Planned], job: Job) -> Iterator[Wrote]:
+        by, county = job.by, job.county
         made: dict[int, User] = {}
         for one in planned:
             will: Will = one.will
