@@ -33,13 +33,16 @@ KEPT = 1_000_000
 MADE = """
 SELECT 1000000000 + n AS loop_id, %(county)s::bigint AS county_id,
        (ARRAY['opinion', 'proposal', 'supervision', 'project'])[kind] AS kind, u.region_id AS area_id, u.id AS owner_id,
+       (%(departments)s::bigint[])[1 + n %% cardinality(%(departments)s::bigint[])] AS doer_id,
        CASE WHEN is_open THEN (%(departments)s::bigint[])[1 + n %% cardinality(%(departments)s::bigint[])] END
            AS holder_id,
        CASE WHEN is_open AND n %% 3 = 0 THEN ARRAY[%(office)s::bigint] ELSE '{}' END AS watchers,
+       CASE WHEN n %% 3 = 0 THEN ARRAY[%(office)s::bigint] ELSE '{}' END AS overseers,
        CASE WHEN is_open THEN 'open' WHEN n %% 20 = 0 THEN 'rejected' ELSE 'closed' END AS status,
        CASE WHEN is_open THEN (ARRAY['hear', 'propose', 'handle', 'follow', 'answer'])[1 + n %% 5] ELSE '' END AS step,
        CASE WHEN is_open THEN (ARRAY['', '', 'due_soon', 'yellow', 'red'])[1 + n / 7 %% 5] ELSE '' END AS level,
-       CASE WHEN kind = 2 AND n %% 3 = 0 THEN 'opinion' ELSE '' END AS source_kind, opened_on,
+       CASE WHEN kind = 2 AND n %% 3 = 0 THEN 'opinion' ELSE '' END AS source_kind,
+       CASE WHEN kind = 1 AND n %% 50 = 0 THEN 'proposal' ELSE '' END AS grown, opened_on,
        CASE WHEN NOT is_open THEN least(opened_on + 1 + (n %% 60)::int, current_date) END AS ended_on,
        CASE WHEN is_open THEN current_date + 40 - (n / 3 %% 100)::int END AS late_on
   FROM (SELECT n, CASE WHEN n %% 100 < 85 THEN 1 WHEN n %% 100 < 93 THEN 2 WHEN n %% 100 < 98 THEN 3 ELSE 4 END AS kind,

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from congress_portal.dashboard.figures.board import Board, Row
 from congress_portal.dashboard.figures.fresh import counted_at
 from congress_portal.dashboard.figures.registry import FIGURES, Figure
+from congress_portal.dashboard.figures.satisfaction import SATISFACTION, Band, Quarter
 from congress_portal.dashboard.forms import FrameForm
 from congress_portal.dashboard.views.leaders import reader_of
 from congress_portal.loops.words import Kind
@@ -42,12 +43,36 @@ class TableRow(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     params = serializers.DictField(child=serializers.CharField(), allow_null=True)
     values = serializers.DictField(child=NumberField(allow_null=True))
+    last_year = serializers.DictField(
+        child=NumberField(allow_null=True), help_text=_("去年同期；现状类的数字没有")
+    )
 
 
 class FigureTable(serializers.Serializer[Any]):
     name = serializers.CharField()
     caption = serializers.CharField()
+    note = serializers.CharField(allow_blank=True, help_text=_("这张表怎样统计"))
     rows = TableRow(many=True)
+
+
+class BandShown(serializers.Serializer[Any]):
+    low = serializers.IntegerField()
+    high = serializers.IntegerField()
+
+
+class SatisfactionLine(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    region = serializers.CharField(allow_blank=True, help_text=_("乡镇（街道）的区划代码"))
+    rated = serializers.IntegerField(allow_null=True, help_text=_("评价数；不公布的为空"))
+    satisfied = BandShown(allow_null=True, help_text=SATISFACTION[0].formula)
+    confirmed = BandShown(allow_null=True, help_text=SATISFACTION[1].formula)
+
+
+class SatisfactionQuarter(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    since = serializers.DateField()
+    until = serializers.DateField()
+    lines = SatisfactionLine(many=True, help_text=_("第一行是所选区划，以下是各乡镇（街道）或者分管的单位"))
 
 
 class FigureSet(serializers.Serializer[Any]):
@@ -59,6 +84,9 @@ class FigureSet(serializers.Serializer[Any]):
     is_partial = serializers.BooleanField(help_text=_("是否只统计本人分管单位的事项"))
     figures = FigureValue(many=True)
     tables = FigureTable(many=True)
+    satisfaction = SatisfactionQuarter(
+        many=True, help_text=_("已公布的最近一个季度，以及上一年同一季度；没有公布的不出现")
+    )
 
 
 class FiguresView(APIView):
@@ -77,7 +105,7 @@ class FiguresView(APIView):
         form = FrameForm(request.query_params, user=reader_of(request._request))
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
-        board = Board(form.frame())
+        board = Board(form.frame(), compares=True)
         return Response(FigureSet(_told(board)).data)
 
 
@@ -95,11 +123,30 @@ def _told(board: Board) -> dict[str, Any]:
             {
                 "name": table.name,
                 "caption": table.caption,
+                "note": table.note,
                 "rows": [_row(row, table.figures) for row in table.rows],
             }
             for table in board.tables
         ],
+        "satisfaction": [_quarter(one) for one in board.satisfaction if one],
     }
+
+
+def _quarter(quarter: Quarter) -> dict[str, Any]:
+    return {
+        "name": quarter.name,
+        "since": quarter.since,
+        "until": quarter.until,
+        "lines": [
+            {"label": one.label, "region": one.region, "rated": one.rated}
+            | {figure.name: _band(figure.band(one.cell)) for figure in SATISFACTION}
+            for one in quarter.lines
+        ],
+    }
+
+
+def _band(band: Band | None) -> dict[str, int] | None:
+    return {"low": band[0], "high": band[1]} if band else None
 
 
 def _figure(board: Board, figure: Figure) -> dict[str, Any]:
@@ -108,7 +155,7 @@ def _figure(board: Board, figure: Figure) -> dict[str, Any]:
         "label": str(figure.label),
         "formula": str(figure.formula),
         "value": board.value(figure),
-        "last_year": None if figure.is_stock else figure.count(board.last_year),
+        "last_year": board.before(figure),
     }
 
 
@@ -118,4 +165,5 @@ def _row(row: Row, figures: Any) -> dict[str, Any]:
         "label": row.label,
         "params": params,
         "values": {one.name: one.count(row.numbers) for one in figures},
+        "last_year": {one.name: one.count(row.before) for one in figures if not one.is_stock},
     }

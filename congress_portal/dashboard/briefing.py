@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -13,9 +14,11 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Duty, Level, Region, Role, User
+from congress_portal.dashboard.figures import satisfaction
 from congress_portal.dashboard.figures.board import Board, no_township
-from congress_portal.dashboard.figures.frames import frame_of
-from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES
+from congress_portal.dashboard.figures.frames import Frame, frame_of
+from congress_portal.dashboard.figures.links import to_cases
+from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES, Figure
 from congress_portal.dashboard.models import Brief, Charge, Pending, Period
 from congress_portal.loops import subjects, trail
 from congress_portal.loops.words import PortalAct
@@ -75,9 +78,12 @@ def _numbers(county: Region, since: dt.date, until: dt.date) -> dict[str, Any]:
     return {
         "figures": board.values(),
         "before": {one.name: before.value(one) for one in FIGURES if not one.is_stock},
+        "last_year": {one.name: board.before(one) for one in FIGURES if not one.is_stock},
+        "satisfaction": satisfaction.kept(board.satisfaction),
         "areas": [
             [row.label, *(BY_NAME[name].count(row.numbers) for name in AREA)] for row in board.by_area.rows
         ],
+        "params": [dict(row.params or {}) for row in board.by_area.rows],
     }
 
 
@@ -124,7 +130,8 @@ def sentences(brief: Brief) -> list[str]:
         _(
             "登记%(opened)d件，办结%(closed)d件，其他终结%(dropped)d件（前一期登记%(was_opened)d件，办结%(was_closed)d件）。"
         )
-        % {**n, "was_opened": before["opened"], "was_closed": before["closed"]},
+        % {**n, "was_opened": before["opened"], "was_closed": before["closed"]}
+        + _beside_last_year(brief),
         _(
             "现在在办%(open)d件，其中超期%(late)d件，超期率%(share)s；红色预警%(red)d件，黄色预警%(yellow)d件。"
         )
@@ -141,11 +148,80 @@ def sentences(brief: Brief) -> list[str]:
         found.append(_("超期最多的乡镇（街道）：%(named)s。") % {"named": named})
     if n["grown_proposals"] or n["grown_projects"]:
         found.append(_("由意见转成建议%(grown_proposals)d件，转为民生实事%(grown_projects)d件。") % n)
-    return found
+    return found + _published(brief)
+
+
+def _beside_last_year(brief: Brief) -> str:
+    """Briefs made before this was kept say nothing of it."""
+    last = brief.numbers.get("last_year")
+    return _("去年同期登记%(opened)d件，办结%(closed)d件。") % last if last else ""
+
+
+def _published(brief: Brief) -> list[str]:
+    """Satisfaction as it was published when the brief was made."""
+    kept = brief.numbers.get("satisfaction")
+    if not kept:
+        return []
+    now, last = kept["figures"], kept["last_year"]["confirmed"] or _("没有公布")
+    return [
+        _("群众满意度（%(quarter)s公布）：满意%(satisfied)s，满意和基本满意%(confirmed)s；去年同期%(last)s。")
+        % {"quarter": kept["quarter"], **now, "last": last}
+    ]
 
 
 def heads() -> list[str]:
     return [_("乡镇（街道）"), *(str(BY_NAME[name].label) for name in AREA)]
+
+
+def in_numbers(brief: Brief) -> dict[str, Any]:
+    """Every number of the days as a table (``leaders/_table.html``): then, the period before, a year before."""
+    n = brief.numbers
+    frame = frame_of(brief.region, brief.since, brief.until)
+    long = brief.until - brief.since + dt.timedelta(days=1)
+    earlier = replace(frame, since=frame.since - long, until=frame.until - long)
+    kept = [
+        (_("本期"), n["figures"], frame),
+        (_("前一期"), n["before"], earlier),
+        (_("去年同期"), n.get("last_year", {}), frame.last_year()),
+    ]
+    rows = [
+        {
+            "label": figure.label,
+            "cells": [_cell(head, figure, said.get(figure.name), at) for head, said, at in kept],
+        }
+        for figure in FIGURES
+        if figure.name in n["figures"]
+    ]
+    return {
+        "name": "numbers", "caption": _("本期数字"), "heading": _("数字"), "rows": rows,
+        "heads": [head for head, _said, _at in kept],
+    }  # fmt: skip
+
+
+def by_area(brief: Brief) -> dict[str, Any]:
+    """The table of townships in the same shape; older briefs do not know the way to their cases."""
+    frame = frame_of(brief.region, brief.since, brief.until)
+    areas = brief.numbers["areas"]
+    params = brief.numbers.get("params") or [None] * len(areas)
+    rows = [
+        {
+            "label": label,
+            "cells": [
+                _cell(str(BY_NAME[name].label), BY_NAME[name], number, frame if way else None, way)
+                for name, number in zip(AREA, numbers, strict=True)
+            ],
+        }
+        for (label, *numbers), way in zip(areas, params, strict=True)
+    ]
+    first, *others = heads()
+    return {"name": "areas", "caption": _("按乡镇（街道）"), "heading": first, "heads": others, "rows": rows}
+
+
+def _cell(
+    head: str, figure: Figure, number: Any, frame: Frame | None, params: dict[str, str] | None = None
+) -> dict[str, Any]:
+    url = to_cases(frame, figure.name, params) if frame and number and not figure.is_share else ""
+    return {"label": head, "value": figure.text(number), "url": url}
 
 
 def on_paper(brief: Brief) -> dict[str, Any]:

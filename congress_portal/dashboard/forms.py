@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Level, Region, Unit, UnitKind, User
-from congress_portal.dashboard.figures.cases import Narrow
+from congress_portal.dashboard.figures.cases import AFTER, Narrow
 from congress_portal.dashboard.figures.frames import AREAS, Frame, frame_of, line_of, places_of
 from congress_portal.dashboard.figures.registry import FIGURES
 from congress_portal.loops.words import Kind
@@ -45,6 +45,8 @@ class FrameForm(forms.Form):
         error_messages={"invalid": NO_DATE},
     )  # fmt: skip
 
+    compare = forms.BooleanField(label=_("表中与去年同期比较"), required=False)
+
     def __init__(self, data: Any, *, user: User) -> None:
         self.user, self.places = user, places_of(user)
         today = timezone.localdate()
@@ -69,6 +71,11 @@ class FrameForm(forms.Form):
             if (until - since).days > LONGEST:
                 raise ValidationError({"since": _("一次最多看五年。")})
         return found
+
+    @property
+    def compares(self) -> bool:
+        """Whether the tables put last year beside what happened."""
+        return self.is_valid() and bool(self.cleaned_data["compare"])
 
     def frame(self) -> Frame:
         """What was chosen; the usual where it was nonsense, which the form says beside the field."""
@@ -115,6 +122,7 @@ class CasesForm(FrameForm):
     watcher = forms.ModelChoiceField(label=_("督办方"), queryset=Unit.objects.none(), required=False)
     step = forms.CharField(label=_("环节"), max_length=20, required=False)
     own = forms.BooleanField(label=_("不属于乡镇（街道）"), required=False)
+    after = forms.DateTimeField(label=_("晚于"), required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, user=user)
@@ -124,7 +132,14 @@ class CasesForm(FrameForm):
 
     def narrow(self) -> Narrow:
         found = self.cleaned_data
-        return Narrow(found["unit"], found["watcher"], found["step"], found["own"])
+        return Narrow(found["unit"], found["watcher"], found["step"], found["own"], found["after"])
+
+    def clean_after(self) -> dt.datetime | None:
+        """Only what happens at a moment can lie after another."""
+        after: dt.datetime | None = self.cleaned_data["after"]
+        if after and self.cleaned_data.get("figure") not in AFTER:
+            raise ValidationError(_("这个数字不能按时刻筛选。"))
+        return after
 
 
 def within(places: list[Region], given: str = "") -> QuerySet[Region]:

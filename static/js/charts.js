@@ -5,9 +5,10 @@ const OPEN_AND_LATE = ["#1d4f91", "#b3261e"];
 
 const textOf = (cell) => cell.textContent.trim();
 
-const read = (table, wanted) => {
+const read = (table, wanted, skipEmpty) => {
   const heads = Array.from(table.tHead.rows[0].cells).map(textOf);
-  const rows = Array.from(table.tBodies[0].rows);
+  const says = (row) => wanted.some((column) => Number(textOf(row.cells[column])));
+  const rows = Array.from(table.tBodies[0].rows).filter((row) => !skipEmpty || says(row));
   return {
     labels: rows.map((row) => textOf(row.cells[0])),
     series: wanted.map((column) => ({
@@ -21,6 +22,7 @@ const axes = (labels, lying) => {
   const few = lying || labels.length <= 6; // each of few is named, however narrow the screen
   const narrow = !lying && window.innerWidth < 576;
   const axisLabel = Object.assign({ fontSize: narrow ? 11 : 13 }, few ? { interval: 0 } : {}, narrow && few ? { rotate: 30 } : {});
+  if (lying && window.innerWidth < 576) Object.assign(axisLabel, { fontSize: 12, width: 112, overflow: "break" });
   const names = { type: "category", data: labels, inverse: lying, axisLabel };
   const numbers = { type: "value", minInterval: 1, axisLabel: { fontSize: 13 } };
   return lying ? { xAxis: numbers, yAxis: names } : { xAxis: names, yAxis: numbers };
@@ -29,10 +31,10 @@ const axes = (labels, lying) => {
 const draw = (figure) => {
   const table = document.getElementById(figure.dataset.chart);
   const wanted = figure.dataset.columns.split(" ").map(Number);
-  const { labels, series } = read(table, wanted);
+  const { labels, series } = read(table, wanted, "skipEmpty" in figure.dataset);
   const lying = figure.dataset.kind === "lying";
   figure.hidden = false;
-  if (lying) figure.classList.toggle("chart-tall", labels.length > 14);
+  if (lying) figure.classList.toggle("chart-tall", labels.length > 9);
   const chart = window.charts.init(figure, null, { renderer: "canvas" });
   chart.setOption(Object.assign({
     animation: false,

@@ -12,7 +12,7 @@ from congress_portal.accounts.models import Role
 from congress_portal.dashboard import briefing, tasks, transitions
 from congress_portal.dashboard.models import Brief, Charge, Look, Pending
 from congress_portal.dashboard.rollup import build
-from congress_portal.loops.models import Event
+from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import PortalAct
 from congress_portal.notices import outbox
 from congress_portal.notices.models import Notice
@@ -103,13 +103,18 @@ def test_what_changed_since_the_last_visit(world: World, client: Client) -> None
     heard(world)
     build.apply_all()
     assert client.get("/leaders/").context["changes"] is None, "the same visit"
-    Look.objects.update(
-        seen_at=timezone.now() - transitions.VISIT, numbers={"opened": 2, "closed": 1, "open": 2}
-    )
+    seen_at = timezone.now() - transitions.VISIT
+    Loop.objects.filter(status="closed").update(opened_at=seen_at - dt.timedelta(hours=1))
+    Look.objects.update(seen_at=seen_at, numbers={"open": 2})
     new = heard(world)
     build.apply_all()
     changes = client.get("/leaders/").context["changes"]
-    assert changes["rows"][:3] == [("新登记", None, 3), ("新办结", None, 0), ("在办", 2, 4)]
+    rows = {row["label"]: (row["before"], row["now"]) for row in changes["rows"]}
+    assert (rows["新登记"], rows["新办结"], rows["在办"]) == ((None, 4), (None, 1), (2, 4))
+    for row in changes["rows"]:
+        assert client.get(row["url"]).context["total"] == row["now"], row["label"]
+    wrong = changes["rows"][0]["url"].replace("figure=opened", "figure=open")
+    assert client.get(wrong).status_code == 400 and client.get(f"{wrong[:-20]}x").status_code == 400
     assert changes["moves"][0].loop == new
     assert client.get("/leaders/", {"kind": "opinion"}).context["changes"] is None
     client.force_login(world.shen)

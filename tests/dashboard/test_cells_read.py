@@ -12,6 +12,7 @@ from benchmarks.figuring import cells_read
 from congress_portal.accounts.models import Level, Region, Unit, UnitKind
 from congress_portal.dashboard.figures.board import Board
 from congress_portal.dashboard.figures.frames import Frame, frame_of
+from congress_portal.dashboard.figures.registry import FIGURES
 from congress_portal.dashboard.models import Cell
 from congress_portal.dashboard.rollup.statements import ADDITIONS, CELLS
 from tests import factories as make
@@ -21,8 +22,10 @@ from tests.world import World
 TODAY = dt.date(2026, 6, 16)
 AREAS, KINDS, WORDS, LEVELS, STEPS, UNITS = 3, 2, 2, 3, 3, 3
 FACTS = """(
-SELECT %(county)s::bigint AS county_id, kind, area AS area_id, unit AS owner_id, NULL::bigint AS holder_id,
-       ARRAY[unit] AS watchers, status, step, level, '' AS source_kind, day AS opened_on,
+SELECT %(county)s::bigint AS county_id, kind, area AS area_id, unit AS owner_id, unit AS doer_id,
+       NULL::bigint AS holder_id,
+       ARRAY[unit] AS watchers, ARRAY[unit] AS overseers, status, step, level, '' AS source_kind, '' AS grown,
+       day AS opened_on,
        CASE WHEN status <> 'open' THEN day END AS ended_on, CASE WHEN status = 'open' THEN day + 50 END AS late_on
   FROM unnest(ARRAY['opinion', 'proposal']) kind, unnest(%(areas)s::bigint[]) area,
        (SELECT d::date AS day FROM generate_series(%(today)s::date - 900, %(today)s::date, interval '1 day') d) days,
@@ -64,7 +67,8 @@ def read(frame: Frame) -> dict[str, int]:
     """Cells read for everything on the page, by the beginning of each statement."""
     board = Board(frame)
     with CaptureQueriesContext(connection) as seen:
-        assert board.tables and board.values() and board.funnel and board.open_at and board.last_year
+        assert board.tables and board.values() and board.funnel and board.last_year
+        assert [board.before(figure) for figure in FIGURES]
     found = [one["sql"] for one in seen.captured_queries if "dashboard_cell" in one["sql"]]
     return {f"{number} {sql[:60]}": cells_read(sql) for number, sql in enumerate(found)}
 
@@ -76,7 +80,7 @@ def test_no_statement_reads_more_cells_than_kinds_areas_units_and_months_make(fu
     lines = max(AREAS * WORDS * 2, UNITS, STEPS)
     for frame in (frame_of(full.county), ever, frame_of(full.county, TODAY.replace(day=2), TODAY, "opinion")):
         found = read(frame)
-        assert len(found) == (10 if frame.kind else 9)
+        assert len(found) == (12 if frame.kind else 11)
         assert max(found.values()) <= KINDS * (lines * spans * 2 + AREAS * LEVELS), found
         assert sum(found.values()) < Cell.objects.count() / 10
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from io import StringIO
 from typing import Any
 
@@ -15,10 +14,10 @@ from django.test import Client
 from django.utils import timezone
 
 from congress_portal.accounts.models import Duty, Level, Region, Role, Term, Unit, UnitKind, User
-from congress_portal.dashboard.figures import sums
+from congress_portal.dashboard.figures.board import Board
 from congress_portal.dashboard.figures.cases import cases_of
 from congress_portal.dashboard.figures.frames import frame_of
-from congress_portal.dashboard.figures.registry import FIGURES
+from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES
 from congress_portal.dashboard.models import Cell
 from congress_portal.dashboard.rollup import build, compare
 from congress_portal.demo import logins
@@ -66,6 +65,7 @@ from stations.words import (
     Urgency,
 )
 from supervision.models import Hearing, Meeting, Occasion, PaperVote
+from tests.dashboard import recount
 from votes.models import Ballot, Call, Candidate, Evaluation, Project, Suggestion
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("county")]
@@ -201,10 +201,15 @@ def test_the_leaders_figures_are_those_of_the_county(county: list[str]) -> None:
     leader = Duty.objects.current().of(Role.LEADER).filter(region__level=Level.COUNTY).first()
     assert leader is not None
     frame = frame_of(leader.region, timezone.localdate() - dt.timedelta(days=400))
-    now, then = sum(sums.stocks(frame).values(), Counter()), sum(sums.flows(frame).values(), Counter())
+    board = Board(frame)
+    asked = (frame.place.path, frame.since, frame.until)
     for figure in (one for one in FIGURES if not one.is_share):
-        number = figure.count(now if figure.is_stock else then)
+        number = board.value(figure)
         assert number == cases_of(leader.user, frame, figure).count(), figure.name
+        assert number == recount.counted(figure.name, *asked).get(0, 0), figure.name
+    for name, by in (("opened", "doer"), ("closed", "doer"), ("open", "holder"), ("late", "holder")):
+        found = {int(row.params["unit"]): BY_NAME[name].count(row.numbers) for row in board.by_unit.rows}  # type: ignore[index]
+        assert {unit: n for unit, n in found.items() if n} == recount.counted(name, *asked, by=by), name
 
 
 def test_nothing_happens_in_the_future_nor_out_of_order() -> None:

@@ -1,7 +1,4 @@
-"""What stands beside the figures of cases and is reckoned elsewhere: each app's own published result, best known there.
-
-Satisfaction comes from the published sheets alone: single ratings are sealed, and sums of few would tell them.
-"""
+"""What stands beside the figures of cases and is reckoned elsewhere: each app's own result."""
 
 from __future__ import annotations
 
@@ -18,8 +15,7 @@ from congress_portal.dashboard.figures.frames import Frame
 from congress_portal.loops.models import Loop
 from proposals.indices import showing
 from proposals.models import Snapshot
-from stations.models import SatisfactionSheet, Station
-from stations.reading.evaluation import lines_of, quarter_name
+from stations.models import Station
 from votes.models import Project
 
 MOST = 10
@@ -33,26 +29,6 @@ class Ranked:
     value: int
     text: str
     url: str = ""
-
-
-def satisfaction(frame: Frame) -> list[dict[str, Any]]:
-    """The newest published quarter that had ended by the last day, and the same a year before: county and place."""
-    if len(frame.counties) != 1:
-        return []
-    sheets = SatisfactionSheet.objects.filter(county__in=frame.counties)
-    newest = sheets.filter(until__lte=frame.until).first()
-    if newest is None:
-        return []
-    before = sheets.filter(since=newest.since.replace(year=newest.since.year - 1)).first()
-    return [
-        {"quarter": quarter_name(sheet), "lines": _lines(sheet, frame)} for sheet in (newest, before) if sheet
-    ]
-
-
-def _lines(sheet: SatisfactionSheet, frame: Frame) -> list[dict[str, Any]]:
-    table, name = ("township", frame.place.name) if frame.area else ("county", None)
-    rows = [row for row in lines_of(sheet, own=True) if row["table"] == table]
-    return [row for row in rows if name is None or row["name"] == name]
 
 
 def stations_by_health(user: User, frame: Frame) -> list[Ranked]:

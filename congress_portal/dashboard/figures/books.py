@@ -9,12 +9,13 @@ from collections.abc import Iterator
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from congress_portal.dashboard.figures import satisfaction
 from congress_portal.dashboard.figures.board import Board
 from congress_portal.dashboard.figures.fresh import counted_at
 from congress_portal.dashboard.figures.registry import FIGURES
 from congress_portal.loops.words import Kind
 
-Line = tuple[str, str, str, int | float | None]
+Line = tuple[str, str, str, int | float | str | None]
 
 
 def lines(board: Board) -> Iterator[Line]:
@@ -22,11 +23,19 @@ def lines(board: Board) -> Iterator[Line]:
     for figure in FIGURES:
         yield _("合计"), "", str(figure.label), board.value(figure)
         if not figure.is_stock:
-            yield _("去年同期"), "", str(figure.label), figure.count(board.last_year)
+            yield _("去年同期"), "", str(figure.label), board.before(figure)
     for table in board.tables:
         for row in table.rows:
-            for figure in table.figures:
-                yield table.caption, row.label, str(figure.label), figure.count(row.numbers)
+            for column in table.columns:
+                yield table.caption, row.label, column.label, column.value(row)
+    yield from _satisfaction_lines(board)
+
+
+def _satisfaction_lines(board: Board) -> Iterator[Line]:
+    now, _before = board.satisfaction
+    for row in satisfaction.rows_of(board.satisfaction):
+        for head, text in row["cells"]:
+            yield f"{_('群众满意度')} {now.name if now else ''}", row["label"], head, text
 
 
 def head_of(board: Board) -> list[tuple[str, str]]:
@@ -51,7 +60,8 @@ def as_csv(board: Board) -> bytes:
     sheet.writerows([_plain(name), _plain(said)] for name, said in head_of(board))
     sheet.writerow([_("表"), _("行"), _("数字"), _("数值")])
     for table, row, figure, number in lines(board):
-        sheet.writerow([_plain(table), _plain(row), _plain(figure), "" if number is None else number])
+        shown = _plain(number) if isinstance(number, str) else "" if number is None else number
+        sheet.writerow([_plain(table), _plain(row), _plain(figure), shown])
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -72,19 +82,37 @@ def as_xlsx(board: Board) -> bytes:
         first.write_string(line, 0, str(figure.label))
         _number(first, line, 1, board.value(figure), share if figure.is_share else None)
         if not figure.is_stock:
-            _number(first, line, 2, figure.count(board.last_year), share if figure.is_share else None)
+            _number(first, line, 2, board.before(figure), share if figure.is_share else None)
         first.write_string(line, 3, str(figure.formula))
     for table in board.tables:
         sheet = book.add_worksheet(table.caption[:31])
         sheet.set_column(0, 0, 28)
-        _heads(sheet, [table.heading, *(str(figure.label) for figure in table.figures)], bold)
+        _heads(sheet, [table.heading, *(column.label for column in table.columns)], bold)
         for line, row in enumerate(table.rows, start=1):
             sheet.write_string(line, 0, row.label)
-            for column, figure in enumerate(table.figures, start=1):
-                form = share if figure.is_share else None
-                _number(sheet, line, column, figure.count(row.numbers), form)
+            for place, column in enumerate(table.columns, start=1):
+                form = share if column.figure.is_share else None
+                _number(sheet, line, place, column.value(row), form)
+        sheet.write_string(len(table.rows) + 2, 0, table.note)
+    _write_satisfaction(book, board, bold)
     book.close()
     return written.getvalue()
+
+
+def _write_satisfaction(book: xlsxwriter.Workbook, board: Board, bold: xlsxwriter.format.Format) -> None:
+    """A sheet of its own: bands are words, and they come from the published quarter."""
+    now, _last = board.satisfaction
+    if now is None:
+        return
+    sheet = book.add_worksheet(_("群众满意度"))
+    sheet.set_column(0, 5, 20)
+    _heads(sheet, [now.name, *satisfaction.heads()], bold)
+    rows = satisfaction.rows_of(board.satisfaction)
+    for line, row in enumerate(rows, start=1):
+        for place, text in enumerate([row["label"], *(text for _head, text in row["cells"])]):
+            sheet.write_string(line, place, text)
+    for line, figure in enumerate(satisfaction.SATISFACTION, start=len(rows) + 2):
+        sheet.write_string(line, 0, f"{figure.label}：{figure.formula}")
 
 
 def _heads(

@@ -6,48 +6,58 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from congress_portal.accounts.models import User
 from congress_portal.dashboard import transitions
-from congress_portal.dashboard.figures import sums
 from congress_portal.dashboard.figures.board import Board
-from congress_portal.dashboard.figures.cases import of_units, undiverted
+from congress_portal.dashboard.figures.cases import Narrow, cases_of, of_units, undiverted
+from congress_portal.dashboard.figures.links import to_cases
 from congress_portal.dashboard.figures.registry import BY_NAME
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import Verb
 
+FLOWS = (("opened", gettext_lazy("新登记")), ("closed", gettext_lazy("新办结")))
 STOCKS = ("open", "late", "due_soon", "yellow", "red")
 TELLING = (
     Verb.OPENED, Verb.CLOSED, Verb.REOPENED, Verb.REJECTED, Verb.WITHDRAWN, Verb.ESCALATED, Verb.RAISED, Verb.KEYED,
     Verb.UNBLOCKED, Verb.REHANDLED, Verb.EXTENDED,
 )  # fmt: skip
 MOST = 10
+MOMENT = "%Y-%m-%dT%H:%M:%S.%f%z"
 
 
 def since_last_look(user: User, board: Board) -> dict[str, Any] | None:
-    """``at``, ``rows`` of [label, before, now], ``moves``; None at the first visit. Keeps this look.
+    """``at``, ``rows`` of {label, before, now, url}, ``moves``; None at the first visit. Keeps this look.
 
-    Only of a whole region: whoever narrows to one kind is looking for something else.
+    Only of a whole region: whoever narrows to one kind is looking for something else. What came is counted by the list
+    that it leads to; of what stood before the list is gone, so its number leads nowhere.
     """
-    frame = board.frame
-    if frame.kind:
+    if board.frame.kind:
         return None
-    is_now = frame.until == frame.today
-    ever = board.so_far if is_now else sums.so_far(replace(frame, until=frame.today))
     numbers: dict[str, Any] = {name: board.value(BY_NAME[name]) for name in STOCKS}
-    numbers |= {"opened": ever["opened"], "closed": ever["ended/closed"]}
-    kept = transitions.look(user=user, region=frame.place, numbers=numbers)
+    kept = transitions.look(user=user, region=board.frame.place, numbers=numbers)
     if kept.before_at is None:
         return None
-    before = kept.before
-    came = [
-        (_("新登记"), None, max(0, numbers["opened"] - before.get("opened", 0))),
-        (_("新办结"), None, max(0, numbers["closed"] - before.get("closed", 0))),
+    rows = [_came(user, board, name, label, kept.before_at) for name, label in FLOWS]
+    rows += [
+        _row(str(BY_NAME[name].label), kept.before.get(name, 0), numbers[name], to_cases(board.frame, name))
+        for name in STOCKS
+        if kept.before.get(name, 0) != numbers[name]
     ]
-    stood = [(str(BY_NAME[name].label), before.get(name, 0), numbers[name]) for name in STOCKS]
-    rows = [*came, *(row for row in stood if row[1] != row[2])]
     return {"at": kept.before_at, "rows": rows, "moves": _moves(user, board, kept.before_at)}
+
+
+def _came(user: User, board: Board, name: str, label: Any, after: dt.datetime) -> dict[str, Any]:
+    local = timezone.localtime(after)
+    frame = replace(board.frame, since=local.date(), until=board.frame.today)
+    number = cases_of(user, frame, BY_NAME[name], Narrow(after=after)).count()
+    return _row(str(label), None, number, to_cases(frame, name, {"after": f"{local:{MOMENT}}"}))
+
+
+def _row(label: str, before: int | None, now: int, url: str) -> dict[str, Any]:
+    return {"label": label, "before": before, "now": now, "url": url if now else ""}
 
 
 def _moves(user: User, board: Board, since: dt.datetime) -> list[Event]:

@@ -23,7 +23,7 @@ AREAS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
 class Frame:
     """The days from ``since`` to ``until``, both among them, of one region and kind (all kinds where empty).
 
-    ``units``: only cases that these units follow, hold or watch (the line of a leader); all where None.
+    ``units``: only cases that these units follow, do, hold or ever watched (the line of a leader); all where None.
     """
 
     place: Region

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,8 @@ NOTHING = "—"
 class Figure:
     """``count`` gives a whole number, or a share from 0 to 1 (None where there is nothing to take a share of).
 
-    ``is_stock``: what stands now, whatever days are chosen. ``cases`` is None for shares.
+    ``is_stock``: what stands now, whatever days are chosen; ``is_ever``: reckoned from the sums of all days up to the
+    last one chosen. ``cases`` is None for shares.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Figure:
     is_stock: bool = False
     tone: str = "neutral"
     icon: str = "list"
+    is_ever: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -89,6 +92,16 @@ def closed_share(n: Numbers) -> float | None:
     return n["ended/closed"] / n["opened"] if n["opened"] else None
 
 
+def open_at(n: Numbers) -> int:
+    """期末未办结: of all days up to the last one: opened - ended. Taken up again counts as open all the time."""
+    return n["opened"] - n["ended"]
+
+
+def open_at_cases(loops: Loops, frame: Frame) -> Loops:
+    end = _begin(frame.until, 1)
+    return loops.filter(opened_at__lt=end).exclude(closed_at__lt=end)
+
+
 # ---------------------------------------------------------------- the funnel
 
 
@@ -109,6 +122,64 @@ def grown_projects(n: Numbers) -> int:
 def grown_project_cases(loops: Loops, frame: Frame) -> Loops:
     grown = opened_cases(loops, frame).filter(kind=Kind.PROJECT)
     return grown.filter(source__kind__in=(Kind.OPINION, Kind.PROPOSAL))
+
+
+# ---------------------------------------------------------------- the cohort: what the opinions of the range became
+
+
+def became_proposals(n: Numbers) -> int:
+    """成为建议的意见: opinions opened in the range out of which a proposal has grown by now, at whatever remove."""
+    return n["opinion:grown/proposal"] + n["opinion:grown/both"]
+
+
+def became_proposal_cases(loops: Loops, frame: Frame) -> Loops:
+    return _cohort(loops, frame).filter(_grown(frame, Kind.PROPOSAL))
+
+
+def became_proposals_share(n: Numbers) -> float | None:
+    """成为建议的比例: became_proposals / opinions opened in the range."""
+    return became_proposals(n) / n["opinion:opened"] if n["opinion:opened"] else None
+
+
+def became_both(n: Numbers) -> int:
+    """又成为项目的意见: of the opinions that became proposals, those out of which a project has grown as well."""
+    return n["opinion:grown/both"]
+
+
+def became_both_cases(loops: Loops, frame: Frame) -> Loops:
+    return became_proposal_cases(loops, frame).filter(_grown(frame, Kind.PROJECT))
+
+
+def became_both_share(n: Numbers) -> float | None:
+    """又成为项目的比例: became_both / became_proposals."""
+    return became_both(n) / became_proposals(n) if became_proposals(n) else None
+
+
+def became_projects(n: Numbers) -> int:
+    """直接成为项目的意见: opinions opened in the range out of which a project has grown, and no proposal."""
+    return n["opinion:grown/project"]
+
+
+def became_project_cases(loops: Loops, frame: Frame) -> Loops:
+    return _cohort(loops, frame).filter(_grown(frame, Kind.PROJECT)).exclude(_grown(frame, Kind.PROPOSAL))
+
+
+def _cohort(loops: Loops, frame: Frame) -> Loops:
+    return opened_cases(loops, frame).filter(kind=Kind.OPINION)
+
+
+ABOVE = """
+WITH RECURSIVE above AS (
+    SELECT source_id AS id FROM loops_loop WHERE county_id = ANY(%s) AND kind = %s AND source_id IS NOT NULL
+    UNION SELECT l.source_id FROM above a JOIN loops_loop l ON l.id = a.id WHERE l.source_id IS NOT NULL
+)
+SELECT id FROM above
+"""
+"""Whatever cases of one kind grew out of, up to where it began."""
+
+
+def _grown(frame: Frame, kind: Kind) -> Q:
+    return Q(pk__in=RawSQL(ABOVE, (list(frame.counties), kind.value)))
 
 
 # ---------------------------------------------------------------- what stands now
@@ -173,6 +244,9 @@ FIGURES: tuple[Figure, ...] = (
            closed, closed_cases, tone="success", icon="check"),
     Figure("dropped", _("其他终结"), _("所选时段内撤回、不予受理、并案的件数"), dropped, dropped_cases, icon="x"),
     Figure("closed_share", _("办结与登记之比"), _("所选时段内办结件数÷登记件数"), closed_share, icon="chart"),
+    Figure("open_at", _("期末未办结"),
+           _("所选最后一天结束时已登记、还没有终结的件数；后来重新办理的，按一直在办计算"),
+           open_at, open_at_cases, icon="inbox", is_ever=True),
     # ---- what stands now
     Figure("open", _("在办"), _("现在尚未终结的件数"), open_now, open_cases, True, "info", "inbox"),
     Figure("late", _("超期"), _("在办且承诺时限或当前环节时限已过的件数，暂停计时的不算"),
@@ -190,5 +264,18 @@ FIGURES: tuple[Figure, ...] = (
     Figure("grown_projects", _("转为民生实事"),
            _("所选时段内登记、来源是群众意见或代表建议的民生实事项目件数"),
            grown_projects, grown_project_cases, icon="link"),
+    # ---- the cohort
+    Figure("became_proposals", _("成为建议的意见"),
+           _("所选时段内登记的群众意见中，已成为代表建议的件数，不论何时成为、经过几次转办"),
+           became_proposals, became_proposal_cases, icon="link"),
+    Figure("became_proposals_share", _("成为建议的比例"), _("成为建议的意见÷所选时段内登记的群众意见"),
+           became_proposals_share, icon="chart"),
+    Figure("became_both", _("又成为项目的意见"), _("成为建议的意见中，又成为民生实事项目的件数"),
+           became_both, became_both_cases, icon="link"),
+    Figure("became_both_share", _("又成为项目的比例"), _("又成为项目的意见÷成为建议的意见"),
+           became_both_share, icon="chart"),
+    Figure("became_projects", _("直接成为项目的意见"),
+           _("所选时段内登记的群众意见中，没有经过代表建议、已成为民生实事项目的件数"),
+           became_projects, became_project_cases, icon="link"),
 )  # fmt: skip
 BY_NAME = {figure.name: figure for figure in FIGURES}

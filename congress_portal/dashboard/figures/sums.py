@@ -19,7 +19,8 @@ from congress_portal.dashboard.rollup.statements import ADDITIONS
 
 Numbers = Counter[str]
 """By name: ``opened``, ``ended``, ``held``, ``held+late``, with a word as in ``ended/closed``, and each of them once
-more for its kind as ``opinion:opened``. ``held`` is what is open, whatever it is broken down by."""
+more for its kind as ``opinion:opened``; ``grown/both`` is what has become of opinions opened then. ``held`` is what
+is open, whatever it is broken down by."""
 
 ONE_DAY = dt.timedelta(days=1)
 BEGINNING = dt.date(1949, 10, 1)
@@ -56,7 +57,8 @@ LINE = f"""
     ADDITIONS.format(
         facts='''(
     SELECT * FROM dashboard_fact WHERE county_id = ANY(%(counties)s)
-       AND (owner_id = ANY(%(units)s) OR holder_id = ANY(%(units)s) OR watchers && %(units)s::bigint[]))'''
+       AND (owner_id = ANY(%(units)s) OR doer_id = ANY(%(units)s) OR holder_id = ANY(%(units)s)
+            OR overseers && %(units)s::bigint[]))'''
     )
 }) added)
 """
@@ -65,12 +67,18 @@ change, so no cell is kept for them."""
 
 
 def flows(frame: Frame, by: str = "") -> dict[Any, Numbers]:
-    """What happened in the frame's days, by kind, area (of one county), county, ``day`` or ``month`` (its first)."""
+    """What happened in the frame's days, by kind, area (of one county), county, ``day`` or ``month`` (its first).
+
+    By unit: those that do or did the work; by watcher: those that watch or once watched the case.
+    """
+    narrow = {"unit": "u_", "watcher": "w_"}.get(by, "")
+    measures = [f"{narrow}opened", f"{narrow}ended", *(() if narrow else ("grown",))]
     grains = ("day",) if by == "day" else ("day", "month") if by == "month" else GRAINS
     days = parts(frame.since, frame.until, grains, frame.today)
-    found = _rows(FLOWS, frame, by, ("opened", "ended"), days)
+    found = _rows(FLOWS, frame, by, measures, days)
     sums: defaultdict[Any, Numbers] = defaultdict(Counter)
-    for place, kind, measure, word, number in found:
+    for place, kind, narrowed, word, number in found:
+        measure = narrowed.removeprefix(narrow)
         _add(sums[kind if by == "kind" else place], kind, (measure, f"{measure}/{word}"), number)
     return _with_own(sums, frame) if by == "area" else dict(sums)
 
@@ -92,14 +100,6 @@ def so_far(frame: Frame) -> Numbers:
     """What ever happened until the end of the frame's last day, in its region."""
     ever = replace(frame, since=BEGINNING)
     return flows(ever).get("", Counter())
-
-
-def open_at(so_far: Numbers) -> int:
-    """Open at the end of the last day: registered until then, and not ended until then.
-
-    Made of what is known today: a case that was ended and taken up again counts as open all the time.
-    """
-    return so_far["opened"] - so_far["ended"]
 
 
 def of_kinds(numbers: Numbers) -> dict[str, Numbers]:

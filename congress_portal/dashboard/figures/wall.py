@@ -12,6 +12,7 @@ from congress_portal.dashboard.figures.board import Board, Table
 from congress_portal.dashboard.figures.frames import frame_of
 from congress_portal.dashboard.figures.fresh import counted_at
 from congress_portal.dashboard.figures.registry import BY_NAME
+from congress_portal.dashboard.figures.showing import satisfaction_tile
 from congress_portal.loops.words import Kind
 
 TILES = ("opened", "closed", "open", "late", "late_share", "due_soon", "yellow", "red")
@@ -30,12 +31,12 @@ def wall_of(region: Region) -> Shown:
     return {
         "place": region.name,
         "at": counted_at(board.frame.counties).isoformat(timespec="seconds"),
-        "tiles": [_tile(board, name) for name in TILES],
+        "tiles": [*(_tile(board, name) for name in TILES), *_satisfaction(board)],
         "panels": [
             _panel(board.by_kind, len(Kind.values)),
             _panel(opinions.by_step, MOST_UNITS),
             _panel(board.by_area, MOST_AREAS),
-            _panel(board.by_unit, MOST_UNITS),
+            _panel(board.waiting, MOST_UNITS),
         ],
     }
 
@@ -46,6 +47,22 @@ def _tile(board: Board, name: str) -> Shown:
     tone = figure.tone if value else "neutral"
     when = _("现在") if figure.is_stock else _("今年以来")
     return {"name": name, "label": str(figure.label), "when": when, "text": figure.text(value), "tone": tone}
+
+
+def _satisfaction(board: Board) -> list[Shown]:
+    """As published: the share of those who are content."""
+    now, _before = board.satisfaction
+    return [
+        {
+            "name": tile["name"],
+            "label": tile["label"],
+            "when": now.name,
+            "text": tile["text"],
+            "tone": tile["tone"],
+        }
+        for tile in satisfaction_tile(board)
+        if now
+    ]
 
 
 def _panel(table: Table, most: int) -> Shown:

@@ -2,7 +2,7 @@
 ``dashboard.transitions`` alone."""
 
 from congress_portal.dashboard.models.leading import Brief, Charge, Look, Period, Wall
-from congress_portal.dashboard.models.rollup import EVER, FAR, Cell, Fact, Grain, Measure, Pending
+from congress_portal.dashboard.models.rollup import EVER, FAR, Cell, Fact, Grain, Grown, Measure, Pending
 
 __all__ = [
     "EVER",
@@ -12,6 +12,7 @@ __all__ = [
     "Charge",
     "Fact",
     "Grain",
+    "Grown",
     "Look",
     "Measure",
     "Pending",

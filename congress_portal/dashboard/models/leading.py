@@ -101,8 +101,9 @@ class BriefQuerySet(models.QuerySet["Brief"]):
 class Brief(models.Model):
     """A day or a week of a county in figures, as they were when it was made. Never changed.
 
-    ``numbers``: ``figures`` and ``before`` (the period before) by name, ``areas`` as [name, opened, closed, open,
-    late].
+    ``numbers``: ``figures``, ``before`` (the period before) and ``last_year`` by name, ``areas`` as [name, opened,
+    closed, open, late] with the ``params`` of each, ``satisfaction`` as ``figures.satisfaction.kept``. Older ones lack
+    what was kept later.
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")

@@ -40,11 +40,22 @@ class Pending(models.Model):
         verbose_name = _("待汇总的事项")
 
 
+class Grown(models.TextChoices):
+    """What has become of an opinion, at whatever remove: a proposal, a livelihood project, both."""
+
+    NOTHING = "", _("没有")
+    PROPOSAL = "proposal", _("代表建议")
+    PROJECT = "project", _("民生实事项目")
+    BOTH = "both", _("代表建议和民生实事项目")
+
+
 class Fact(models.Model):
     """A case as the figures see it: where it belongs, with whom it lies, which days count.
 
     ``area`` is the township, or what lies above the townships; ``late_on`` the first day on which an open case is
-    late if nothing is done (``FAR`` where nothing ends); ``watchers`` are keys of units.
+    late if nothing is done (``FAR`` where nothing ends); ``watchers`` are keys of the units that watch it now, and
+    ``overseers`` of those that ever did. ``doer`` did or does the work itself, from the first day to the last;
+    ``holder`` is awaited now. ``grown``: what has become of an opinion.
     """
 
     loop = models.OneToOneField(Loop, models.PROTECT, primary_key=True, related_name="+")
@@ -55,11 +66,16 @@ class Fact(models.Model):
     holder = models.ForeignKey(
         Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("现在该办的单位")
     )
+    doer = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", db_index=False, verbose_name=_("承办单位")
+    )
     watchers = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("督办方"))
+    overseers = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("督办过的单位"))
     status = models.CharField(_("状态"), max_length=10)
     step = models.CharField(_("当前环节"), max_length=20)
     level = models.CharField(_("预警级别"), max_length=10)
     source_kind = models.CharField(_("来源的种类"), max_length=12)
+    grown = models.CharField(_("意见成了什么"), max_length=10, choices=Grown)
     opened_on = models.DateField(_("登记日期"))
     ended_on = models.DateField(_("终结日期"), null=True)
     late_on = models.DateField(_("超期之日"), null=True)
@@ -74,6 +90,9 @@ class Fact(models.Model):
                 | (~Q(status="open") & Q(ended_on__isnull=False, late_on__isnull=True, holder__isnull=True)),
                 name="fact_open_or_ended",
             ),
+            models.CheckConstraint(
+                condition=Q(grown="") | Q(kind=Kind.OPINION, grown__in=Grown.values), name="fact_grown_known"
+            ),
         ]
 
 
@@ -86,7 +105,12 @@ class Measure(models.TextChoices):
     HELD = "held", _("在办")  # late_on, none, level of the warning
     STEP = "step", _("环节")  # late_on, none, step
     UNIT = "unit", _("单位")  # late_on, holder, level of the warning
-    WATCHED = "watched", _("督办")  # late_on, watcher, nothing
+    WATCHED = "watched", _("督办")  # late_on, watcher, level of the warning
+    UNIT_OPENED = "u_opened", _("单位登记")  # opened_on, doer, nothing
+    UNIT_ENDED = "u_ended", _("单位终结")  # ended_on, doer, status
+    WATCHED_OPENED = "w_opened", _("督办登记")  # opened_on, whoever ever watched, nothing
+    WATCHED_ENDED = "w_ended", _("督办终结")  # ended_on, whoever ever watched, status
+    GROWN = "grown", _("意见的去向")  # opened_on, none, what has become of it
 
 
 class Grain(models.TextChoices):

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from congress_portal.dashboard.models import Pending
+from congress_portal.dashboard.rollup.statements import WORK
 
 PATIENCE = dt.timedelta(minutes=10)
 
@@ -28,8 +29,8 @@ class Difference:
     found: str
 
 
-FACTS = """
-WITH current_step AS (
+FACTS = f"""
+WITH RECURSIVE current_step AS (
     SELECT DISTINCT ON (loop_id) loop_id, key, status, unit_id, offered_to_id, signer_id, due_at
       FROM loops_step WHERE status NOT IN ('waiting', 'signed', 'skipped') ORDER BY loop_id, position
 ), holding AS (
@@ -42,12 +43,24 @@ WITH current_step AS (
 ), watching AS (
     SELECT loop_id, string_agg(DISTINCT unit_id::text, ',' ORDER BY unit_id::text) AS units
       FROM loops_watcher WHERE until IS NULL GROUP BY loop_id
+), overseeing AS (
+    SELECT loop_id, string_agg(DISTINCT unit_id::text, ',' ORDER BY unit_id::text) AS units
+      FROM loops_watcher GROUP BY loop_id
+), doing AS (
+    SELECT DISTINCT ON (loop_id) loop_id, unit_id FROM loops_step WHERE key IN ({WORK}) ORDER BY loop_id, position DESC
+), above AS (
+    SELECT source_id AS id, kind FROM loops_loop WHERE kind IN ('proposal', 'project') AND source_id IS NOT NULL
+    UNION SELECT l.source_id, a.kind FROM above a JOIN loops_loop l ON l.id = a.id WHERE l.source_id IS NOT NULL
+), growing AS (
+    SELECT id AS loop_id, 'g:' || CASE count(DISTINCT kind) WHEN 2 THEN 'both' ELSE min(kind) END AS grown
+      FROM above GROUP BY id
 ), ledger AS (
     SELECT l.id AS loop_id, concat_ws('|',
         l.county_id, l.kind,
         coalesce((SELECT t.id FROM accounts_region t WHERE t.level = 'township'
                    AND r.path LIKE t.path || '%%' LIMIT 1), CASE r.level WHEN 'village' THEN r.parent_id END, r.id),
-        l.owner_id, l.status,
+        l.owner_id, coalesce(doing.unit_id, l.owner_id), overseeing.units, l.status,
+        CASE WHEN l.kind = 'opinion' THEN growing.grown END,
         (SELECT kind FROM loops_loop WHERE id = l.source_id),
         to_char(l.opened_at AT TIME ZONE %(zone)s, 'YYYYMMDD'), to_char(l.closed_at AT TIME ZONE %(zone)s, 'YYYYMMDD'),
         '-', CASE WHEN l.status = 'open' THEN concat_ws('|',
@@ -58,11 +71,15 @@ WITH current_step AS (
       FROM loops_loop l JOIN accounts_region r ON r.id = l.region_id
       LEFT JOIN current_step c ON c.loop_id = l.id LEFT JOIN holding h ON h.loop_id = l.id
       LEFT JOIN graded g ON g.loop_id = l.id LEFT JOIN watching w ON w.loop_id = l.id
+      LEFT JOIN overseeing ON overseeing.loop_id = l.id LEFT JOIN doing ON doing.loop_id = l.id
+      LEFT JOIN growing ON growing.loop_id = l.id
      WHERE l.id NOT IN (SELECT loop_id FROM dashboard_pending)
        AND l.id NOT IN (SELECT source_id FROM stations_report WHERE source_id IS NOT NULL)
 ), rolled AS (
     SELECT loop_id, concat_ws('|',
-        county_id, kind, area_id, owner_id, status, nullif(source_kind, ''), to_char(opened_on, 'YYYYMMDD'),
+        county_id, kind, area_id, owner_id, doer_id,
+        (SELECT string_agg(u::text, ',' ORDER BY u::text) FROM unnest(overseers) u), status, 'g:' || nullif(grown, ''),
+        nullif(source_kind, ''), to_char(opened_on, 'YYYYMMDD'),
         to_char(ended_on, 'YYYYMMDD'), '-', CASE WHEN status = 'open' THEN concat_ws('|',
             nullif(step, ''), holder_id, nullif(level, ''),
             (SELECT string_agg(u::text, ',' ORDER BY u::text) FROM unnest(watchers) u),
@@ -87,20 +104,33 @@ WITH counted AS (
            CASE m.measure WHEN 'step' THEN step ELSE level END
       FROM dashboard_fact, (VALUES ('held'), ('step'), ('unit')) AS m(measure) WHERE status = 'open'
     UNION ALL
-    SELECT f.county_id, area_id, 'watched', late_on, f.kind, u.id, ''
+    SELECT f.county_id, area_id, 'watched', late_on, f.kind, u.id, level
       FROM dashboard_fact f JOIN accounts_unit u ON u.id = ANY(f.watchers) WHERE status = 'open'
+    UNION ALL
+    SELECT county_id, area_id, 'u_opened', opened_on, kind, doer_id, '' FROM dashboard_fact
+    UNION ALL
+    SELECT county_id, area_id, 'u_ended', ended_on, kind, doer_id, status FROM dashboard_fact WHERE status <> 'open'
+    UNION ALL
+    SELECT f.county_id, area_id, 'w_' || m.measure, CASE m.measure WHEN 'opened' THEN opened_on ELSE ended_on END,
+           f.kind, u.id, CASE m.measure WHEN 'opened' THEN '' ELSE status END
+      FROM dashboard_fact f JOIN accounts_unit u ON u.id = ANY(f.overseers)
+      CROSS JOIN (VALUES ('opened'), ('ended')) AS m(measure)
+     WHERE m.measure = 'opened' OR status <> 'open'
+    UNION ALL
+    SELECT county_id, area_id, 'grown', opened_on, kind, NULL, grown FROM dashboard_fact WHERE grown <> ''
 ), placed AS (
     SELECT * FROM counted WHERE area_id <> county_id
     UNION ALL
     SELECT county_id, county_id, measure, day, kind, unit_id, word FROM counted
 ), wanted AS (
     SELECT concat_ws('|', county_id, measure, g.grain, to_char(day, g.form), kind, area_id, coalesce(unit_id, 0),
-                     CASE WHEN measure NOT IN ('held', 'unit') THEN word ELSE '' END) AS words, count(*) AS number
+                     CASE WHEN measure NOT IN ('held', 'unit', 'watched') THEN word ELSE '' END) AS words,
+           count(*) AS number
       FROM placed, (VALUES ('day', 'YYYY-MM-DD'), ('month', 'YYYY-MM-01'), ('year', 'YYYY-01-01')) AS g(grain, form)
      GROUP BY 1
     UNION ALL
     SELECT concat_ws('|', county_id, measure, 'all', '0001-01-01', kind, area_id, coalesce(unit_id, 0), word), count(*)
-      FROM placed WHERE measure NOT IN ('opened', 'ended') GROUP BY 1
+      FROM placed WHERE measure IN ('held', 'step', 'unit', 'watched') GROUP BY 1
 ), kept AS (
     SELECT concat_ws('|', county_id, measure, grain, to_char(day, 'YYYY-MM-DD'), kind, area_id,
                      coalesce(unit_id, 0), word) AS words, number

@@ -4,26 +4,58 @@ Both are single sets of rows, so that one case and a million go the same way. On
 put into a statement's text; values are parameters.
 """
 
+from proposals import plans as of_proposals
+from stations import plans as of_opinions
+from supervision import plans as of_supervision
+from votes import plans as of_projects
+
+WORKING = tuple(
+    sorted(
+        {of_opinions.HANDLE, of_proposals.HANDLE, of_projects.BUILD}
+        | {of_supervision.DRAFT, of_supervision.REPORT, of_supervision.RECTIFY}
+    )
+)
+"""The steps at which the work itself is done: their unit is the one that a case counts for from its first day to its
+last (承办单位)."""
+WORK = ", ".join(f"'{key}'" for key in WORKING)
+
 FACT = (
-    "loop_id, county_id, kind, area_id, owner_id, holder_id, watchers, status, step, level, source_kind,"
-    " opened_on, ended_on, late_on"
+    "loop_id, county_id, kind, area_id, owner_id, doer_id, holder_id, watchers, overseers, status, step, level,"
+    " source_kind, grown, opened_on, ended_on, late_on"
 )
 DIMENSIONS = "county_id, measure, grain, area_id, day, kind, unit_id, word"
 
-FACTS = """
+GROWN = """
+CASE WHEN l.kind = 'opinion' AND EXISTS (SELECT 1 FROM loops_loop c WHERE c.source_id = l.id) THEN (
+    WITH RECURSIVE below AS (
+        SELECT c.id, c.kind FROM loops_loop c WHERE c.source_id = l.id
+        UNION SELECT c.id, c.kind FROM below b JOIN loops_loop c ON c.source_id = b.id
+    )
+    SELECT CASE WHEN bool_or(kind = 'proposal') AND bool_or(kind = 'project') THEN 'both'
+                WHEN bool_or(kind = 'proposal') THEN 'proposal'
+                WHEN bool_or(kind = 'project') THEN 'project' ELSE '' END FROM below
+) ELSE '' END
+"""
+"""What has grown out of an opinion by now, at whatever remove."""
+
+FACTS = f"""
 SELECT l.id AS loop_id, l.county_id, l.kind,
        CASE r.level WHEN 'village' THEN r.parent_id ELSE r.id END AS area_id,
        l.owner_id,
+       coalesce((SELECT x.unit_id FROM loops_step x WHERE x.loop_id = l.id AND x.key IN ({WORK})
+                  ORDER BY x.position DESC LIMIT 1), l.owner_id) AS doer_id,
        CASE WHEN l.status = 'open' THEN
            CASE WHEN s.status = 'offered' THEN coalesce(s.offered_to_id, s.unit_id)
                 WHEN s.status = 'submitted' THEN coalesce(s.signer_id, s.unit_id)
                 ELSE s.unit_id END
        END AS holder_id,
-       coalesce(w.units, '{{}}') AS watchers,
+       coalesce(w.units, '{{{{}}}}') AS watchers,
+       coalesce(w.ever, '{{{{}}}}') AS overseers,
        l.status,
        coalesce(s.key, '') AS step,
        CASE WHEN l.status = 'open' THEN coalesce(g.level, '') ELSE '' END AS level,
        coalesce(source.kind, '') AS source_kind,
+       {GROWN.strip()} AS grown,
        (l.opened_at AT TIME ZONE %(zone)s)::date AS opened_on,
        (l.closed_at AT TIME ZONE %(zone)s)::date AS ended_on,
        CASE WHEN l.status = 'open' THEN coalesce(
@@ -35,8 +67,9 @@ SELECT l.id AS loop_id, l.county_id, l.kind,
   LEFT JOIN loops_step s ON s.loop_id = l.id AND s.status IN ('active', 'offered', 'submitted', 'paused')
   LEFT JOIN loops_loop source ON source.id = l.source_id
   LEFT JOIN LATERAL (
-      SELECT array_agg(DISTINCT unit_id ORDER BY unit_id) AS units FROM loops_watcher
-       WHERE loop_id = l.id AND until IS NULL AND l.status = 'open'
+      SELECT array_agg(DISTINCT unit_id ORDER BY unit_id) FILTER (WHERE until IS NULL AND l.status = 'open') AS units,
+             array_agg(DISTINCT unit_id ORDER BY unit_id) AS ever
+        FROM loops_watcher WHERE loop_id = l.id
   ) w ON true
   LEFT JOIN LATERAL (
       SELECT e.level FROM loops_deadline d JOIN loops_event e
@@ -44,7 +77,7 @@ SELECT l.id AS loop_id, l.county_id, l.kind,
        WHERE d.loop_id = l.id AND d.is_running AND l.status = 'open'
        ORDER BY array_position(ARRAY['red', 'yellow', 'due_soon'], e.level::text) LIMIT 1
   ) g ON true
- WHERE {which} AND NOT EXISTS (SELECT 1 FROM stations_report p WHERE p.source_id = l.id)
+ WHERE {{which}} AND NOT EXISTS (SELECT 1 FROM stations_report p WHERE p.source_id = l.id)
 """
 """The facts of the cases that ``which`` names. What was handed to the report officers has none: in a list of few,
 "ended otherwise" would point at it.
@@ -62,7 +95,12 @@ SELECT f.county_id, a.measure, g.grain, g.day, f.kind, place.area_id, a.unit_id,
       UNION ALL SELECT 'held', NULL, f.level, '', f.late_on
       UNION ALL SELECT 'step', NULL, f.step, f.step, f.late_on
       UNION ALL SELECT 'unit', coalesce(f.holder_id, f.owner_id), f.level, '', f.late_on
-      UNION ALL SELECT 'watched', unit_id, '', '', f.late_on FROM unnest(f.watchers) AS unit_id
+      UNION ALL SELECT 'watched', unit_id, f.level, '', f.late_on FROM unnest(f.watchers) AS unit_id
+      UNION ALL SELECT 'u_opened', f.doer_id, NULL, '', f.opened_on
+      UNION ALL SELECT 'u_ended', f.doer_id, NULL, f.status, f.ended_on
+      UNION ALL SELECT 'w_opened', unit_id, NULL, '', f.opened_on FROM unnest(f.overseers) AS unit_id
+      UNION ALL SELECT 'w_ended', unit_id, NULL, f.status, f.ended_on FROM unnest(f.overseers) AS unit_id
+      UNION ALL SELECT 'grown', NULL, NULL, f.grown, f.opened_on WHERE f.grown <> ''
   ) a
   CROSS JOIN LATERAL (VALUES
       ('all', '0001-01-01'::date, a.stood), ('day', a.day, a.word),

@@ -36,17 +36,8 @@ def brief(request: HttpRequest, pk: int) -> HttpResponse:
         "brief": found,
         "title": briefing.title_of(found),
         "sentences": briefing.sentences(found),
-        "columns": [{"label": head, "is_number": bool(place)} for place, head in enumerate(briefing.heads())],
-        "rows": [
-            {
-                "head": name,
-                "cells": [
-                    {"label": head, "text": number, "is_number": True}
-                    for head, number in zip(briefing.heads()[1:], numbers, strict=True)
-                ],
-            }
-            for name, *numbers in found.numbers["areas"]
-        ],
+        "numbers": briefing.in_numbers(found),
+        "areas": briefing.by_area(found),
     }
     return render(request, "leaders/brief.html", context)
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from congress_portal.accounts.models import Level, User
-from congress_portal.dashboard.figures import beside, books, fresh, showing
+from congress_portal.dashboard.figures import beside, books, fresh, satisfaction, showing
 from congress_portal.dashboard.figures.board import Board
 from congress_portal.dashboard.figures.cases import cases_of
 from congress_portal.dashboard.figures.changes import since_last_look
@@ -24,6 +24,7 @@ from congress_portal.dashboard.figures.registry import BY_NAME
 from congress_portal.dashboard.forms import CasesForm, FrameForm
 from congress_portal.loops.models import Step
 from congress_portal.loops.paging import newest_first
+from congress_portal.loops.words import Kind
 
 PAGE = 25
 FILES = {
@@ -41,20 +42,22 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, user: User, form: FrameForm) -> HttpResponse:
-    found = Board(form.frame())
+    found = Board(form.frame(), form.compares)
     at = fresh.counted_at(found.frame.counties)
     units = Paginator(found.by_unit.rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "query": query_of(found.frame),
+        "toggle": query_of(found.frame, **({} if found.compares else {"compare": "1"})),
+        "compares": found.compares,
         "frame": found.frame,
         "at": at,
         "is_old": fresh.is_old(at),
         "has_briefs": any(place.level != Level.TOWNSHIP for place in form.places),
         "changes": since_last_look(user, found) if form.is_valid() else None,
         "tiles": showing.tiles_of(found),
-        "open_at": found.open_at,
         "funnel": showing.funnel_of(found),
+        "growth": showing.growth_of(found),
         "tables": [showing.table_of(found, one) for one in found.tables if one.rows and one.name != "unit"],
         "units": showing.table_of(found, found.by_unit, units),
         "page_obj": units,
@@ -66,7 +69,10 @@ def _page(request: HttpRequest, user: User, form: FrameForm) -> HttpResponse:
 def _beside(user: User, found: Board) -> dict[str, Any]:
     index, units = beside.units_by_index(user, found.frame)
     return {
-        "satisfaction": beside.satisfaction(found.frame),
+        "quarter": found.satisfaction[0],
+        "satisfaction_heads": satisfaction.heads(),
+        "satisfaction": satisfaction.rows_of(found.satisfaction),
+        "has_satisfaction": found.frame.kind in ("", Kind.OPINION) and len(found.frame.counties) == 1,
         "stations": beside.stations_by_health(user, found.frame),
         "index": index,
         "index_units": units,
@@ -113,7 +119,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     chosen = FrameForm(request.GET, user=user)
     if not chosen.is_valid():
         return _page(request, user, chosen)
-    found = Board(chosen.frame())
+    found = Board(chosen.frame(), compares=True)
     make, kind = FILES[form]
     answer = HttpResponse(make(found), content_type=kind)
     days = f"{found.frame.since:%Y%m%d}-{found.frame.until:%Y%m%d}"
