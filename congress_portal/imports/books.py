@@ -23,7 +23,7 @@ def template(kind: Kind) -> bytes:
     ]
     told = [
         (column.head, _("必填") if column.needed else "", str(column.help), column.sample)
-        for column in kind.columns
+        for column in kind.explained
     ]
     told += [("", "", words, "") for words in general()]
     told += [("", "", str(words), "") for words in kind.notes]

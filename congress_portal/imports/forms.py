@@ -39,7 +39,6 @@ class AgainForm(forms.Form):
 class SheetForm(forms.Form):
     file = forms.FileField(
         label=_("填好的表格"),
-        help_text=_("xlsx、xls 或 CSV（UTF-8 或 GBK 编码），最多5000行、5 MB。"),
         error_messages={"required": _("请选择填好的表格文件。"), "empty": _("文件是空的，请重新选择。")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )
@@ -51,8 +50,10 @@ class SheetForm(forms.Form):
 
     field_order = ("place", "file", "key")
 
-    def __init__(self, *args: Any, openings: Sequence[Opening], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: int, openings: Sequence[Opening], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        help_text = _("xlsx、xls 或 CSV（UTF-8 或 GBK 编码），最多%(most)d行、5 MB。")
+        self.fields["file"].help_text = help_text % {"most": most}
         if len(openings) > 1:
             self.fields["place"].choices = [(one.word, str(one)) for one in openings]  # type: ignore[attr-defined]
         else:

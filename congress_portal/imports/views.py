@@ -68,7 +68,9 @@ def template(request: StaffRequest, word: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: StaffRequest, word: str) -> HttpResponse:
     kind = _kind(request, word)
-    form = SheetForm(request.POST or None, request.FILES or None, openings=kind.openings(request.user))
+    form = SheetForm(
+        request.POST or None, request.FILES or None, most=kind.most, openings=kind.openings(request.user)
+    )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -217,7 +219,11 @@ def _work_now(found: Batch) -> None:
 
 
 def _shown(line: Line) -> dict[str, Any]:
-    return {"line": line, "label": Outcome(line.outcome).label, **json.loads(line.said)}
+    said = json.loads(line.said)
+    said["problems"] = [
+        (column, words, "" if typed in words else typed) for column, words, typed in said["problems"]
+    ]
+    return {"line": line, "label": Outcome(line.outcome).label, **said}
 
 
 def _download(content: bytes, name: str) -> HttpResponse:

@@ -243,6 +243,23 @@ def test_what_is_wrong_with_a_milestone(
     assert [(line, head) for line, head, _words in found] == [(2, column)] and words in found[0][2]
 
 
+def test_all_that_is_wrong_in_a_line_is_said_at_once(ready: World) -> None:
+    row = [
+        *PROJECTS[1][:4],
+        "没有局",
+        "没有委",
+        "没有镇",
+        "岭上",
+        "120万元",
+        "2026-11-30",
+        "建成",
+        90,
+        "2026-06-30",
+    ]
+    found = problems(checked(ready.qian, "projects", [*PROJECTS[0], *NODES[:3]], row))
+    assert {column for _line, column, _words in found} == {"责任单位", "督办工委", "乡镇", "节点1"}
+
+
 @pytest.mark.parametrize("word", ["regions", "units", "users"])
 def test_the_office_does_not_import_what_administrators_do(ready: World, word: str) -> None:
     with pytest.raises(Exception, match="不能导入"):

@@ -27,7 +27,8 @@ Words = Any
 @dataclass(frozen=True)
 class Column:
     """``read`` turns the text of a cell into a value or raises ``ValueError`` with a sentence. ``clear`` is what
-    ``CLEAR`` makes of the column, as a value in a tuple; without one it cannot be emptied."""
+    ``CLEAR`` makes of the column, as a value in a tuple; without one it cannot be emptied. ``again``: it is filled in
+    as an earlier one is, and not explained once more."""
 
     head: str
     read: Callable[[str], Any]
@@ -38,6 +39,7 @@ class Column:
     holds: str = "text"
     choices: tuple[str, ...] = ()
     clear: tuple[Any, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,10 @@ class Kind(ABC):
     notes: tuple[Words, ...] = ()
     most: int = 5000
     has_passwords = False
+
+    @property
+    def explained(self) -> list[Column]:
+        return [column for column in self.columns if not column.again]
 
     @property
     def headers(self) -> dict[str, tuple[str, ...]]:

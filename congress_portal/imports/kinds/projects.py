@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -56,6 +57,7 @@ NODES = [
     (f"节点{n}", f"节点{n}权重", f"节点{n}完成日期", f"节点{n}资金（元）") for n in range(1, MOST_NODES + 1)
 ]
 """The heads of what a milestone is, weighs, until when, and its money."""
+NODE_HEADS = frozenset(head for heads in NODES for head in heads)
 WAN = {BUDGET: IN_WAN} | {money: money.replace("（元）", "（万元）") for *_others, money in NODES}
 
 
@@ -80,19 +82,17 @@ def _in_yuan(row: Row) -> Row:
 
 def _node_columns(number: int) -> tuple[Column, ...]:
     """The four columns of one milestone; explained once."""
-    is_first = number == 1
     what, weight, due, money = NODES[number - 1]
+    again = number > 1
     return (
         Column(what, lambda text: cells.words(text, 120), (f"{what}内容", f"{what}名称", f"第{number}个节点"),
-               sample="水厂土建" if is_first else "",
-               help=gettext_lazy("节点做什么；不报节点的，节点各列都不填。") if is_first else ""),
-        Column(weight, lambda text: cells.number(text.rstrip("分%"), 1, 100), (f"{what}分值",),
-               sample="100" if is_first else "", holds="number",
-               help=gettext_lazy("各节点的权重合计100。") if is_first else ""),
-        Column(due, cells.last_day, (f"{what}日期", f"{what}完成时间"), sample="2026-06-30" if is_first else "",
-               holds="day", help=gettext_lazy("不晚于项目的完成日期。") if is_first else ""),
-        Column(money, _yuan, (f"{what}投资",), sample="600000" if is_first else "", holds="money",
-               help=gettext_lazy("元；合计不超过计划投资，可以不填。") if is_first else ""),
+               sample="水厂土建", help=gettext_lazy("节点做什么；不报节点的，节点各列都不填。"), again=again),
+        Column(weight, lambda text: cells.number(text.rstrip("分%"), 1, 100), (f"{what}分值",), sample="40",
+               holds="number", help=gettext_lazy("各节点的权重合计100。"), again=again),
+        Column(due, cells.last_day, (f"{what}日期", f"{what}完成时间"), sample="2026-06-30", holds="day",
+               help=gettext_lazy("不晚于项目的完成日期。"), again=again),
+        Column(money, _yuan, (f"{what}投资",), sample="500000", holds="money",
+               help=gettext_lazy("元；合计不超过计划投资，可以不填。"), again=again),
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ class Projects(Kind):
     notes = (
         gettext_lazy("已经登记的项目不能用导入修改：内容、投资、日期的变更须经常委会决定。"),
         gettext_lazy(
-            "节点：最多8个，一个节点四列；导入后责任单位报实施方案时还可以改。节点更多的，由责任单位填报。"
+            "节点：最多8个，一个节点四列，节点2到节点8与节点1一样填；导入后责任单位报实施方案时还可以改。节点更多的，由责任单位填报。"
         ),
         gettext_lazy("撤销导入：责任单位还没有重报节点计划的项目，连同节点按“已撤回”结束，可以重新导入。"),
     )
@@ -183,6 +183,9 @@ class Known:
         self.towns: Named[Region] = Named(_("乡镇"))
         for region in Region.objects.within(county).filter(level=Level.TOWNSHIP):
             self.towns.add(region, region.code, region.name)
+        self.named: dict[str, Named[Any]] = {
+            UNIT: self.executing, COMMITTEE: self.committees, TOWN: self.towns,
+        }  # fmt: skip
         years = {one.values[YEAR] for one in planned if YEAR in one.values}
         rows = Project.objects.filter(county=county, year__in=years).exclude(
             loop__status=LoopStatus.WITHDRAWN
@@ -198,14 +201,16 @@ class Known:
         if (LNG in values) != (LAT in values):
             raise Wrong(LAT if LNG in values else LNG, _("经度和纬度须同时填写，或者都留空"))
         nodes = _nodes(one)
+        found = {head: self._find(one, named, head) for head, named in self.named.items()}
+        is_planned = not any(problem.column in NODE_HEADS for problem in one.problems)
+        if nodes and is_planned and FINISH in values and BUDGET in values:
+            self._fit(one, nodes)
         if one.problems:
             return
         one.will = ProjectWords(
             title=values[TITLE], year=values[YEAR], content=values[CONTENT], goals=values[GOALS],
-            unit=self.executing.find(UNIT, values[UNIT]), committee=self.committees.find(COMMITTEE, values[COMMITTEE]),
-            township=self.towns.find(TOWN, values[TOWN]) if TOWN in values else None, place=values[PLACE],
-            budget=values[BUDGET], finish_on=values[FINISH], lng=values.get(LNG), lat=values.get(LAT),
-            nodes=nodes,
+            unit=found[UNIT], committee=found[COMMITTEE], township=found[TOWN], place=values[PLACE],
+            budget=values[BUDGET], finish_on=values[FINISH], lng=values.get(LNG), lat=values.get(LAT), nodes=nodes,
         )  # fmt: skip
         known = self.projects.get((values[YEAR], one.name))
         if known:
@@ -216,17 +221,25 @@ class Known:
         except ValidationError as refused:
             for name, words in refused.message_dict.items():
                 one.blame(COLUMNS[name], words[0].rstrip("。"))
-        if nodes:
-            self._fit(one, nodes)
         one.outcome = Outcome.MADE
         for name, head in COLUMNS.items():
             one.change(head, "", getattr(one.will, name))
         for (head, *_more), node in zip(NODES, nodes, strict=False):
             one.change(head, "", _in_words(node))
 
+    def _find(self, one: Planned, named: Named[Any], head: str) -> Any:
+        """What the cell names; all that is unknown in a line is said at once."""
+        if head not in one.values:
+            return None
+        try:
+            return named.find(head, one.values[head])
+        except Wrong as wrong:
+            one.blame(wrong.column, wrong.words)
+            return None
+
     def _fit(self, one: Planned, nodes: list[NodeWords]) -> None:
         try:
-            check_nodes(nodes, finish_on=one.will.finish_on, budget=one.will.budget)
+            check_nodes(nodes, finish_on=one.values[FINISH], budget=one.values[BUDGET])
         except ValidationError as refused:
             one.blame(NODES[0][0], refused.messages[0].rstrip("。"))
 
