@@ -6,7 +6,8 @@ const age = place.querySelector("[data-age]");
 const EVERY = 15000;
 const EVERY_WHEN_ENDED = 60000;
 const PATIENCE = 10000;
-const RELOAD_AFTER = 24 * 3600 * 1000; // a new release comes with new scripts
+const RELOAD_AFTER = 24 * 3600 * 1000;
+const RELOAD_AT_ONCE_AFTER = 10 * 60 * 1000; // for a new release; while two of them answer, not more often
 const STALE = 180;
 const begun = Date.now();
 let countedAt = Date.parse(place.dataset.at);
@@ -51,7 +52,10 @@ const showTile = (tile) => {
 const showPanel = (panel) => {
   const section = place.querySelector(`[data-panel="${panel.name}"]`);
   if (!section) return;
+  const css = `wall-panel wall-${panel.fit}`;
+  if (section.className !== css) section.className = css;
   section.querySelector(".wall-more").hidden = !panel.more;
+  section.querySelector(".wall-none").hidden = panel.rows.length > 0;
   set(section.querySelector("[data-more]"), panel.more);
   const body = section.querySelector("tbody");
   const blank = section.querySelector("template").content.firstElementChild;
@@ -88,6 +92,7 @@ const renew = async () => {
     if (answer.status === 404) return goBlank();
     if (!answer.ok) throw new Error(String(answer.status));
     const found = await answer.json();
+    if (!Date.parse(found.at) || !found.tiles || !found.panels) throw new Error("not what a screen shows");
     const said = Date.parse(answer.headers.get("Date") || "");
     if (said) shift = said - Date.now();
     countedAt = Date.parse(found.at);
@@ -96,7 +101,8 @@ const renew = async () => {
     if ("ended" in place.dataset) return await loadAnew(options); // opened while it was ended: nothing to fill yet
     found.tiles.forEach(showTile);
     found.panels.forEach(showPanel);
-    if (Date.now() - begun > RELOAD_AFTER) await loadAnew(options);
+    const isOther = found.version !== place.dataset.version;
+    if (Date.now() - begun > (isOther ? RELOAD_AT_ONCE_AFTER : RELOAD_AFTER)) await loadAnew(options);
   } catch (error) {
     tell(); // the numbers stay, and their age says how old they are
   } finally {

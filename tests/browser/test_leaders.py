@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, CDPSession, Locator, Page, Route, expect
 
 from congress_portal.dashboard import briefing, transitions
+from congress_portal.dashboard.figures.wall import wall_of
 from congress_portal.dashboard.models import Brief, Wall
 from congress_portal.dashboard.rollup import build
 from congress_portal.loops.models import Loop
@@ -127,3 +130,93 @@ def test_the_big_screen_changes_by_itself_and_survives_a_lost_line(
     expect(page.locator("[data-age]")).to_have_text("已停用")
     Wall.objects.filter(pk=wall.pk).update(ended_at=None)
     turns_to(opened, "5", seconds=65)
+
+
+@pytest.mark.parametrize("context", ["desk"], indirect=True)
+@pytest.mark.django_db(transaction=True)
+def test_a_screen_that_hangs_for_weeks_keeps_nothing(page: Page, live_server: Any, world: World) -> None:
+    """Days of full and empty answers, errors, nonsense and a lost line: no more nodes and no more listeners."""
+    lived(world)
+    wall = transitions.make_wall(region=world.county, by=world.he)
+    page.clock.install()
+    page.goto(f"{live_server.url}/leaders/wall/{wall.key}/")
+    told = wall_of(world.county)
+    asked = answering(page, told)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable")
+    pass_by(page, asked, 20)
+    before = held(devtools)
+    pass_by(page, asked, 120)
+    after = held(devtools)
+    assert after["Nodes"] <= before["Nodes"] + 20, (before, after)
+    assert after["JSEventListeners"] <= before["JSEventListeners"], (before, after)
+    assert after["Documents"] <= before["Documents"]
+    expect(page.locator("[data-age]")).not_to_contain_text("NaN")
+
+
+@pytest.mark.parametrize("context", ["desk"], indirect=True)
+@pytest.mark.django_db(transaction=True)
+def test_a_new_release_is_loaded_once_its_page_comes_and_not_too_often(
+    page: Page, live_server: Any, world: World
+) -> None:
+    lived(world)
+    wall = transitions.make_wall(region=world.county, by=world.he)
+    page.clock.install()
+    page.goto(f"{live_server.url}/leaders/wall/{wall.key}/")
+    asked: list[str] = []
+
+    def newer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(
+            json={**wall_of(world.county), "version": "of-a-new-release", "panels": [], "tiles": []}
+        )
+
+    page.route("**/now/", newer)
+    page.evaluate("document.body.marked = true")
+    pass_by(page, asked, 20)
+    assert page.evaluate("document.body.marked"), "for ten minutes the numbers go on and the page stays"
+    for _round in range(100):
+        page.clock.run_for(16_000)
+        with suppress(AssertionError):
+            expect(page.locator("body")).not_to_have_js_property("marked", True, timeout=200)
+            break
+    expect(page.locator("body")).not_to_have_js_property("marked", True)
+    expect(page.locator('[data-tile="opened"] [data-text]')).to_have_text("4")
+
+
+def answering(page: Page, told: dict[str, Any]) -> list[str]:
+    """The screen is answered with ``told``, with empty panels, with errors and with nonsense in turn."""
+    asked: list[str] = []
+    empty = {**told, "panels": [{**panel, "rows": [], "fit": "few"} for panel in told["panels"]]}
+    turns = cycle([told, empty, 500, told, "half a", 503, {"at": "?"}, None, empty, told])
+
+    def answer(route: Route) -> None:
+        turn = next(turns)
+        asked.append(route.request.url)
+        if turn is None:
+            route.abort()
+        elif isinstance(turn, int):
+            route.fulfill(status=turn, body="")
+        else:
+            route.fulfill(body=turn if isinstance(turn, str) else json.dumps(turn))
+
+    page.route("**/now/", answer)
+    return asked
+
+
+def pass_by(page: Page, asked: list[str], times: int) -> None:
+    """Let the screen's time go on until it has asked so often."""
+    wanted = len(asked) + times
+    for _round in range(20 * times):
+        if len(asked) >= wanted:
+            return
+        page.clock.run_for(16_000)
+        page.evaluate("1")
+    raise AssertionError(f"asked {len(asked)} times instead of {wanted}")
+
+
+def held(devtools: CDPSession) -> dict[str, float]:
+    """What the page holds in memory once everything that can be thrown away is."""
+    devtools.send("HeapProfiler.collectGarbage")
+    found = devtools.send("Performance.getMetrics")["metrics"]
+    return {one["name"]: one["value"] for one in found}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Region
@@ -16,29 +19,39 @@ from congress_portal.dashboard.figures.showing import satisfaction_tile
 from congress_portal.loops.words import Kind
 
 TILES = ("opened", "closed", "open", "late", "late_share", "due_soon", "yellow", "red")
-MOST_AREAS, MOST_UNITS = 24, 10
+PANELS = {"kind": 4, "step": 10, "area": 24, "unit": 10}
+"""Tables and how many of their lines there is room for; a township has none of areas."""
+FEW, MANY = 3, 12
+"""Lines: up to so few stay together at the top of their panel, from so many on they are written smaller."""
 Shown = dict[str, Any]
 
 
 def wall_of(region: Region) -> Shown:
     """This year's figures of a region as plain data: ``tiles``, and ``panels`` of lines with bars of 100.
 
-    ``more``: how many further lines a panel has. ``at``: up to which moment everything is counted, with the offset of
-    the portal's time zone, in which the screen shows its clock.
+    ``version``: a page of another one has to be loaded anew. ``more``: how many further lines a panel has; ``fit``: how
+    closely those shown have to stand. ``at``: up to which moment everything is counted, with the offset of the
+    portal's time zone, in which the screen shows its clock.
     """
     board = Board(frame_of(region))
     opinions = Board(replace(board.frame, kind=Kind.OPINION.value))
+    tables = {"kind": board.by_kind, "step": opinions.by_step, "unit": board.waiting}
+    tables |= {} if board.frame.area else {"area": board.by_area}
+    tiles = [*(_tile(board, name) for name in TILES), *_satisfaction(board)]
+    panels = [_panel(tables[name], most) for name, most in PANELS.items() if name in tables]
     return {
+        "version": version(one["name"] for one in (*tiles, *panels)),
         "place": region.name,
         "at": counted_at(board.frame.counties).isoformat(timespec="seconds"),
-        "tiles": [*(_tile(board, name) for name in TILES), *_satisfaction(board)],
-        "panels": [
-            _panel(board.by_kind, len(Kind.values)),
-            _panel(opinions.by_step, MOST_UNITS),
-            _panel(board.by_area, MOST_AREAS),
-            _panel(board.waiting, MOST_UNITS),
-        ],
+        "tiles": tiles,
+        "panels": panels,
     }
+
+
+def version(names: Iterable[str]) -> str:
+    """Another one where a release brought another script or style sheet, or where other numbers are shown."""
+    words = (static("js/wall.js"), static("css/leaders.css"), *names)
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]
 
 
 def _tile(board: Board, name: str) -> Shown:
@@ -71,6 +84,7 @@ def _panel(table: Table, most: int) -> Shown:
     return {
         "name": table.name,
         "caption": _("群众意见五步") if table.name == "step" else table.caption,
+        "fit": "few" if len(rows) <= FEW else "many" if len(rows) >= MANY else "some",
         "more": len(table.rows) - len(rows),
         "rows": [
             {
