@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from congress_portal.accounts.models import Unit
+from congress_portal.issuing.answers import void_among
+from congress_portal.issuing.models import Issued
 from congress_portal.loops.ledger.reading import with_line
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Verb
@@ -16,6 +20,15 @@ from proposals.papers import Decided, assignment_letter, entries
 def paper_of(found: AssignmentMeeting, to: Unit) -> str:
     """What a unit's letter belongs to, in the register."""
     return f"assignment:{found.pk}:{to.pk}"
+
+
+def letter_units(found: AssignmentMeeting) -> list[Unit]:
+    """Who is assigned something, each with whether its letter was declared void (``has_void_letter``)."""
+    units = list(found.units_assigned())
+    void = void_among([found.county_id], [paper_of(found, unit) for unit in units])
+    for unit in units:
+        unit.has_void_letter = paper_of(found, unit) in void  # type: ignore[attr-defined]
+    return units
 
 
 def letter_of(found: AssignmentMeeting, to: Unit, number: str = "") -> Letter | None:
@@ -41,3 +54,13 @@ def letter_of(found: AssignmentMeeting, to: Unit, number: str = "") -> Letter | 
     made = assignment_letter(unit=to, listed=listed, issuer=found.office, day=day, number=number)
     assigning = Event.objects.filter(loop__in=[one.proposal.pk for one in listed], verb=Verb.ASSIGNED)
     return with_line(made, assigning.order_by("id").last())
+
+
+def letter_again(issued: Issued, keys: Sequence[int], number: str) -> Letter | None:
+    """In the place of one that was declared void: what of the meeting's decisions is the unit's by now."""
+    meeting, unit = keys
+    return letter_of(
+        AssignmentMeeting.objects.select_related("office__county").get(pk=meeting),
+        Unit.objects.select_related("county").get(pk=unit),
+        number,
+    )

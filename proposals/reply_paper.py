@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils import timezone
 
+from congress_portal.issuing.answers import void_among
 from congress_portal.loops import subjects
 from congress_portal.loops.ledger.reading import with_line
 from congress_portal.loops.words import Verb
@@ -19,6 +21,15 @@ from proposals.papers import INVITATION, reply_letter
 def paper_of(reply: Reply) -> str:
     """What it belongs to, in the register."""
     return subjects.name("reply", reply.pk)
+
+
+def with_void(replies: Iterable[Reply]) -> list[Reply]:
+    """The answers of one proposal, each with whether its document was declared void (``is_void``)."""
+    rows = list(replies)
+    void = void_among({one.county_id for one in rows}, [paper_of(one) for one in rows])
+    for one in rows:
+        one.is_void = paper_of(one) in void
+    return rows
 
 
 def letter_of(proposal: Proposal, found: Reply) -> Letter:

@@ -9,11 +9,12 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from supervision import doings, loading, majorities, samples
+        from supervision import doings, loading, majorities, reissuing, samples
         from supervision.views import hearings, meetings, occasions, yearly
 
         doings.register()
         samples.register()
+        reissuing.register()
         subjects.register("plan", yearly.address_of)
         also("rungs", loading.load_rungs)
         also("majorities", majorities.load)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress_portal.accounts.models import Unit
+from congress_portal.issuing.answers import void_among
 from congress_portal.issuing.marks import official_name
 from congress_portal.papers import Letter, chinese, paragraphs
 from supervision.models import Rung, RungWord
@@ -32,6 +34,15 @@ MEETING = "主任会议"
 def paper_of(rung: Rung) -> str:
     """What its document belongs to, in the register."""
     return f"rung:{rung.pk}"
+
+
+def with_void(rungs: Iterable[Rung]) -> list[Rung]:
+    """The rungs, each with whether its document was declared void (``is_void``); one query for a page."""
+    rows = list(rungs)
+    void = void_among({one.county_id for one in rows}, [paper_of(one) for one in rows])
+    for one in rows:
+        one.is_void = paper_of(one) in void
+    return rows
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,15 @@ class VotesConfig(AppConfig):
     verbose_name = _("民生实事项目票决")
 
     def ready(self) -> None:
+        from congress_portal.issuing import again
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from votes import doings, loading, project_loading, samples, voting_rules
+        from votes import ballot_papers, doings, loading, project_loading, samples, voting_rules
         from votes.views import ballots, calls, candidates
 
         doings.register()
         samples.register()
+        again.register("ballot", ballot_papers.announced_again)
         also("voices", project_loading.load_voices)
         also("criteria", loading.load_criteria)
         also("screening", loading.load_screening)

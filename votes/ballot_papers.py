@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import Unit
 from congress_portal.issuing.marks import official_name
+from congress_portal.issuing.models import Issued
 from congress_portal.papers import Letter, Table, as_docx, as_pdf, chinese
 from congress_portal.papers.letters import Block
 from congress_portal.papers.printing import pdf
@@ -112,6 +113,11 @@ def paper_of(ballot: Ballot) -> str:
 def announced(ballot: Ballot, number: str) -> Letter:
     """The record as it is made public."""
     return under_number(record_of(ballot), ballot.office, number, timezone.localdate())
+
+
+def announced_again(_issued: Issued, keys: Sequence[int], number: str) -> Letter:
+    """In the place of one that was declared void."""
+    return announced(Ballot.objects.get(pk=keys[0]), number)
 
 
 def under_number(made: Letter, office: Unit, number: str, day: dt.date) -> Letter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ WRITERS = {
     "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
 DRAFT = "草稿"
+VOID = "作废"
 logger = logging.getLogger(__name__)
 
 
@@ -48,8 +50,9 @@ def issued_file(issued: Issued, form: str, name: str, request: HttpRequest | Non
     if known is not None:
         return known
     write, kind = WRITERS[form]
-    made = write(thaw(issued.data))
-    if form == "pdf" and not keep_digest(issued=issued, pdf=made):
+    letter = thaw(issued.data)
+    made = write(replace(letter, watermark=VOID) if issued.voided_at else letter)
+    if form == "pdf" and not issued.voided_at and not keep_digest(issued=issued, pdf=made):
         # the same letter, set by a newer typesetter: no reason to keep anybody from reading it
         logger.warning("document %s is not printed as it was at first", issued.pk)
     response = _file(made, kind, f"{name}.{form}")
@@ -58,8 +61,15 @@ def issued_file(issued: Issued, form: str, name: str, request: HttpRequest | Non
 
 
 def issued_about(county_id: int, about: str) -> Issued | None:
-    """The document of a thing, if it has one."""
-    return Issued.objects.filter(county=county_id, about=about).first()
+    """The document of a thing, if it has one: the newest; one that is void has nothing good beside it."""
+    return Issued.objects.filter(county=county_id, about=about).order_by("-pk").first()
+
+
+def void_among(counties: Collection[int], abouts: Iterable[str]) -> set[str]:
+    """Of these things those whose document is void and was not replaced by another of the same thing; one query."""
+    rows = Issued.objects.filter(county__in=counties, about__in=list(abouts)).order_by("pk")
+    newest = dict(rows.values_list("about", "voided_at"))
+    return {about for about, voided_at in newest.items() if voided_at}
 
 
 def file_about(
@@ -73,9 +83,10 @@ def file_about(
 
 
 def _etag(issued: Issued, form: str) -> str:
-    """Of the letter's data, which never change, and the form."""
+    """Of the letter's data, which never change, the form, and whether it is void."""
     said = json.dumps(issued.data, sort_keys=True).encode()
-    return f'"{hashlib.sha256(said).hexdigest()}-{form}"'
+    state = "-void" if issued.voided_at else ""
+    return f'"{hashlib.sha256(said).hexdigest()}-{form}{state}"'
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

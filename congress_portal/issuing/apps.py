@@ -9,8 +9,10 @@ class IssuingConfig(AppConfig):
 
     def ready(self) -> None:
         from congress_portal.issuing.keeping import blank
-        from congress_portal.issuing.views import register
+        from congress_portal.issuing.views import books, register
+        from congress_portal.issuing.void_transitions import SUBJECT
         from congress_portal.loops import erasing, subjects
 
-        subjects.register("series", register.address_of)
+        subjects.register("series", books.address_of)
+        subjects.register(SUBJECT, register.address_of)
         erasing.register(blank)

@@ -10,11 +10,11 @@ from typing import Any
 
 import xlsxwriter
 from django.db import connection
-from django.db.models import Count, Max, Min
+from django.db.models import Count, F, Max, Min, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.issuing.models import Book, Issued, IssuedQuerySet
+from congress_portal.issuing.models import Book, Issued, IssuedQuerySet, PaperRun
 
 MOST_ROWS = 50_000
 """Lines of one workbook; a county's offices issue some hundred documents a year."""
@@ -26,13 +26,15 @@ HEADS = (
     ("主送", 36),
     ("签发人", 12),
     ("发出日期", 12),
+    ("备注", 40),
 )
 
 MISSING = """
 SELECT b.id, n FROM issuing_book b CROSS JOIN LATERAL generate_series(b.before + 1, b.last) n
 LEFT JOIN issuing_issued i
   ON (i.county_id, i.series_id, i.year, i.number) = (b.county_id, b.series_id, b.year, n)
-WHERE i.id IS NULL ORDER BY b.id, n LIMIT %s
+LEFT JOIN issuing_paperrun r ON r.book_id = b.id AND r.done_at IS NOT NULL AND n BETWEEN r.since AND r.until
+WHERE i.id IS NULL AND r.id IS NULL ORDER BY b.id, n LIMIT %s
 """
 SURPLUS = """
 SELECT i.id FROM issuing_issued i
@@ -49,19 +51,19 @@ class Standing:
     count: int
     first: int | None
     last: int | None
+    on_paper: int = 0
+    """Of the book's numbers those used on paper after the portal had begun."""
 
     @property
     def is_whole(self) -> bool:
-        """As many as numbers were given, from the first to the last: with no double (a constraint) there is no gap."""
-        expected = self.book.last - self.book.before
-        ends = (self.first, self.last) == (
-            (self.book.before + 1, self.book.last) if expected else (None, None)
-        )
-        return self.count == expected and ends
+        """As many inside of the book as numbers were given here: with no double (a constraint) there is no gap."""
+        expected = self.book.last - self.book.before - self.on_paper
+        inside = self.first is None or self.first > self.book.before
+        return self.count == expected and inside and (self.last or 0) <= self.book.last
 
 
 def standings(books: Iterable[Book]) -> list[Standing]:
-    """The books with what was issued in each, in one query."""
+    """The books with what was issued in each, in two queries."""
     rows = list(books)
     found = Issued.objects.filter(
         county__in={row.county_id for row in rows}, series__in={row.series_id for row in rows},
@@ -73,11 +75,14 @@ def standings(books: Iterable[Book]) -> list[Standing]:
         .values("series", "year")
         .annotate(count=Count("pk"), first=Min("number"), last=Max("number"))
     }
-    return [_standing(row, sums.get((row.series_id, row.year), {})) for row in rows]
+    runs = PaperRun.objects.filter(book__in=rows, done_at__isnull=False).order_by()
+    length = Sum(F("until") - F("since") + 1)
+    on_paper = dict(runs.values_list("book").annotate(length=length))
+    return [_standing(row, sums.get((row.series_id, row.year), {}), on_paper.get(row.pk, 0)) for row in rows]
 
 
-def _standing(book: Book, sums: Mapping[str, Any]) -> Standing:
-    return Standing(book, sums.get("count", 0), sums.get("first"), sums.get("last"))
+def _standing(book: Book, sums: Mapping[str, Any], on_paper: int) -> Standing:
+    return Standing(book, sums.get("count", 0), sums.get("first"), sums.get("last"), on_paper)
 
 
 def wrong_numbers(limit: int = 100) -> tuple[list[tuple[int, int]], list[int]]:
@@ -112,5 +117,6 @@ def workbook(rows: IssuedQuerySet) -> bytes:
             for at, text in enumerate(words):
                 sheet.write_string(line, at, str(text))
             sheet.write_datetime(line, len(words), timezone.localdate(one.at), day)
+            sheet.write_string(line, len(words) + 1, str(_("作废")) if one.voided_at else "")
         sheet.autofilter(0, 0, max(1, min(rows.count(), MOST_ROWS)), len(HEADS) - 1)
     return out.getvalue()

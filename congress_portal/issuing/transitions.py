@@ -16,8 +16,18 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
+from congress_portal.issuing.book_transitions import set_before
 from congress_portal.issuing.marks import keeper_of, may_keep, usual_marks
-from congress_portal.issuing.models import MARK_LENGTH, Book, Issued, Series, Use, number_text
+from congress_portal.issuing.models import (
+    MARK_LENGTH,
+    MOST_NUMBER,
+    Book,
+    Issued,
+    Series,
+    Use,
+    Voiding,
+    number_text,
+)
 from congress_portal.issuing.words import Act, Kind
 from congress_portal.loops import trail
 from congress_portal.loops.models import Loop
@@ -25,7 +35,6 @@ from congress_portal.papers import Letter
 from congress_portal.papers.frozen import freeze
 from congress_portal.papers.letters import plain
 
-MOST_BEFORE = 99_999
 PRINTED = re.compile("[A-Za-z0-9〇\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003ffff]+")
 """Of what a mark may be made: characters that show. With compatible forms made one, no two marks print alike."""
 
@@ -71,6 +80,9 @@ def keep(
         loop=loop, about=about, by=by, at=timezone.now(), data=freeze(letter),
     )  # fmt: skip
     issued.save(force_insert=True)
+    # the void document of the same thing, if there is one: this one stands in its place
+    void = Voiding.objects.done().filter(county=issued.county_id, issued__about=about, replacement=None)
+    void.update(replacement=issued)
     trail.record_act(unit, Act.ISSUED, by, about=about, number=taken.text, kind=str(kind))
     return issued
 
@@ -115,7 +127,7 @@ def set_mark(*, by: User, unit: Unit, kinds: Collection[str], mark: str, before:
     if book is None:
         Book.objects.create(county_id=unit.county_id, series=series, year=year, before=before, last=before)
     elif before and before != book.before:
-        raise ValidationError({"before": _("今年已经在平台编号，不能再改。")})
+        _put_right(book, by, before)
     for kind in sorted(kinds):
         Use.objects.update_or_create(
             county_id=unit.county_id, unit=unit, kind=kind, defaults={"series": series}
@@ -127,14 +139,21 @@ def set_mark(*, by: User, unit: Unit, kinds: Collection[str], mark: str, before:
     return series
 
 
+def _put_right(book: Book, by: User, before: int) -> None:
+    try:
+        set_before(book=book, by=by, before=before)
+    except NotNow:
+        raise ValidationError({"before": _("今年已经在平台编号，不能再改。")}) from None
+
+
 def _check_mark(kinds: Collection[str], mark: str, before: int) -> None:
     wrong = {}
     if not kinds or not set(kinds) <= set(Kind.values):
         wrong["kinds"] = _("请选择文种。")
     if not PRINTED.fullmatch(mark) or len(mark) > MARK_LENGTH:
         wrong["mark"] = _("请填写机关代字，如“淳人大办”，只用汉字、字母和数字，不含年份、括号和空格。")
-    if not 0 <= before <= MOST_BEFORE:
-        wrong["before"] = _("请填写0到%(most)d之间的数。") % {"most": MOST_BEFORE}
+    if not 0 <= before <= MOST_NUMBER:
+        wrong["before"] = _("请填写0到%(most)d之间的数。") % {"most": MOST_NUMBER}
     if wrong:
         raise ValidationError(wrong)
 

@@ -23,3 +23,11 @@ class Act(TextChoices):
 
     ISSUED = "paper_issued", _("公文编号发出")
     SERIES_SET = "paper_series", _("确定发文机关代字")
+    VOID_ASKED = "void_asked", _("提出公文作废")
+    VOID_DROPPED = "void_dropped", _("撤回公文作废")
+    VOIDED = "voided", _("公文作废")
+    REPLACED = "void_replaced", _("登记代替的公文")
+    BEFORE_SET = "paper_before", _("更正启用前的编号")
+    RUN_ASKED = "run_asked", _("提出登记纸本占用的号")
+    RUN_DROPPED = "run_dropped", _("撤回纸本占用的号")
+    RUN_DONE = "run_done", _("登记纸本占用的号")

@@ -217,3 +217,4 @@ class Verb(TextChoices):
     RATED_ENTERED = "rated_entered", _("登记测评票数")
     RATED_CHECKED = "rated_checked", _("测评结果")
     RATED_DROPPED = "rated_dropped", _("撤回未核对的测评票数")
+    PAPER_VOIDED = "paper_voided", _("公文作废")

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Duty, Role, User
+from congress_portal.issuing.words import Act as PaperAct
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import PortalAct
 from congress_portal.notices.row import INBOX, MAIL, URGENT, Text
@@ -123,6 +124,13 @@ RULES: tuple[Rule, ...] = (
     Rule(ConveningAct.OCCASION_OFF, ("people",), _("活动取消"), _("“%(topic)s”取消：%(reason)s"), URGENT),
     Rule(ConveningAct.OCCASION_ENDED, ("people",), _("您参加的活动有结果"), _("“%(topic)s”的结果已登记，请查看。")),
     Rule(ConveningAct.REGISTERED, ("office",), _("有人报名听证会"), _("有人报名参加听证会、论证会，请确定安排。")),
+    # ---- documents that went out: detail number, person (who asked), reason
+    Rule(PaperAct.VOID_ASKED, ("office",), _("公文作废待确认"),
+         _("有人提出作废%(number)s：%(reason)s。请另一位同志核对后确认，或者不同意。"), MAIL),
+    Rule(PaperAct.VOID_DROPPED, ("person",), _("公文不作废"), _("您提出作废的%(number)s没有作废，继续有效。"), MAIL),
+    Rule(PaperAct.VOIDED, ("person", "office"), _("公文已作废"), _("%(number)s已经作废：%(reason)s。"), MAIL),
+    Rule(PaperAct.RUN_ASKED, ("office",), _("纸本占用的号待确认"),
+         _("%(mark)s〔%(year)s〕编到%(until)s号的纸本占用登记，请另一位同志核对后确认。"), MAIL),
     # ---- livelihood projects: detail person
     Rule(VotesAct.REVIEWER_ADDED, ("person",), _("请您评审候选项目"),
          _("请您为民生实事候选项目评分，每项写明理由；本单位提出或者负责的不评。"), MAIL),
@@ -159,7 +167,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 SILENT = frozenset(
-    {*Act, *ProposalAct, *PortalAct, *ConveningAct, *SupervisionAct, *VotesAct, *BallotAct}
+    {*Act, *ProposalAct, *PortalAct, *PaperAct, *ConveningAct, *SupervisionAct, *VotesAct, *BallotAct}
     - {rule.verb for rule in RULES}
 )
 """Acts that nobody is told of."""

@@ -31,6 +31,7 @@ def facts_of(case: Case) -> dict[str, str]:
         "until": day_of(current and current.paused_until),
         "marks": case.loop.marks_text,
         "into": str(detail.get("into", "")),
+        "number": str(detail.get("number", "")),
         "sort": str(detail.get("sort", "")),
         "rung": str(detail.get("label") or detail.get("rung_name", "")),
     }

@@ -86,6 +86,9 @@ class Reply(models.Model):
     )
     sent_at = models.DateTimeField(_("签发时间"), null=True, blank=True)
 
+    is_void = False
+    """Whether its document was declared void: set for a page by ``reply_paper.with_void``."""
+
     objects = ReplyQuerySet.as_manager()
 
     class Meta:

@@ -24,6 +24,7 @@ from proposals import transitions
 from proposals.forms import ConfirmForm, ConsultForm
 from proposals.models import Consultation, Proposal
 from proposals.plans import HANDLE
+from proposals.reply_paper import with_void
 from proposals.transitions.consulting import works_for
 from proposals.transitions.replying import ANSWERED
 from proposals.views.seen import proposal_seen, refuse_at_field
@@ -107,7 +108,7 @@ def handling_of(user: User, proposal: Proposal, step: Step | None) -> dict[str, 
         "talks": [
             (talk, ConfirmForm(prefix=f"talk-{talk.pk}") if talk.pk in asked else None) for talk in talks
         ],
-        "replies": list(
+        "replies": with_void(
             replies.prefetch_related("deliveries__user", "commitments__unit").order_by("-number")
         ),
         "may_consult": may_consult(user, proposal, step),

@@ -24,6 +24,7 @@ from congress_portal.loops.words import StepStatus
 from proposals import transitions
 from proposals.agenda import Units
 from proposals.forms import AgendaForm, MeetingForm, MinutesForm, PutOnForm, SheetForm
+from proposals.meeting_letter import letter_units
 from proposals.models import AgendaItem, AssignmentMeeting, Proposal, offices_of
 from proposals.plans import ASSIGN
 from proposals.transitions.meetings import are_issued
@@ -148,7 +149,7 @@ def shown(request: StaffRequest, found: AssignmentMeeting, status: int = 200, **
         "put_on_form": PutOnForm(waiting=waiting),
         "minutes_form": MinutesForm(initial={"minutes": found.minutes, "revision": found.revision}),
         "sheet_form": SheetForm(),
-        "letter_units": found.units_assigned(),
+        "letter_units": letter_units(found),
         "letters_issued": are_issued(found),
         **given,
     }

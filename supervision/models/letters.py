@@ -93,6 +93,9 @@ class Rung(models.Model):
     )
     ended_at = models.DateTimeField(_("不再需要的时间"), null=True, blank=True)
 
+    is_void = False
+    """Whether its document was declared void: set for a page by ``papers.with_void``."""
+
     objects = RungQuerySet.as_manager()
 
     class Meta:

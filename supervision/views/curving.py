@@ -28,6 +28,7 @@ from supervision.curves import dry_run, standing
 from supervision.forms.curving import CurveForm, FollowForm, Known, ProgressForm, TryForm, UnderForm, WhyForm
 from supervision.ladder import PRESSED
 from supervision.models import Curve, FollowUp, Milestone, Progress
+from supervision.papers import with_void
 from supervision.views.shared import page_of, refuse_at_field
 
 PAGE = 25
@@ -228,7 +229,9 @@ def _case(
         "curve": found, "stands": standing([found]).get(found.pk) if found else None,
         "points": _points(found, works and is_now, denies and is_now, given) if found else [],
         "older": Curve.objects.filter(loop=loop, ended_at__isnull=False).select_related("by"),
-        "rungs": rungs_seen_by(user).filter(loop=loop).select_related("unit", "prompt").order_by("pk"),
+        "rungs": with_void(
+            rungs_seen_by(user).filter(loop=loop).select_related("unit", "prompt").order_by("pk")
+        ),
         "follows": _shown_follows(user, loop, step, given),
     }  # fmt: skip
     return render(request, "supervision/case.html", context, status=status)

@@ -42,6 +42,7 @@ def rungs(request: StaffRequest) -> HttpResponse:
     elif show == "sent":
         rows = rows.sent()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page.object_list = papers.with_void(page.object_list)
     return render(request, "supervision/rungs.html", {"page": page, "show": show})
 
 
@@ -136,7 +137,8 @@ def _done(
 
 def _shown(request: StaffRequest, found: Rung, status: int = 200, **given: Any) -> HttpResponse:
     user = request.user
-    way = list(rungs_seen_by(user).filter(loop=found.loop).select_related(*SHOWN).order_by("pk"))
+    way = papers.with_void(rungs_seen_by(user).filter(loop=found.loop).select_related(*SHOWN).order_by("pk"))
+    found.is_void = any(one.is_void for one in way if one.pk == found.pk)
     context = {
         "rung": found,
         "loop": found.loop,

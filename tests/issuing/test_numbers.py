@@ -13,12 +13,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from congress_portal.accounts.models import Unit
-from congress_portal.issuing import transitions
-from congress_portal.issuing.models import Book, Issued, Series, Use
+from congress_portal.issuing import book_transitions, transitions, void_transitions
+from congress_portal.issuing.models import Book, Issued, PaperRun, Series, Use, Voiding
 from congress_portal.issuing.reading import standings, wrong_numbers
 from congress_portal.issuing.words import Kind
 from congress_portal.papers import Annex, Heading, Letter, Table
 from congress_portal.papers.frozen import freeze, thaw
+from tests import factories as make
 from tests.loops.attacks import Attack, again, constraints_of, refused_by
 from tests.world import World
 
@@ -166,6 +167,56 @@ ATTACKS: dict[str, Attack] = {
     "issued_something": lambda world: again(Issued.objects.get(), title=""),
     "issued_once_for_each": lambda world: issued(world),
 }
+
+
+def _asked(world: World) -> Voiding:
+    return void_transitions.ask(issued=Issued.objects.get(), by=world.qian, reason="发错了")
+
+
+def _run(world: World) -> PaperRun:
+    return book_transitions.ask_run(book=Book.objects.get(), by=world.qian, until=9, reason="漏登")
+
+
+def _end(row: Voiding | PaperRun, **values: object) -> None:
+    type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+def _replaced(world: World) -> None:
+    """By itself."""
+    row = _asked(world)
+    void_transitions.confirm(issued=row.issued, by=make.person("曹科长", "congress_office", world.office))
+    _end(row, replacement=row.issued)
+
+
+def _replaced_twice(world: World) -> None:
+    """One document in the place of two."""
+    other = make.person("曹科长", "congress_office", world.office)
+    second, third = issued(world, "rung:2"), issued(world, "rung:3")
+    for one in (Issued.objects.get(number=1), second):
+        row = void_transitions.ask(issued=one, by=world.qian, reason="发错了")
+        void_transitions.confirm(issued=one, by=other)
+        _end(row, replacement=third)
+
+
+NOW = timezone.now()
+ATTACKS |= {
+    "voiding_once": lambda world: again(_asked(world)),
+    "voiding_has_reason": lambda world: again(
+        _asked(world), reason="", dropped_at=None, issued=issued(world, "rung:2")
+    ),
+    "voiding_two_people": lambda world: _end(_asked(world), done_by=world.qian, done_at=NOW),
+    "voiding_ended_whole": lambda world: _end(_asked(world), dropped_at=NOW),
+    "voiding_replaced_by_later": _replaced,
+    "voiding_replaced_once": _replaced_twice,
+    "paper_run_one_asked": lambda world: again(_run(world)),
+    "paper_run_has_reason": lambda world: (
+        book_transitions.drop_run(book=_run(world).book, by=world.qian), again(PaperRun.objects.get(), reason="",
+        dropped_by=None, dropped_at=None),
+    ),
+    "paper_run_two_people": lambda world: _end(_run(world), since=2, done_by=world.qian, done_at=NOW),
+    "paper_run_ended_whole": lambda world: _end(_run(world), dropped_at=NOW),
+    "paper_run_goes_on": lambda world: _end(_run(world), since=2),
+}  # fmt: skip
 GUARDED_BEFORE = {"book_goes_on", "issued_from_one"}
 """What the triggers refuse before the constraint is asked."""
 

@@ -1,28 +1,25 @@
-"""The register of what went out (发文登记簿), one document of it, and the marks that units number in."""
+"""The register of what went out (发文登记簿), and one document of it."""
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
-from congress_portal.accounts.views.guard import add_refusal
-from congress_portal.issuing import transitions
+from congress_portal.issuing import forms, void_transitions
 from congress_portal.issuing.answers import issued_file
-from congress_portal.issuing.forms import MarkForm, RegisterForm
 from congress_portal.issuing.marks import county_kept, may_keep
-from congress_portal.issuing.models import Book, Issued, IssuedQuerySet, Series, Use
-from congress_portal.issuing.reading import standings, workbook
+from congress_portal.issuing.models import Issued, IssuedQuerySet, Voiding
+from congress_portal.issuing.reading import workbook
 from congress_portal.loops import subjects
 from congress_portal.loops.models import Loop
 
@@ -59,14 +56,40 @@ def sheet(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
-    found = _seen(request, pk)
+    return shown(request, seen(request, pk))
+
+
+def shown(request: StaffRequest, found: Issued, status: int = 200, **given: Any) -> HttpResponse:
+    """The page of a document. ``given`` are forms that go back with what was typed."""
+    voiding, user = found.voiding, request.user
+    is_keeper, is_asker = may_keep(user, found.county_id), void_transitions.may_ask(user, found)
+    waits = voiding is not None and voiding.done_at is None
+    own = voiding is not None and voiding.asked_by_id in user.selves
+    may_name = voiding is not None and voiding.done_at and voiding.replacement_id is None and is_asker
+    offered = void_transitions.candidates(found) if may_name else None
+    context = {
+        "paper": found,
+        "thing_url": _thing_url(user, found),
+        "voiding": voiding,
+        "replaced": Voiding.objects.filter(replacement=found).select_related("issued").first(),
+        "void_form": forms.VoidForm() if voiding is None and is_asker else None,
+        "may_confirm": waits and is_keeper and not own,
+        "may_drop": waits and (is_keeper or own),
+        "may_again": is_keeper and void_transitions.may_issue_again(found),
+        "replacement_form": forms.ReplacementForm(offered=offered) if offered else None,
+        **given,
+    }
+    return render(request, "issuing/paper.html", context, status=status)
+
+
+def _thing_url(user: User, found: Issued) -> str:
     # a meeting has a letter for each unit: the page is the meeting's
     thing = ":".join(found.about.split(":")[:2])
-    shown = subjects.address(thing, request.user)
+    shown = subjects.address(thing, user)
     loop = found.loop
-    if not shown and loop and Loop.objects.visible_to(request.user).filter(pk=loop.pk).exists():
+    if not shown and loop and Loop.objects.visible_to(user).filter(pk=loop.pk).exists():
         shown = loop.get_absolute_url()
-    return render(request, "issuing/paper.html", {"paper": found, "thing_url": shown})
+    return shown
 
 
 @login_required
@@ -74,51 +97,26 @@ def paper(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def letter(request: StaffRequest, pk: int, form: str) -> HttpResponse:
     """What went out, as it was."""
-    return issued_file(_seen(request, pk), form, f"paper-{pk}")
-
-
-@login_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def marks(request: StaffRequest) -> HttpResponse:
-    """Which unit numbers what in which mark, how far this year's and last year's books are, and setting a mark."""
-    county = county_kept(request.user)
-    if county is None:
-        raise PermissionDenied(_("发文机关代字由县人大常委会办公室登记。"))
-    form = MarkForm(request.POST if request.method == "POST" else None, county=county)
-    if form.is_valid():
-        try:
-            made = transitions.set_mark(by=request.user, **form.cleaned_data)
-            messages.success(request, _("已登记：%(mark)s。") % {"mark": made.mark})
-            return redirect("issuing:marks")
-        except ValidationError as refused:
-            add_refusal(form, refused)
-    year = timezone.localdate().year
-    books = Book.objects.filter(county=county, year__gte=year - 1).select_related("series__unit")
-    page = Paginator(books.order_by("-year", "series__unit", "series"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    kinds: dict[int, list[str]] = {}
-    for use in Use.objects.filter(county=county, series__in=[book.series_id for book in page]).order_by("pk"):
-        kinds.setdefault(use.series_id, []).append(str(use.get_kind_display()))
-    lines = [(one, "、".join(kinds.get(one.book.series_id, []))) for one in standings(page)]
-    context = {"form": form, "page_obj": page, "lines": lines}
-    return render(request, "issuing/marks.html", context, status=400 if form.errors else 200)
+    return issued_file(seen(request, pk), form, f"paper-{pk}")
 
 
 def address_of(key: int, user: User) -> str:
-    """The page of marks, for those who keep them."""
-    series = Series.objects.filter(pk=key).first()
-    return reverse("issuing:marks") if series and may_keep(user, series.county_id) else ""
+    """The page of a document, for those who may read it."""
+    return (
+        reverse("issuing:paper", args=[key])
+        if Issued.objects.visible_to(user).filter(pk=key).exists()
+        else ""
+    )
 
 
-def _listed(request: StaffRequest) -> tuple[RegisterForm, IssuedQuerySet]:
+def _listed(request: StaffRequest) -> tuple[forms.RegisterForm, IssuedQuerySet]:
     rows = Issued.objects.visible_to(request.user)
-    form = RegisterForm(request.GET, rows=rows)
+    form = forms.RegisterForm(request.GET, rows=rows)
     return form, form.narrowed(rows).select_related("unit", "by").defer("data").order_by("-pk")
 
 
-def _seen(request: StaffRequest, pk: int) -> Issued:
+def seen(request: StaffRequest, pk: int) -> Issued:
+    """One document that the reader may know of, else 404."""
     return get_object_or_404(
         Issued.objects.visible_to(request.user).select_related("unit", "by", "loop"), pk=pk
     )
