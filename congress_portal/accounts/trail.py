@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from congress_portal.accounts.models import AccountEvent, Deed, Region, User
+
+Hearer = Callable[[AccountEvent], None]
+_hearers: list[Hearer] = []
 
 
 def record(
@@ -24,4 +29,11 @@ def record(
         detail=detail,
     )
     event.save(force_insert=True)
+    for hear in _hearers:
+        hear(event)
     return event
+
+
+def hears(hear: Hearer) -> None:
+    """Let somebody above hear of each deed, in its transaction. Called once, when an app is ready."""
+    _hearers.append(hear)

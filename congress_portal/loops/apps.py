@@ -9,7 +9,9 @@ class LoopsConfig(AppConfig):
     verbose_name = _("闭环")
 
     def ready(self) -> None:
-        from congress_portal.loops import checks  # noqa: F401  registers the system checks
+        from congress_portal.accounts import trail
+        from congress_portal.loops import checks, deeds_told  # noqa: F401  the checks register themselves
         from congress_portal.loops.codes import CodeConverter
 
+        trail.hears(deeds_told.tell)
         register_converter(CodeConverter, "code")

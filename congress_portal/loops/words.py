@@ -106,6 +106,8 @@ class PortalAct(TextChoices):
     WALL_ENDED = "wall_ended", _("停用大屏")
     BRIEFED = "briefed", _("制作简报")
     CHARGED = "charged", _("设定领导分管单位")
+    ID_LINKED = "id_linked", _("关联统一身份")
+    ID_UNLINKED = "id_unlinked", _("解除统一身份")
 
 
 class Verb(TextChoices):
