@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -146,7 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENGINE = "congress_portal.accounts.sessions"
 SESSION_COOKIE_AGE = environment.number("SESSION_IDLE_MINUTES", 30) * 60
 SESSION_LONGEST = 8 * 3600
-TOKEN_AGE_DAYS = environment.number("TOKEN_AGE_DAYS", 30)
+# How long what a name and a password give at the API is good.
+TOKEN_HOURS = environment.number("TOKEN_HOURS", 12)
 # Log-in by an identity service; none where OIDC_ISSUER is not set.
 OIDC = environment.oidc(("https",) if PRODUCTION else ("http", "https"))
 # The longest that a key of the API may be good.
@@ -303,7 +303,6 @@ SERVICE_WORKER = environment.flag("SERVICE_WORKER", True)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "congress_portal.accounts.tokens.TokenAuthentication",
         "congress_portal.accounts.tokens.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],

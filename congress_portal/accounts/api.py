@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from congress_portal.accounts import lockout, tokens
+from congress_portal.accounts import key_transitions, lockout, tokens
 from congress_portal.accounts.forms import LONGEST_PASSWORD, LoginForm
 from congress_portal.errors import TooMany
 from congress_portal.rest import REFUSALS, LoginThrottle, PlainJSON
@@ -26,7 +26,8 @@ class Login(serializers.Serializer[Any]):
 
 
 class Given(serializers.Serializer[Any]):
-    token = serializers.CharField()
+    token = serializers.CharField(help_text=_("以 cp_ 开头，只在这里出现一次"))
+    expires_at = serializers.DateTimeField()
 
 
 class TokenView(APIView):
@@ -37,7 +38,10 @@ class TokenView(APIView):
 
     @extend_schema(operation_id="token", request=Login, responses={200: Given, **REFUSALS})
     def post(self, request: Request) -> Response:
-        """凭登录名和密码换取令牌；之后的请求带上 Authorization: Token …。令牌过期或改密码后须重新换取。"""
+        """凭登录名和密码换取几小时有效的令牌；之后的请求带上 Authorization: Bearer cp_…。
+
+        长期运行的程序请用“我的接口令牌”页上建立的令牌，只给所需的权限。
+        """
         asked = Login(data=request.data)
         asked.is_valid(raise_exception=True)
         form = LoginForm(asked.validated_data)
@@ -47,4 +51,7 @@ class TokenView(APIView):
             raise TooMany(shut.seconds) from None
         if user is None:
             raise exceptions.ValidationError(WRONG)
-        return Response({"token": tokens.token_of(user)})
+        if user.must_change_password:
+            raise tokens.PasswordDue
+        key, words = key_transitions.give_key(user=user)
+        return Response({"token": words, "expires_at": key.expires_at})

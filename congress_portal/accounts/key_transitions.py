@@ -16,7 +16,8 @@ from congress_portal.accounts.models import ApiKey, Deed, Duty, Region, User
 from congress_portal.accounts.scopes import SCOPES
 
 MOST = 10
-"""Good keys a user."""
+"""Good keys a user; those that a password gave are counted apart."""
+FORGOTTEN = dt.timedelta(days=90)
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def make_key(*, user: User, name: str, scopes: Sequence[str], days: int) -> tupl
         raise ValidationError({"scopes": _("请至少选择一项权限。")})
     if not 1 <= days <= settings.API_KEY_DAYS:
         raise ValidationError({"days": _("有效期为1至%(most)d天。") % {"most": settings.API_KEY_DAYS}})
-    if ApiKey.objects.good().filter(user=user).count() >= MOST:
+    if ApiKey.objects.good().filter(user=user, by_password=False).count() >= MOST:
         raise ValidationError(_("有效的令牌最多%(most)d个，请先停用不再使用的。") % {"most": MOST})
     words, now = keys.new_key(), timezone.now()
     key = ApiKey(
@@ -38,6 +39,29 @@ def make_key(*, user: User, name: str, scopes: Sequence[str], days: int) -> tupl
     )  # fmt: skip
     key.save(force_insert=True)
     _record(Deed.KEY_MADE, key, by=user, expires=key.expires_at.isoformat(), scopes=key.scopes)
+    return key, words
+
+
+@transaction.atomic
+def give_key(*, user: User) -> tuple[ApiKey, str]:
+    """What name and password give: a key with every scope, for ``TOKEN_HOURS``. The oldest of too many ends.
+
+    Long past ones are deleted, since a program may ask every hour; the trail keeps their making.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active or user.must_change_password:
+        raise PermissionDenied(_("请先设置自己的密码，再继续使用。"))
+    now, mine = timezone.now(), ApiKey.objects.filter(user=user, by_password=True)
+    mine.filter(expires_at__lt=now - FORGOTTEN).delete()
+    standing = list(mine.good().order_by("-pk").values_list("pk", flat=True))
+    mine.filter(pk__in=standing[MOST - 1 :]).update(ended_at=now, ended_by=user)
+    words = keys.new_key()
+    key = ApiKey(
+        user=user, name=_("凭登录名和密码换取"), scopes=sorted(SCOPES), head=words[:8], digest=keys.digest_of(words),
+        made_at=now, expires_at=now + dt.timedelta(hours=settings.TOKEN_HOURS), by_password=True,
+    )  # fmt: skip
+    key.save(force_insert=True)
+    _record(Deed.KEY_MADE, key, by=user, expires=key.expires_at.isoformat(), by_password=True)
     return key, words
 
 

@@ -1,18 +1,13 @@
-"""Tokens and keys of the API: good for some days, for a user who is let in and has chosen an own password.
+"""Keys of the API at work: for a user who is let in and has chosen an own password.
 
-A token is what a name and a password give, and does whatever its user may. A key (``keys.py``) has scopes.
+What name and password give (``key_transitions.give_key``) is a key as well: for some hours, for all that its user may.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, exceptions
-from rest_framework.authtoken.models import Token
 from rest_framework.request import Request
 
 from congress_portal.accounts import keys
@@ -26,20 +21,6 @@ class PasswordDue(exceptions.APIException):
     status_code = 403
     default_code = "password"
     default_detail = words = _("请先设置自己的密码，再继续使用。")
-
-
-class TokenAuthentication(authentication.TokenAuthentication):
-    """``Authorization: Token …``"""
-
-    def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
-        if "\0" in key:
-            raise exceptions.AuthenticationFailed
-        user, token = super().authenticate_credentials(key)
-        if token.created < _oldest():
-            raise exceptions.AuthenticationFailed
-        if user.must_change_password:
-            raise PasswordDue
-        return user, token
 
 
 class OutOfScope(exceptions.APIException):
@@ -59,13 +40,15 @@ class OutOfScope(exceptions.APIException):
 
 
 class KeyAuthentication(authentication.BaseAuthentication):
-    """``Authorization: Bearer cp_…``. The scope is looked at here, so that no view can forget it."""
+    """``Authorization: Bearer cp_…``, or ``Token``. The scope is looked at here, so that no view can forget it."""
 
     keyword = "Bearer"
+    also = "Token"
+    """What programs wrote before that got their key by name and password."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         word, _blank, given = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-        if word.lower() != self.keyword.lower():
+        if word.lower() not in (self.keyword.lower(), self.also.lower()):
             return None
         key = keys.key_of(given.strip())
         if key is None or not key.user.is_active:
@@ -74,7 +57,7 @@ class KeyAuthentication(authentication.BaseAuthentication):
             raise PasswordDue
         match = request._request.resolver_match
         scope = asked_by(match.url_name or "" if match else "", request.method or "")
-        if scope is None or (scope and scope not in key.scopes):
+        if not key.by_password and (scope is None or (scope and scope not in key.scopes)):
             raise OutOfScope(scope)
         keys.note_use(key)
         return key.user, key
@@ -83,19 +66,6 @@ class KeyAuthentication(authentication.BaseAuthentication):
         return self.keyword
 
 
-def token_of(user: User) -> str:
-    """The user's token; a new one where it has grown too old."""
-    if user.must_change_password:
-        raise PasswordDue
-    Token.objects.filter(user=user, created__lt=_oldest()).delete()
-    return str(Token.objects.get_or_create(user=user)[0].key)
-
-
 def end(user: User) -> None:
     """Whatever the password let in before, it lets in no longer."""
-    Token.objects.filter(user=user).delete()
     ApiKey.objects.good().filter(user=user).update(ended_at=timezone.now())
-
-
-def _oldest() -> dt.datetime:
-    return timezone.now() - dt.timedelta(days=settings.TOKEN_AGE_DAYS)

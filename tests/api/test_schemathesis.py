@@ -16,11 +16,11 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
-from rest_framework.authtoken.models import Token
 
 from congress_portal import rest
 from congress_portal.throttle import address_of
 from tests import factories as make
+from tests.api.conftest import token_of
 from tests.world import World
 
 EXAMPLES = 15
@@ -96,7 +96,7 @@ def run(operation: Any, ask: Callable[[Any], None], wrong: bool) -> None:
 @pytest.mark.parametrize("who", ["nobody", "liu", "qian"])
 def test_no_request_ends_as_a_fault(world: World, known: dict[str, list[str]], who: str, wrong: bool) -> None:
     user = getattr(world, who, None)
-    headers = {"Authorization": f"Token {Token.objects.create(user=user).key}"} if user else {}
+    headers = {"Authorization": f"Bearer {token_of(user)}"} if user else {}
     faults: list[str] = []
     seen: dict[str, set[int]] = {}
 

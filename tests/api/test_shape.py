@@ -41,7 +41,7 @@ def schema() -> dict[str, Any]:
 
 def test_without_a_login_the_way_in_is_named(world: World, api: Api) -> None:
     answer = api(None).get(LOOPS)
-    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Token")
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
     assert answer.json()["error"] == {
         "code": "not_authenticated", "message": "请先登录，或提供有效的令牌。", "fields": {},
     }  # fmt: skip
@@ -133,7 +133,7 @@ def test_the_address_is_what_our_own_proxies_saw(
 def test_name_and_password_give_a_token(world: World, api: Api) -> None:
     answer = api(None).post("/api/v1/token/", {"username": "liu", "password": "correct horse"})
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {answer.json()['token']}")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {answer.json()['token']}")
     assert client.get(LOOPS).status_code == 200
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
+from django.utils.dateparse import parse_datetime
 
-from congress_portal.accounts import lockout, transitions
-from congress_portal.accounts.models import User
+from congress_portal.accounts import key_transitions, keys, lockout, transitions
+from congress_portal.accounts.models import ApiKey, User
 from tests.api.conftest import Api
-from tests.world import World
+from tests.loops.together import together
+from tests.world import World, build
 
 LOOPS = "/api/v1/loops/"
 NEW = "wo-de-xin-mima-1"
@@ -51,7 +54,7 @@ def test_a_temporary_password_gives_no_token(world: World, api: Api) -> None:
     forced(world.liu)
     answer = ask(api)
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "password")
-    assert "请先设置自己的密码" in answer.json()["error"]["message"] and not Token.objects.exists()
+    assert "请先设置自己的密码" in answer.json()["error"]["message"] and not ApiKey.objects.exists()
 
 
 def test_a_token_is_refused_while_the_password_must_be_changed(world: World, api: Api) -> None:
@@ -61,19 +64,54 @@ def test_a_token_is_refused_while_the_password_must_be_changed(world: World, api
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "password")
 
 
-def test_a_token_grows_too_old(world: World, api: Api, settings: Any) -> None:
-    client, days = api(world.liu), dt.timedelta(days=settings.TOKEN_AGE_DAYS)
-    Token.objects.update(created=timezone.now() - days + dt.timedelta(minutes=1))
+def test_a_token_ends_after_some_hours(world: World, api: Api, settings: Any) -> None:
+    answer = ask(api).json()
+    client = api(None)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {answer['token']}")
     assert client.get(LOOPS).status_code == 200
-    Token.objects.update(created=timezone.now() - days)
+    key = ApiKey.objects.get()
+    assert key.expires_at - key.made_at == dt.timedelta(hours=settings.TOKEN_HOURS)
+    assert parse_datetime(answer["expires_at"]) == key.expires_at and key.by_password
+    ApiKey.objects.update(made_at=timezone.now() - dt.timedelta(days=1), expires_at=timezone.now())
     assert client.get(LOOPS).status_code == 401
 
 
-def test_in_place_of_an_old_token_there_is_a_new_one(world: World, api: Api) -> None:
-    first = ask(api).json()["token"]
-    assert ask(api).json()["token"] == first
-    Token.objects.update(created=timezone.now() - dt.timedelta(days=31))
-    assert ask(api).json()["token"] != first
+def test_only_a_digest_is_kept(world: World, api: Api) -> None:
+    given = ask(api).json()["token"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_jsonb(accounts_apikey)::text FROM accounts_apikey")
+        assert given[8:] not in cursor.fetchone()[0]
+    assert "authtoken_token" not in connection.introspection.table_names()
+
+
+def test_each_asking_gives_another_and_the_oldest_end(world: World, api: Api) -> None:
+    given = [ask(api).json()["token"] for _ in range(key_transitions.MOST + 1)]
+    assert len(set(given)) == len(given) and ApiKey.objects.good().count() == key_transitions.MOST
+    assert keys.key_of(given[0]) is None and keys.key_of(given[1]) is not None
+    made, _words = key_transitions.make_key(user=world.liu, name="同步", scopes=["read:loops"], days=1)
+    assert made.is_good, "what a password gave does not count among a user's own keys"
+    long_ago = timezone.now() - dt.timedelta(days=200)
+    ApiKey.objects.filter(by_password=True).update(
+        made_at=long_ago, expires_at=long_ago + dt.timedelta(hours=1)
+    )
+    ask(api)
+    assert ApiKey.objects.count() == 2
+
+
+def test_programs_of_before_may_write_token(world: World, api: Api) -> None:
+    client = api(None)
+    client.credentials(HTTP_AUTHORIZATION=f"Token {ask(api).json()['token']}")
+    assert client.get(LOOPS).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_at_once_stay_within_the_most(transactional_db: None) -> None:
+    world = build()
+    for _number in range(key_transitions.MOST):
+        key_transitions.give_key(user=world.liu)
+    act = partial(key_transitions.give_key, user=world.liu)
+    ended = together(act, act, on=world.liu)
+    assert len(ended.won) == 2 and ApiKey.objects.good().count() == key_transitions.MOST
 
 
 @pytest.mark.parametrize("deed", ("reset_password", "change_password", "deactivate"))
@@ -83,7 +121,7 @@ def test_tokens_end_with_the_password_and_the_account(world: World, api: Api, de
     given |= {} if given else {"by": world.gao, "county": world.county}
     getattr(transitions, deed)(user=world.liu, **given)
     assert client.get(LOOPS).status_code == 401
-    assert not Token.objects.exists()
+    assert not ApiKey.objects.good().exists()
 
 
 def test_who_is_let_in_again_needs_a_new_token(world: World, api: Api) -> None:
