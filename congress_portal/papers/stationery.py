@@ -18,11 +18,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
+from congress_portal.papers.faces import BODY, FIRST, SECOND, TITLE, list_faces, pieces
 from congress_portal.papers.letters import plain
 
-BODY, TITLE, FIRST, SECOND = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 LATIN = "Times New Roman"
 RED, BLACK = RGBColor(0xD7, 0x00, 0x0F), RGBColor(0, 0, 0)
 LINE, CHARACTER = 28.95, 15.79
@@ -80,6 +79,7 @@ def new(title: str, author: str, day: date) -> WordDocument:
     known.created = known.modified = datetime.combine(day, time(), UTC)
     for name, look in STYLES.items():
         _dress(document, name, look)
+    list_faces(document)
     _page(document)
     return document
 
@@ -107,12 +107,19 @@ def add(
     return paragraph
 
 
-def run(paragraph: Paragraph, text: str, face: str = "") -> Run:
-    """A piece of text, whatever is in it."""
-    made = paragraph.add_run(plain(text))
-    if face:
-        _faces(made._r.get_or_add_rPr(), face)
-    return made
+def run(paragraph: Paragraph, text: str, face: str = "") -> None:
+    """A piece of text, whatever is in it: in runs of their own what ``face``, or that of its style, does not have."""
+    usual = face or _face_of(paragraph)
+    for piece, name in pieces(plain(text), usual):
+        made = paragraph.add_run(piece)
+        if face or name != usual:
+            _faces(made._r.get_or_add_rPr(), name)
+
+
+def _face_of(paragraph: Paragraph) -> str:
+    """The face of the paragraph's style."""
+    look = STYLES.get(str(paragraph.style.name)) if paragraph.style is not None else None
+    return look.face if look else BODY
 
 
 def rule(paragraph: Paragraph, side: str, *, size: int, colour: str = "000000", space: int = 4) -> None:

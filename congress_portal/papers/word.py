@@ -85,7 +85,8 @@ def _opening(document: WordDocument, letter: Letter) -> None:
     if letter.head:
         head = add(document, letter.head, style="Head")
         most = TEXT_WIDTH / 25.4 * 72 / width(letter.head)
-        head.runs[0].font.size = Pt(min(36, int(most * 2) / 2))
+        for piece in head.runs:
+            piece.font.size = Pt(min(36, int(most * 2) / 2))
         line = add(document, letter.number, align=None if letter.signer else CENTRE, before=LINE * TWO)
         if letter.signer:
             line.paragraph_format.left_indent = Pt(CHARACTER)

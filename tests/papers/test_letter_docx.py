@@ -164,6 +164,42 @@ def test_rare_pictures_and_control_characters_do_no_harm() -> None:
     assert "㵐𬇙😀👨‍👩‍👧了" in word.lines
 
 
+def faces_of(word: Word) -> dict[str, str]:
+    """By each run that names a face of its own: which for Han."""
+    runs = [one for one in word.body.iter(f"{W}r") if one.find(f"{W}rPr/{W}rFonts") is not None]
+    return {text_of(run): attribute(run, f"{W}rPr/{W}rFonts", "eastAsia") or "" for run in runs}
+
+
+def test_what_the_prescribed_face_lacks_names_one_that_has_it() -> None:
+    made = reply(
+        title="关于𠮷村的函", body=("王㛃、赵堃、钱𪜎，葛󠄀城。", Heading("一、喆"), Heading("（一）翀", 2))
+    )
+    faces = faces_of(Word(as_docx(made)))
+    wanted = {
+        "𠮷": "SimSun-ExtB", "㛃": "宋体", "堃": "仿宋", "𪜎": "SimSun-ExtB", "翀": "楷体",
+    }  # fmt: skip
+    assert wanted.items() <= faces.items()
+    assert "喆" not in faces, "its own face has it"
+    assert not any("葛" in text or "赵" in text for text in faces), "common characters stay with their style"
+    assert "葛󠄀" in "".join(Word(as_docx(made)).lines)
+
+
+def test_every_face_has_another_name_in_the_table_of_fonts() -> None:
+    table = Word(as_docx(reply())).parts["word/fontTable.xml"]
+    named = {font.get(f"{W}name"): attribute(font, f"{W}altName", "val") for font in table.iter(f"{W}font")}
+    assert {
+        "仿宋_GB2312": "仿宋",
+        "方正小标宋简体": "宋体",
+        "SimSun-ExtB": "HanaMinB",
+    }.items() <= named.items()
+    children = [
+        [child.tag.removeprefix(W) for child in font]
+        for font in table.iter(f"{W}font")
+        if font.find(f"{W}altName") is not None
+    ]
+    assert all(tags[0] == "altName" for tags in children), "the order of the schema (CT_Font)"
+
+
 def test_the_code_has_its_address_as_text() -> None:
     word = Word(as_docx(reply()))
     described = [node.get("descr") for node in word.body.iter() if node.tag.endswith("}docPr")]
