@@ -24,6 +24,8 @@ from stations import queries
 from stations.models import SatisfactionSheet, Slot
 from stations.reading import evaluation
 from stations.reading import publications as opinions
+from supervision.models import Hearing, Problem, ReviewOpinion
+from supervision.reading.reviews import with_report
 from votes.models import Project, TallyLine
 from votes.reading import projects
 from votes.words import Phase
@@ -159,6 +161,52 @@ def _satisfaction(asked: Asked) -> Iterator[Row]:
                 }  # fmt: skip
 
 
+def _hearings(asked: Asked) -> Iterator[Row]:
+    """What was said, minutes and result are public once the result is."""
+    rows = _of(Hearing.objects.public(), asked).select_related("county").order_by("-held_on", "-pk")
+    for one in (rows.filter(held_on__year=asked.year) if asked.year else rows).iterator(chunk_size=200):
+        is_over = one.state == "done"
+        yield {
+            "county": one.county.code, "kind": one.get_kind_display(), "topic": one.topic, "matter": one.matter,
+            "materials": one.materials, "held_on": _day(one.held_on), "starts": f"{one.starts:%H:%M}",
+            "place": one.place, "register_until": _day(one.register_until), "most": one.most,
+            "speakers": one.speakers, "announced_on": _local(one.published_at), "state": one.state,
+            "off_reason": one.off_reason, "minutes": one.minutes if is_over else "",
+            "result": one.result if is_over else "", "url": _url("open_hearing:detail", one.pk),
+        }  # fmt: skip
+
+
+def _reviews(asked: Asked) -> Iterator[Row]:
+    rows = with_report(_of(ReviewOpinion.objects.public(), asked)).select_related(
+        "loop", "organ", "committee"
+    )
+    rows = rows.filter(met_on__year=asked.year) if asked.year else rows
+    for one in rows.order_by("-published_at", "-pk").iterator(chunk_size=200):
+        row: Any = one
+        yield {
+            "code": one.loop.code, "title": one.loop.title, "meeting": one.meeting, "met_on": _day(one.met_on),
+            "committee": one.committee.name, "organ": one.organ.name, "text": one.text,
+            "published_on": _local(one.published_at), "report": row.report or "",
+            "reported_on": _local(row.reported_at), "url": _url("open_supervision:detail", one.loop.code),
+        }  # fmt: skip
+
+
+def _problems(asked: Asked) -> Iterator[Row]:
+    rows = _of(Problem.objects.with_step().filter(opinion__in=ReviewOpinion.objects.public()), asked)
+    rows = rows.filter(opinion__met_on__year=asked.year) if asked.year else rows
+    rows = rows.select_related("unit", "loop", "opinion__loop")
+    for one in rows.order_by("-opinion__published_at", "-opinion", "number").iterator(chunk_size=500):
+        yield {
+            "opinion": one.opinion.loop.code, "number": one.number, "text": one.text, "unit": one.unit.name,
+            "due_on": _day(one.due_on), "state": one.standing_label,
+            "url": _url("open_supervision:detail", one.opinion.loop.code),
+        }  # fmt: skip
+
+
+def _local(moment: Any) -> str | None:
+    return timezone.localdate(moment).isoformat() if moment else None
+
+
 def _day(day: Any) -> str | None:
     return day.isoformat() if day else None
 
@@ -196,6 +244,23 @@ DATASETS: tuple[Dataset, ...] = (
         ("ones", _("得票，或赞成，或满意")), ("twos", _("反对，或基本满意")), ("threes", _("不满意")),
         ("zeros", _("弃权或未选")), ("outcome", _("结果")), URL,
     ), _ballots),
+    Dataset("hearings", _("听证会、论证会"), _("已公告的听证会、论证会；结果公布以后附笔录和结果。"), (
+        ("county", _("县（市、区）编码")), ("kind", _("种类")), ("topic", _("事项")),
+        ("matter", _("事由和听取意见的内容")), ("materials", _("有关材料")), ("held_on", _("日期")),
+        ("starts", _("开始")), ("place", _("地点")), ("register_until", _("报名截止")), ("most", _("最多报名人数")),
+        ("speakers", _("最多发言人数")), ("announced_on", _("公告日期")),
+        ("state", _("published 已公告、held 待公布结果、done 已公布结果、off 已取消")), ("off_reason", _("取消的理由")),
+        ("minutes", _("笔录")), ("result", _("结果")), URL,
+    ), _hearings),
+    Dataset("reviews", _("审议意见和研究处理情况"), _("已公开的常委会审议意见，以及核查过的研究处理情况报告。"), (
+        ("code", _("编号")), TITLE, ("meeting", _("审议的会议")), ("met_on", _("会议日期")),
+        ("committee", _("负责工委")), ("organ", _("研究处理机关")), ("text", _("审议意见")),
+        ("published_on", _("公开日期")), ("report", _("研究处理情况报告")), ("reported_on", _("报告日期")), URL,
+    ), _reviews),
+    Dataset("problems", _("审议意见的问题清单"), _("已公开的审议意见所列的问题和整改进展，每项一行。"), (
+        ("opinion", _("审议意见编号")), ("number", _("第几项")), ("text", _("问题")), ("unit", _("整改单位")),
+        ("due_on", _("整改时限")), ("state", _("进展")), URL,
+    ), _problems),
     Dataset("satisfaction", _("群众满意度"), _("每季度公布一次；人数取整，过少的不公布。"), (
         ("county", _("县（市、区）编码")), ("since", _("季度第一天")), ("until", _("季度最后一天")),
         ("own", _("群众本人评价，或者代录")), ("table", _("口径")), ("name", _("名称")), ("rated", _("评价数")),

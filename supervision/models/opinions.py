@@ -14,6 +14,12 @@ from supervision.plans import APPROVE
 from supervision.words import Standing
 
 
+class ReviewOpinionQuerySet(models.QuerySet["ReviewOpinion"]):
+    def public(self) -> ReviewOpinionQuerySet:
+        """What anybody may read. Every public page asks this and no more."""
+        return self.filter(published_at__isnull=False)
+
+
 class ReviewOpinion(models.Model):
     """What the standing committee said of a report (审议意见): its text, who reports, who is in charge."""
 
@@ -32,6 +38,8 @@ class ReviewOpinion(models.Model):
     revision = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField(_("公开时间"), null=True, blank=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ReviewOpinionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("审议意见")

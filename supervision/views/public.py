@@ -8,9 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from congress_portal.loops.words import StepStatus
 from supervision.models import ReviewOpinion, YearPlan
-from supervision.plans import REPORT
+from supervision.reading.reviews import public_reports
 from supervision.reading.yearly import topics_of
 
 PAGE = 20
@@ -19,7 +18,7 @@ PAGE = 20
 @never_cache
 @require_safe
 def opinions(request: HttpRequest) -> HttpResponse:
-    rows = ReviewOpinion.objects.filter(published_at__isnull=False).select_related("loop", "organ")
+    rows = ReviewOpinion.objects.public().select_related("loop", "organ")
     page = Paginator(rows.order_by("-published_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     return render(request, "supervision/open_list.html", {"page_obj": page})
 
@@ -28,11 +27,9 @@ def opinions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opinion(request: HttpRequest, code: str) -> HttpResponse:
     """The opinion, its problems as they stand, and the report once the committee has signed it."""
-    rows = ReviewOpinion.objects.filter(published_at__isnull=False).select_related(
-        "loop", "organ", "committee"
-    )
+    rows = ReviewOpinion.objects.public().select_related("loop", "organ", "committee")
     found = get_object_or_404(rows, loop__code=code)
-    report = found.loop.steps.filter(key=REPORT, status=StepStatus.SIGNED).order_by("position").last()
+    report = public_reports().filter(loop=found.loop).last()
     problems = found.problems.with_step().select_related("unit", "loop")
     context = {"opinion": found, "problems": problems, "report": report}
     return render(request, "supervision/open_detail.html", context)

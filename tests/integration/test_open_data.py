@@ -14,10 +14,13 @@ from django.utils import timezone
 from congress_portal.integration import datasets
 from stations.models import SatisfactionSheet, Slot
 from stations.words import SlotStatus
+from supervision import transitions as moves
+from supervision.models import Hearing
 from tests import factories as make
 from tests.proposals import opened as proposals_opened
 from tests.stations import opened as opinions_opened
 from tests.stations.publishing import published as published_opinion
+from tests.supervision import musts, stages
 from tests.votes import followed
 from tests.votes.boxed import to
 from tests.votes.exported import counted
@@ -101,7 +104,42 @@ def satisfaction(world: World) -> None:
     assert (row["name"], row["rated"]) == ("淳安县", None)  # too few: said, and not shown
 
 
-CHECKS = (stations, receptions, opinions, proposals, projects, ballots, satisfaction)
+def hearings(world: World) -> None:
+    musts.hearing(world)
+    assert read("hearings") == [], "what is being prepared is nobody's yet"
+    made = musts.published(world)
+    Hearing.objects.filter(pk=made.pk).update(minutes="笔录还没有公布")
+    (row,) = read("hearings", year=made.held_on.year)
+    assert (row["topic"], row["state"], row["minutes"]) == (made.topic, "published", "")
+    Hearing.objects.filter(pk=made.pk).update(minutes="笔录", result="采纳", resulted_at=timezone.now())
+    (row,) = read("hearings")
+    assert (row["state"], row["minutes"], row["result"]) == ("done", "笔录", "采纳")
+    assert read("hearings", year=2001) == [] and read("hearings", county="330182") == []
+
+
+def reviews(world: World) -> None:
+    made = stages.received(world)
+    assert read("reviews") == []
+    moves.publish(opinion=made, by=world.qian)
+    (row,) = read("reviews", year=made.met_on.year)
+    assert (row["code"], row["text"], row["report"]) == (made.loop.code, made.text, "")
+    assert world.he.name not in str(row) and read("reviews", year=2001) == []
+
+
+def problems(world: World) -> None:
+    made = stages.received(world)
+    assert read("problems") == []
+    moves.publish(opinion=made, by=world.qian)
+    rows = read("problems")
+    assert [(row["opinion"], row["text"]) for row in rows] == [
+        (made.loop.code, one.text) for one in made.problems.order_by("number")
+    ]
+    assert rows and read("problems", year=2001) == []
+
+
+CHECKS = (
+    stations, receptions, opinions, proposals, projects, ballots, hearings, reviews, problems, satisfaction,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda one: one.__name__)
