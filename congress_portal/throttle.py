@@ -57,6 +57,16 @@ def check(request: HttpRequest, rate: Rate, who: str = "") -> None:
         raise TooMany(rate.seconds)
 
 
+PRINTED = Rate("open-pdf", 120, 3600)
+"""Papers that anybody may have: each is set anew, which costs some tenths of a second."""
+
+
+def take_paper(request: HttpRequest) -> None:
+    """Before a public paper is set: count it, and ``TooMany`` where there were too many in the hour."""
+    check(request, PRINTED)
+    count(request, PRINTED)
+
+
 def tries(request: HttpRequest, counted: Sequence[tuple[Rate, str]]) -> list[int]:
     """How many tries were counted for each, in one round trip."""
     try:

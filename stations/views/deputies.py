@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from congress_portal import papers
+from congress_portal import papers, throttle
 from congress_portal.guard import Guard
 from stations.forms.deputies import DeputyOpinionForm, DeputySearchForm
 from stations.models import Deputy
@@ -98,6 +98,7 @@ def qr(request: HttpRequest, public_id: str) -> HttpResponse:
 def poster(request: HttpRequest, public_id: str) -> HttpResponse:
     """An A4 page for the wall of a deputy's workplace."""
     found = _shown(public_id)
+    throttle.take_paper(request)
     places = [duty.unit.name for duty in reading.duties_of([found.pk]).get(found.pk, [])]
     made = papers.pdf("poster.typ", posters([(found, places)], str(found)))
     return kept(request, made, "application/pdf")

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from congress_portal import throttle
 from congress_portal.accounts.request import StaffRequest
 from stations import queries
 from stations.forms.search import PostersForm
@@ -42,6 +43,7 @@ def poster(request: HttpRequest, public_id: str) -> HttpResponse:
 def poster_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """One A4 page. Asked about again after a minute: hours and telephone numbers change."""
     found = get_object_or_404(queries.shown().select_related("county"), public_id=public_id)
+    throttle.take_paper(request)
     answer = kept(request, reading.pdf([found]), "application/pdf", queries.FRESH)
     answer["Content-Disposition"] = f'inline; filename="{found.short_code}.pdf"'
     return answer

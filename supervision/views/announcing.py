@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from congress_portal import throttle
 from congress_portal.accounts.models import Unit, UnitKind
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.issuing.answers import draft_file, file_about, letter_file
@@ -29,7 +30,9 @@ def hearing_notice(request: StaffRequest, pk: int, form: str) -> HttpResponse:
 @require_safe
 def open_notice(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """For everybody, once it is public; who has it asks whether it is still so, and it is not typeset again."""
-    return _notice(request, get_object_or_404(Hearing.objects.public(), pk=pk), form)
+    found = get_object_or_404(Hearing.objects.public(), pk=pk)
+    throttle.take_paper(request)
+    return _notice(request, found, form)
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from django import forms
@@ -9,10 +10,13 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from congress_portal import throttle
 from congress_portal.accounts.models import Region, Unit, UnitKind
 from congress_portal.loops import trail
 from congress_portal.loops.hashes import pieces
@@ -97,10 +101,12 @@ def anchors(request: HttpRequest, code: str) -> StreamingHttpResponse:
 def sheet(request: HttpRequest, code: str, position: int) -> HttpResponse:
     """One anchor as a paper to be signed and put up."""
     found = get_object_or_404(Anchor.objects.select_related("county"), county__code=code, position=position)
+    throttle.take_paper(request)
     made = as_pdf(reading.sheet(found, _author(found.county)))
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="anchor-{code}-{position}.pdf"'
-    return response
+    response["ETag"] = quote_etag(hashlib.sha256(made).hexdigest()[:20])
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 @require_safe
