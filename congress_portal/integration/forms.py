@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from congress_portal.integration.words import Topic, Word
 from congress_portal.loops.words import Kind, Verb
 
 OFFERED = (
@@ -24,15 +25,15 @@ class HookForm(forms.Form):
         widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     kinds = forms.MultipleChoiceField(
-        label=_("事项种类"),
-        choices=Kind.choices,
+        label=_("种类"),
+        choices=[*Kind.choices, *Topic.choices],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("都不勾选，就是全部种类。"),
     )
     verbs = forms.MultipleChoiceField(
         label=_("动态"),
-        choices=[(verb.value, verb.label) for verb in OFFERED],
+        choices=[*((verb.value, verb.label) for verb in OFFERED), *Word.choices],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("都不勾选，就是全部动态，包括这里没有列出的。"),

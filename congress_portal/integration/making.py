@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
+from congress_portal.integration import facts
 from congress_portal.integration.models import Hook, HookCall, HookStatus
 from congress_portal.loops import trail
 from congress_portal.loops.models import Event
@@ -52,23 +53,32 @@ def _make_some(pk: int) -> tuple[int, bool]:
     )
     if not events:
         return 0, False
-    calls = [_call(hook, event) for event in _wanted(hook, events)]
+    calls = [*_of_cases(hook, events), *_of_facts(hook, events)]
     HookCall.objects.bulk_create(calls, ignore_conflicts=True)
     hook.position = events[-1].position or hook.position
     hook.save(update_fields=["position"])
     return len(calls), len(events) == BATCH
 
 
-def _wanted(hook: Hook, events: Iterable[Event]) -> Iterable[Event]:
+def _of_cases(hook: Hook, events: Iterable[Event]) -> Iterator[HookCall]:
     for event in events:
-        if event.loop is None or event.verb in UNTOLD:
-            continue
-        if (not hook.kinds or event.loop.kind in hook.kinds) and (not hook.verbs or event.verb in hook.verbs):
-            yield event
+        if event.loop and event.verb not in UNTOLD and _is_wanted(hook, event.loop.kind, event.verb):
+            yield _call(hook, event, payload_of(event))
 
 
-def _call(hook: Hook, event: Event) -> HookCall:
-    return HookCall(county_id=hook.county_id, hook=hook, event=event, payload=payload_of(event))
+def _of_facts(hook: Hook, events: Iterable[Event]) -> Iterator[HookCall]:
+    """What became public beside cases."""
+    for fact in facts.facts_in(events):
+        if _is_wanted(hook, fact.topic, fact.word):
+            yield _call(hook, fact.event, fact.payload())
+
+
+def _is_wanted(hook: Hook, kind: str, verb: str) -> bool:
+    return (not hook.kinds or kind in hook.kinds) and (not hook.verbs or verb in hook.verbs)
+
+
+def _call(hook: Hook, event: Event, payload: dict[str, Any]) -> HookCall:
+    return HookCall(county_id=hook.county_id, hook=hook, event=event, payload=payload)
 
 
 def payload_of(event: Event) -> dict[str, Any]:

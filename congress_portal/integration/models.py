@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import Region, User
 from congress_portal.encryption import EncryptedTextField
+from congress_portal.integration.words import Topic, Word
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Kind, Verb
 
@@ -55,7 +56,9 @@ class Hook(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=HookStatus.values), name="hook_status_known"),
-            models.CheckConstraint(condition=Q(kinds__contained_by=Kind.values), name="hook_kinds_known"),
+            models.CheckConstraint(
+                condition=Q(kinds__contained_by=[*Kind.values, *Topic.values]), name="hook_kinds_known"
+            ),
             models.UniqueConstraint(
                 fields=["county", "name"], condition=~Q(status="ended"), name="hook_name_once"
             ),
@@ -66,11 +69,13 @@ class Hook(models.Model):
 
     @property
     def kind_labels(self) -> list[str]:
-        return [str(Kind(word).label) for word in self.kinds]
+        labels = dict((*Kind.choices, *Topic.choices))
+        return [str(labels[word]) for word in self.kinds]
 
     @property
     def verb_labels(self) -> list[str]:
-        return [str(Verb(word).label) for word in self.verbs if word in Verb.values]
+        labels = dict((*Verb.choices, *Word.choices))
+        return [str(labels[word]) for word in self.verbs if word in labels]
 
     @property
     def secrets(self) -> list[str]:
