@@ -7,15 +7,16 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("代表建议")
 
     def ready(self) -> None:
-        from congress_portal.issuing import again
+        from congress_portal.issuing import again, at_home
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from proposals import doings, loading, meeting_letter, samples
+        from proposals import doings, loading, meeting_letter, reply_paper, samples
         from proposals.views import appeals, drafts, indices, matters, meetings, sessions, supervising
 
         doings.register()
         samples.register()
         again.register("assignment", meeting_letter.letter_again)
+        at_home.register(reply_paper.numbered_at_home)
         subjects.register("draft", drafts.address_of)
         subjects.register("appeal", appeals.address_of)
         subjects.register("snapshot", indices.address_of)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from congress_portal.accounts.models import User
 from congress_portal.issuing.answers import void_among
+from congress_portal.issuing.models import Issued, of_units_of
 from congress_portal.loops import subjects
 from congress_portal.loops.ledger.reading import with_line
 from congress_portal.loops.words import Verb
@@ -21,6 +26,18 @@ from proposals.papers import INVITATION, reply_letter
 def paper_of(reply: Reply) -> str:
     """What it belongs to, in the register."""
     return subjects.name("reply", reply.pk)
+
+
+def numbered_at_home(user: User) -> QuerySet[Reply, Any]:
+    """Sent answers whose number their unit gave itself, as the register shows them beside its own."""
+    in_register = Issued.objects.filter(
+        county=OuterRef("county"), about=Concat(Value("reply:"), Cast(OuterRef("pk"), CharField()))
+    )
+    found = Reply.objects.sent().filter(of_units_of(user), ~Exists(in_register)).exclude(document="")
+    return found.order_by("-sent_at", "-pk").values(
+        "document", "sent_at", code=F("proposal__loop__code"), title=F("proposal__loop__title"),
+        unit_name=F("unit__name"), by_name=F("sent_by__name"),
+    )  # fmt: skip
 
 
 def with_void(replies: Iterable[Reply]) -> list[Reply]:

@@ -51,7 +51,7 @@ def ask_run(*, book: Book, by: User, until: int, reason: str) -> PaperRun:
         raise NotNow(_("已经提出，等另一位同志确认。"))
     made = PaperRun(county_id=book.county_id, book=book, until=until, reason=reason.strip(), asked_by=by)
     made.save(force_insert=True)
-    _record(Act.RUN_ASKED, book, by, until=until, reason=made.reason)
+    _record(Act.RUN_ASKED, book, by, number=until, reason=made.reason)
     return made
 
 
@@ -62,7 +62,7 @@ def drop_run(*, book: Book, by: User) -> PaperRun:
     asked = _asked(book)
     asked.dropped_by, asked.dropped_at = by, timezone.now()
     asked.save(update_fields=["dropped_by", "dropped_at"])
-    _record(Act.RUN_DROPPED, book, by, until=asked.until)
+    _record(Act.RUN_DROPPED, book, by, number=asked.until)
     return asked
 
 
@@ -79,7 +79,7 @@ def confirm_run(*, book: Book, by: User) -> PaperRun:
     asked.save(update_fields=["since", "done_by", "done_at"])
     book.last = asked.until
     book.save(update_fields=["last"])
-    _record(Act.RUN_DONE, book, by, since=asked.since, until=asked.until)
+    _record(Act.RUN_DONE, book, by, since=asked.since, number=asked.until)
     return asked
 
 
@@ -100,4 +100,4 @@ def _asked(book: Book) -> PaperRun:
 
 def _record(act: Act, book: Book, by: User, **detail: Any) -> None:
     about = subjects.name("series", book.series_id)
-    trail.record_act(book.series.unit, act, by, about=about, mark=book.series.mark, year=book.year, **detail)
+    trail.record_act(book.series.unit, act, by, about=about, title=str(book), **detail)

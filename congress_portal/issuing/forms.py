@@ -59,6 +59,20 @@ class RegisterForm(forms.Form):
         return rows
 
 
+class AtHomeForm(forms.Form):
+    """Narrows the list of answers numbered at home."""
+
+    q = forms.CharField(label=_("标题、文号"), max_length=60, required=False)
+    year = forms.IntegerField(label=_("年份"), min_value=FIRST_YEAR, max_value=9999, required=False)
+
+    def narrowed(self, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        self.is_valid()
+        for word in (self.cleaned_data.get("q") or "").split():
+            rows = rows.filter(Q(title__contains=word) | Q(document__contains=word))
+        year = self.cleaned_data.get("year")
+        return rows.filter(sent_at__year=year) if year else rows
+
+
 class MarkForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none())
     kinds = forms.MultipleChoiceField(

@@ -93,17 +93,22 @@ class Book(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.series_id}〔{self.year}〕"
+        return f"{self.series.mark}〔{self.year}〕"
+
+
+def of_units_of(user: User) -> Q:
+    """Rows with ``county`` and ``unit`` that a reader of the register sees: of own units and of units looked after."""
+    scope = scope_of(user)
+    found = Q(county__in=scope.counties) | Q(unit__in=scope.units)
+    for path in scope.paths:
+        found |= Q(unit__region__path__startswith=path)
+    return found
 
 
 class IssuedQuerySet(models.QuerySet["Issued"]):
     def visible_to(self, user: User) -> IssuedQuerySet:
         """What their own units issued; who looks after a region, what its units issued."""
-        scope = scope_of(user)
-        found = Q(county__in=scope.counties) | Q(unit__in=scope.units)
-        for path in scope.paths:
-            found |= Q(unit__region__path__startswith=path)
-        return self.filter(found)
+        return self.filter(of_units_of(user))
 
 
 class Issued(models.Model):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
@@ -28,6 +29,9 @@ HEADS = (
     ("发出日期", 12),
     ("备注", 40),
 )
+HOME_HEADS = (
+    ("自编文号", 24), ("标题", 60), ("事项编号", 16), ("发文单位", 28), ("签发人", 12), ("发出日期", 12),
+)  # fmt: skip
 
 MISSING = """
 SELECT b.id, n FROM issuing_book b CROSS JOIN LATERAL generate_series(b.before + 1, b.last) n
@@ -94,29 +98,46 @@ def wrong_numbers(limit: int = 100) -> tuple[list[tuple[int, int]], list[int]]:
         return missing, [row[0] for row in cursor.fetchall()]
 
 
-def workbook(rows: IssuedQuerySet) -> bytes:
-    """The register as it is listed, for Excel and for print: A4 across, the head on every page."""
+def workbook(rows: IssuedQuerySet, at_home: Iterable[Mapping[str, Any]]) -> bytes:
+    """The register as it is listed, for Excel and for print; ``at_home``: of ``at_home.FIELDS``, on a sheet behind."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": dt.datetime(2026, 1, 1)})
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = book.add_worksheet(_("发文登记簿"))
-        sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C&P / &N")
-        for at, (name, wide) in enumerate(HEADS):
-            sheet.set_column(at, at, wide)
-            sheet.write_string(0, at, name, head)
-        for line, one in enumerate(rows[:MOST_ROWS].iterator(chunk_size=1000), 1):
-            words = (str(one), one.title, one.get_kind_display(), one.unit.name, one.recipient, one.by.name)
-            for at, text in enumerate(words):
-                sheet.write_string(line, at, str(text))
-            sheet.write_datetime(line, len(words), timezone.localdate(one.at), day)
-            sheet.write_string(line, len(words) + 1, str(_("作废")) if one.voided_at else "")
-        sheet.autofilter(0, 0, max(1, min(rows.count(), MOST_ROWS)), len(HEADS) - 1)
+        lines = (_line(one) for one in rows[:MOST_ROWS].iterator(chunk_size=1000))
+        _sheet(book, _("发文登记簿"), HEADS, lines)
+        _sheet(book, _("自编号"), HOME_HEADS, (_home_line(one) for one in islice(at_home, MOST_ROWS)))
     return out.getvalue()
+
+
+def _line(one: Issued) -> tuple[Any, ...]:
+    words = (str(one), one.title, one.get_kind_display(), one.unit.name, one.recipient, one.by.name)
+    return (*words, timezone.localdate(one.at), _("作废") if one.voided_at else "")
+
+
+def _home_line(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    words = (one["document"], one["title"], one["code"], one["unit_name"], one["by_name"] or "")
+    return (*words, timezone.localdate(one["sent_at"]))
+
+
+def _sheet(book: Any, name: str, heads: Sequence[tuple[str, int]], lines: Iterable[tuple[Any, ...]]) -> None:
+    """One sheet, A4 across, the head on every page."""
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet, last = book.add_worksheet(name), 1
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C&P / &N")
+    for at, (word, wide) in enumerate(heads):
+        sheet.set_column(at, at, wide)
+        sheet.write_string(0, at, word, head)
+    for last, line in enumerate(lines, 1):
+        for at, value in enumerate(line):
+            if isinstance(value, dt.date):
+                sheet.write_datetime(last, at, value, day)
+            else:
+                sheet.write_string(last, at, str(value))
+    sheet.autofilter(0, 0, last, len(heads) - 1)

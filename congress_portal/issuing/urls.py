@@ -6,6 +6,7 @@ app_name = "issuing"
 urlpatterns = [
     path("", register.papers, name="papers"),
     path("register.xlsx", register.sheet, name="sheet"),
+    path("at-home/", register.numbered_at_home, name="at_home"),
     path("marks/", books.marks, name="marks"),
     path("books/<int:pk>/", books.book, name="book"),
     path("books/<int:pk>/before/", books.before, name="book_before"),

@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congress_portal.accounts.models import User
+from congress_portal.accounts.models import Role, User
 from congress_portal.errors import NotNow
 from congress_portal.issuing import again, transitions
 from congress_portal.issuing.marks import may_keep
@@ -19,27 +19,32 @@ from congress_portal.loops import subjects, trail
 from congress_portal.loops.words import Verb
 
 SUBJECT = "paper"
+ASKERS = (Role.HANDLER, Role.OVERSEER, Role.CONGRESS_OFFICE)
 
 
 def may_ask(user: User, issued: Issued) -> bool:
-    """Whoever works in the unit that issued it, and who keeps the register."""
-    in_unit = any(duty.unit_id == issued.unit_id for duty in user.duties)
+    """Whoever handles cases in the unit that issued it, and who keeps the register."""
+    in_unit = any(duty.unit_id == issued.unit_id and duty.role in ASKERS for duty in user.duties)
     return in_unit or may_keep(user, issued.county_id)
+
+
+def need_asker(user: User, issued: Issued) -> None:
+    if not may_ask(user, issued):
+        raise PermissionDenied(_("由发文单位或者县人大常委会办公室提出。"))
 
 
 @transaction.atomic
 def ask(*, issued: Issued, by: User, reason: str) -> Voiding:
     """Say that a document should be void, and why; another person then does it."""
     issued = _locked(issued)
-    if not may_ask(by, issued):
-        raise PermissionDenied(_("由发文单位或者县人大常委会办公室提出。"))
+    need_asker(by, issued)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明理由。")})
     if issued.voidings.standing().exists():
         raise NotNow(_("已经提出作废，或者已经作废。"))
     made = Voiding(county_id=issued.county_id, issued=issued, reason=reason.strip(), asked_by=by)
     made.save(force_insert=True)
-    _record(Act.VOID_ASKED, issued, by, reason=made.reason)
+    _record(Act.VOID_ASKED, issued, by)
     return made
 
 
@@ -69,7 +74,7 @@ def confirm(*, issued: Issued, by: User) -> Voiding:
     asked.save(update_fields=["done_by", "done_at"])
     issued.voided_at = asked.done_at
     issued.save(update_fields=["voided_at"])
-    _record(Act.VOIDED, issued, by, person=asked.asked_by_id, reason=asked.reason)
+    _record(Act.VOIDED, issued, by, person=asked.asked_by_id)
     if issued.loop is not None:
         label = _("公文作废：%(number)s") % {"number": issued.text}
         trail.record(
@@ -82,8 +87,7 @@ def confirm(*, issued: Issued, by: User) -> Voiding:
 def name_replacement(*, issued: Issued, by: User, replacement: Issued) -> Voiding:
     """Say which later document of the same unit and kind stands in the place of a void one. Once."""
     issued = _locked(issued)
-    if not may_ask(by, issued):
-        raise PermissionDenied(_("由发文单位或者县人大常委会办公室登记。"))
+    need_asker(by, issued)
     voiding = issued.voidings.done().first()
     if voiding is None or voiding.replacement_id is not None:
         raise NotNow()
@@ -144,5 +148,6 @@ def _asked(issued: Issued) -> Voiding:
 
 
 def _record(act: Act, issued: Issued, by: User, **detail: Any) -> None:
+    """Without the reason, which may name somebody: it stands in its row, and in the note of the case's event."""
     about = subjects.name(SUBJECT, issued.pk)
-    trail.record_act(issued.unit, act, by, about=about, number=issued.text, **detail)
+    trail.record_act(issued.unit, act, by, about=about, number=issued.text, kind=issued.kind, **detail)

@@ -21,6 +21,7 @@ BOOK_POST = row(302, qian=400, others=403)
 LINES: dict[str, Line] = {
     "issuing:papers": Line(STAFF),
     "issuing:sheet": Line(STAFF),
+    "issuing:at_home": Line(STAFF),
     "issuing:marks": Line(OFFICE),
     "issuing:samples": Line(OFFICE),
     "issuing:sample": Line(OFFICE, args="sample_key"),
@@ -30,7 +31,7 @@ LINES: dict[str, Line] = {
     "issuing:void_ask": post(ASKERS, "issued"),
     "issuing:void_confirm": post(NOT_ASKED, "issued"),
     "issuing:void_drop": post(row(302, qian=409, he=409, shen=409, others=404), "issued"),
-    "issuing:void_replacement": post(row(302, qian=400, he=400, shen=400, others=404), "issued"),
+    "issuing:void_replacement": post(ASKERS, "issued"),
     "issuing:void_again": post(NOT_ASKED, "issued"),
     "issuing:book": Line(BOOK, args="book"),
     "issuing:book_before": post(BOOK_POST, "book"),

@@ -21,6 +21,7 @@ from congress_portal.issuing.models import Book, Issued, Series, Use
 from supervision.papers import paper_of
 from tests.issuing.test_numbers import issued
 from tests.papers.made import Pdf
+from tests.proposals.stages import replied
 from tests.supervision.climbed import sent
 from tests.world import World
 
@@ -113,3 +114,27 @@ def test_letters_of_before_go_over_with_their_numbers(world: World) -> None:
     answer = as_(world.li).get(reverse("pressing:rung_letter", args=[rungs[0].pk, "pdf"]))
     assert rungs[0].number in Pdf(answer.content).text, "without a kept letter it is made of its row"
     assert sent(world).serial == 3
+
+
+def test_answers_numbered_at_home_stand_beside_the_register(world: World) -> None:
+    made = replied(world, document="淳水〔2026〕8号")
+    client, url = as_(world.qian), reverse("issuing:at_home")
+    page = client.get(url)
+    assert [row["document"] for row in page.context["page_obj"]] == ["淳水〔2026〕8号"]
+    shown = page.content.decode()
+    assert "自编号" in shown and made.proposal.loop.title in shown
+    assert not Issued.objects.exists() and not Book.objects.exists(), "it takes no part in the numbering"
+    assert as_(world.zhao).get(url).context["page_obj"].paginator.count == 0
+    for asked, number in (({"q": "水〔"}, 1), ({"q": "没有"}, 0), ({"year": "x"}, 1), ({"year": "2001"}, 0)):
+        assert client.get(url, asked).context["page_obj"].paginator.count == number
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(reverse("issuing:sheet")).content))
+    assert book.sheet_names == ["发文登记簿", "自编号"]
+    assert [row[0] for row in book.get_sheet_by_index(1).to_python()] == ["自编文号", "淳水〔2026〕8号"]
+
+
+def test_what_the_register_numbers_is_not_listed_twice(world: World) -> None:
+    transitions.set_mark(by=world.qian, unit=world.water, kinds=["reply"], mark="淳水利函")
+    replied(world)
+    client = as_(world.qian)
+    assert Issued.objects.get().mark == "淳水利函"
+    assert client.get(reverse("issuing:at_home")).context["page_obj"].paginator.count == 0

@@ -15,6 +15,7 @@ from django.utils import timezone
 from congress_portal.accounts.models import Role, User
 from congress_portal.errors import NotNow
 from congress_portal.issuing import transitions as issuing
+from congress_portal.issuing import void_transitions
 from congress_portal.issuing.models import Issued
 from congress_portal.issuing.words import Kind
 from congress_portal.loops import transitions as loop_moves
@@ -108,6 +109,7 @@ def test_a_letter_about_it_keeps_its_number_and_no_words(world: World, feng: Use
         make=letter, kind=Kind.NOTE, unit=world.office, by=world.qian, about="rung:1", loop=opinion.loop
     )
     assert issued is not None
+    void_transitions.ask(issued=issued, by=world.qian, reason="五万元的红包")
     reports.hand_over(opinion=brought_back(opinion), by=world.liu, accused="马助理")
     left = Issued.objects.get()
     assert everywhere("红包") == [] and (left.text, left.data) == (issued.text, None)
@@ -249,7 +251,9 @@ def test_no_column_about_a_case_is_forgotten(world: World, feng: User) -> None:
     emptied |= {f"stations.Publication.{name}" for name in ("text", "answer")}
     emptied |= {f"stations.PublicationVersion.{name}" for name in ("text", "answer", "hidden", "photos")}
     emptied |= {f"notices.Notice.{name}" for name in ("title", "body")}
-    emptied |= {f"issuing.Issued.{name}" for name in ("title", "recipient", "data")}
+    emptied |= {f"issuing.Issued.{name}" for name in ("title", "recipient", "data")} | {
+        "issuing.Voiding.reason"
+    }
     assert texts_about_a_case() - emptied - SAFE == set()
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
-from congress_portal.issuing import forms, void_transitions
+from congress_portal.issuing import at_home, forms, void_transitions
 from congress_portal.issuing.answers import issued_file
 from congress_portal.issuing.marks import county_kept, may_keep
 from congress_portal.issuing.models import Issued, IssuedQuerySet, Voiding
@@ -44,10 +44,22 @@ def papers(request: StaffRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
+@require_safe
+def numbered_at_home(request: StaffRequest) -> HttpResponse:
+    """Answers with numbers of their units' own, beside the register."""
+    form = forms.AtHomeForm(request.GET)
+    page = Paginator(form.narrowed(at_home.rows(request.user)), PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page, "query": request.GET.urlencode()}
+    return render(request, "issuing/at_home.html", context)
+
+
+@login_required
 @require_safe
 def sheet(request: StaffRequest) -> HttpResponse:
-    """The same rows as an Excel workbook."""
-    answer = HttpResponse(workbook(_listed(request)[1]), content_type=XLSX)
+    """The same rows as an Excel workbook, and in a second sheet those numbered at home."""
+    made = workbook(_listed(request)[1], at_home.rows(request.user))
+    answer = HttpResponse(made, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="papers-{timezone.localdate():%Y%m%d}.xlsx"'
     return answer
 

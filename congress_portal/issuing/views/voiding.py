@@ -21,6 +21,7 @@ from congress_portal.issuing.views.register import seen, shown
 @require_POST
 def ask(request: StaffRequest, pk: int) -> HttpResponse:
     found, form = seen(request, pk), VoidForm(request.POST)
+    void_transitions.need_asker(request.user, found)
     if form.is_valid():
         try:
             void_transitions.ask(issued=found, by=request.user, **form.cleaned_data)
@@ -54,6 +55,7 @@ def drop(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def replacement(request: StaffRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
+    void_transitions.need_asker(request.user, found)
     form = ReplacementForm(request.POST, offered=void_transitions.candidates(found))
     if form.is_valid():
         try:
