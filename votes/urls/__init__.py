@@ -1,0 +1,1 @@
+"""The addresses of votes: of staff, of the box, and of everybody."""
