@@ -17,7 +17,7 @@ from congress_portal.notices import api as notices
 from proposals import api as proposals
 from stations import api as stations
 from stations import api_evaluation as stations_evaluation
-from votes import api_projects as projects
+from votes.projects import api as projects
 
 app_name = "api"
 

@@ -10,7 +10,8 @@ class VotesConfig(AppConfig):
         from congress_portal.issuing import again
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from votes import ballot_papers, doings, loading, project_loading, samples, voting_rules
+        from votes import ballot_papers, doings, loading, samples, voting_rules
+        from votes.projects import loading as project_loading
         from votes.views import ballots, calls, candidates
 
         doings.register()

@@ -12,10 +12,10 @@ from congress_portal.loops import forms as loop_forms
 from congress_portal.loops.doings import Button, Data, Doing
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import Kind
-from votes import project_moves as transitions
 from votes.models import Evaluation, Project, ProjectMilestone
 from votes.plans import BUILD, EVALUATE, INSPECT, RECTIFY, REVOTE, SCHEME, SETTLE
-from votes.project_access import may_sign
+from votes.projects import moves as transitions
+from votes.projects.access import may_sign
 from votes.transitions import terms
 
 

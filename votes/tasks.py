@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from votes import project_moves
+from votes.projects import moves as project_moves
 from votes.transitions import answering, boxing
 
 

@@ -18,8 +18,8 @@ from congress_portal.demo.photos import picture
 from congress_portal.demo.stories import Moments
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Evidence
-from votes import project_moves as acts
 from votes.models import GroupReport, Project
+from votes.projects import moves as acts
 from votes.words import Base, Body, LevelRule
 
 DATA = Path(__file__).parent / "data" / "projects.csv"

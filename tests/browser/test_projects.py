@@ -15,8 +15,8 @@ from tests.browser.test_proposal_life import WITH_SCRIPT, Person
 from tests.stations.test_citizen_form import photo
 from tests.votes import followed as at
 from tests.world import World
-from votes import project_moves as acts
 from votes.models import Project
+from votes.projects import moves as acts
 
 
 def told(world: World) -> Project:

@@ -14,8 +14,8 @@ from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Loop
 from tests import factories as make
 from tests.world import World
-from votes import project_moves as acts
 from votes.models import Evaluation, Project, ProjectChange
+from votes.projects import moves as acts
 from votes.words import Base, Body, LevelRule
 
 DAY = dt.timedelta(days=1)

@@ -10,8 +10,8 @@ from tests.matrix import OPEN, Line, post, row
 from tests.stations.test_citizen_form import photo
 from tests.votes import followed as at
 from tests.world import World
-from votes import project_moves as acts
 from votes.models import ProgressPhoto
+from votes.projects import moves as acts
 
 READERS = row(302, zhao=404, others=200)
 """Whoever has a duty in the county."""

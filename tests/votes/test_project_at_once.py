@@ -14,8 +14,8 @@ from tests.loops.together import together
 from tests.votes import followed as at
 from tests.votes.test_taking_over import taken
 from tests.world import World, build
-from votes import project_moves as acts
 from votes.models import Evaluation, GroupMember, Project, ProjectChange, ProjectVoice
+from votes.projects import moves as acts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

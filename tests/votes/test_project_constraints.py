@@ -11,7 +11,6 @@ from django.utils import timezone
 from congress_portal.loops.models import Loop, Step
 from tests.votes import followed as at
 from tests.world import World
-from votes import project_moves as acts
 from votes.models import (
     Evaluation,
     GroupMember,
@@ -22,6 +21,7 @@ from votes.models import (
     ProjectMilestone,
     ProjectVoice,
 )
+from votes.projects import moves as acts
 
 
 def refused(act: Callable[[], object]) -> None:

@@ -17,8 +17,8 @@ from congress_portal.loops.models import Deadline, Event, Loop
 from congress_portal.loops.words import LoopStatus, Purpose, Verb
 from tests.votes import followed as at
 from tests.world import World
-from votes import project_moves as acts
 from votes.models import Project, ProjectChange, ProjectState
+from votes.projects import moves as acts
 
 
 def clock(project: Project) -> Deadline | None:

@@ -22,8 +22,8 @@ from congress_portal.notices.tasks import announce
 from tests.stations.test_citizen_form import photo
 from tests.votes import followed as at
 from tests.world import World
-from votes import project_moves as acts
 from votes.models import GroupReport, Project
+from votes.projects import moves as acts
 from votes.reading.projects import voices_of
 
 

@@ -17,8 +17,8 @@ from tests.votes import balloting
 from tests.votes import followed as at
 from tests.votes.called import client
 from tests.world import World
-from votes import project_moves as acts
 from votes.models import Ballot, Evaluation, Option, Project
+from votes.projects import moves as acts
 from votes.words import Form, LevelRule, Phase, Subject
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from congress_portal.accounts.models import Level, Region, Unit, UnitKind, User
 from congress_portal.loops.photos import MultiplePhotoField, PhotosLast
 from congress_portal.pages.widgets import DayInput
 from votes.models import Candidate, ChangeKind, Option, Project, ProjectMilestone
-from votes.project_access import EXECUTING, candidates_for_group
-from votes.project_moves import Asked, Decided, NodeWords, ProjectWords, Vote, tallied
+from votes.projects.access import EXECUTING, candidates_for_group
+from votes.projects.moves import Asked, Decided, NodeWords, ProjectWords, Vote, tallied
 from votes.transitions.nodes import MOST
 from votes.words import Base, Body, LevelRule
 

@@ -26,7 +26,7 @@ class Evaluation(models.Model):
 
     ``option`` is the line of a vote held in this portal, whose signed tally it repeats; without one the figures of a
     vote held elsewhere are entered. Either is checked by another person. ``result`` is none until then, and the whole
-    row is never changed afterwards (a trigger). The base and rule are those of that vote (``votes.grading``).
+    row is never changed afterwards (a trigger). The base and rule are those of that vote (``votes.projects.grading``).
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")

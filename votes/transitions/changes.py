@@ -24,7 +24,7 @@ from congress_portal.loops.transitions.steps import keep_term
 from congress_portal.loops.words import LoopStatus, StepStatus, Verb
 from votes.models import ChangeKind, Project, ProjectChange, ProjectState
 from votes.plans import BUILD, INSPECT, SCHEME
-from votes.project_access import is_office, may_ask
+from votes.projects.access import is_office, may_ask
 from votes.transitions.candidates import YEARS
 from votes.transitions.nodes import claim_project, show_node
 

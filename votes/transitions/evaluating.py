@@ -18,10 +18,10 @@ from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops.models import Loop, Step
 from congress_portal.loops.words import Verb
-from votes.grading import grade
 from votes.models import Evaluation, Option, Project, ProjectVoice, Satisfaction, TallyLine
 from votes.plans import EVALUATE, REVOTE
-from votes.project_access import is_at_work, is_office
+from votes.projects.access import is_at_work, is_office
+from votes.projects.grading import grade
 from votes.transitions.nodes import claim_project
 from votes.words import Form, Phase, Verdict
 

@@ -18,7 +18,7 @@ from congress_portal.loops import trail
 from congress_portal.loops.deadlines import last_moment
 from congress_portal.loops.words import LoopStatus, Verb
 from votes.models import MONTHS, GroupMember, GroupReport, Project, ProjectState, ReportKind
-from votes.project_access import candidates_for_group, is_grouped, oversees
+from votes.projects.access import candidates_for_group, is_grouped, oversees
 from votes.transitions.nodes import claim_project
 
 MOST = 30

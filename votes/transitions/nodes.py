@@ -27,7 +27,7 @@ from congress_portal.loops.transitions.evidence import Photos
 from congress_portal.loops.words import Purpose, Verb
 from votes.models import ProgressPhoto, ProgressReport, Project, ProjectMilestone, ProjectState
 from votes.plans import BUILD, SCHEME
-from votes.project_access import is_at_work, supervises, works_for_unit
+from votes.projects.access import is_at_work, supervises, works_for_unit
 
 WHOLE = 100
 MOST = 24

@@ -24,7 +24,7 @@ from congress_portal.loops.transitions.evidence import Photos
 from congress_portal.loops.words import Kind, LoopStatus, Verb
 from votes.models import Candidate, CandidateState, Project, ProjectMilestone
 from votes.plans import BUILD, PROJECT, RECTIFY, SCHEME
-from votes.project_access import EXECUTING, may_sign, office_of, offices_of
+from votes.projects.access import EXECUTING, may_sign, office_of, offices_of
 from votes.transitions.candidates import YEARS
 from votes.transitions.nodes import NodeWords, check_nodes, show_node, write_nodes
 

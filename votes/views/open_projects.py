@@ -18,10 +18,10 @@ from congress_portal.guard import Guard
 from congress_portal.loops.models import Evidence
 from congress_portal.loops.views import send
 from congress_portal.loops.words import StepStatus
-from votes import project_moves as transitions
 from votes.forms.project_filters import ProjectListForm, VoiceForm
 from votes.models import Project
 from votes.plans import SCHEME
+from votes.projects import moves as transitions
 from votes.reading import projects as reading
 from votes.views.project_shared import refuse_at_field
 

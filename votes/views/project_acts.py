@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.errors import NotNow
 from congress_portal.loops import moves
-from votes import project_moves as transitions
 from votes.forms.projects import (
     AskForm,
     CheckForm,
@@ -29,7 +28,8 @@ from votes.forms.projects import (
     VoteForm,
 )
 from votes.models import ChangeKind, GroupReport, ProgressReport, ProjectChange, ProjectMilestone
-from votes.project_access import is_office, may_ask, oversees, supervises, works_for_unit
+from votes.projects import moves as transitions
+from votes.projects.access import is_office, may_ask, oversees, supervises, works_for_unit
 from votes.views.project_shared import form_page, project_seen
 
 FORM = ["GET", "HEAD", "POST"]

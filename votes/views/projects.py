@@ -18,11 +18,11 @@ from congress_portal.accounts.models import Unit, User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import moves, timeline
 from congress_portal.loops.models import Loop, Step
-from votes import project_moves as transitions
 from votes.forms.project_filters import ProjectListForm
 from votes.forms.projects import ProjectForm, TakeForm
 from votes.models import ChangeKind, Project
-from votes.project_access import is_office, may_ask, offices_of, oversees, supervises, works_for_unit
+from votes.projects import moves as transitions
+from votes.projects.access import is_office, may_ask, offices_of, oversees, supervises, works_for_unit
 from votes.reading import projects as reading
 from votes.views.project_shared import project_seen, refuse_at_field
 

@@ -30,7 +30,7 @@ from congress_portal.loops.words import LoopStatus
 from congress_portal.sheets import cells
 from congress_portal.sheets.reading import Row
 from votes.models import Project
-from votes.project_access import EXECUTING, offices_of
+from votes.projects.access import EXECUTING, offices_of
 from votes.transitions.nodes import NodeWords, check_nodes
 from votes.transitions.projects import ProjectWords, check_words, open_project
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from votes.models import VoiceRule
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 
 
 def load_voices() -> int:

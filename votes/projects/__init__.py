@@ -1,0 +1,1 @@
+"""Projects under supervision: who may, the moves, the grade, the API."""
