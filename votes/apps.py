@@ -10,7 +10,9 @@ class VotesConfig(AppConfig):
         from congress_portal.issuing import again
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
-        from votes import ballot_papers, doings, loading, samples, voting_rules
+        from votes import doings, loading, samples
+        from votes.ballots import papers as ballot_papers
+        from votes.ballots import rules as voting_rules
         from votes.projects import loading as project_loading
         from votes.views import ballots, calls, candidates
 

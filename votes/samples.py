@@ -6,7 +6,7 @@ from congress_portal.accounts.models import Region
 from congress_portal.issuing import samples
 from congress_portal.issuing.words import Kind
 from congress_portal.papers import Letter
-from votes.ballot_papers import figures, outcome, record, signers, under_number
+from votes.ballots.papers import figures, outcome, record, signers, under_number
 
 ROWS = (
     ("1", "农村公路安全设施提升", "246", "5", "7", "通过"),

@@ -6,8 +6,8 @@ import datetime as dt
 
 from congress_portal.accounts.models import User
 from congress_portal.demo.cases import Stage
-from votes.ballot_access import deputies_of
-from votes.counting import Marked
+from votes.ballots.access import deputies_of
+from votes.ballots.counting import Marked
 from votes.models import Ballot, Candidate
 from votes.transitions import ballots, paper_counts, phases, rolls
 from votes.words import PHASES, Body, Phase, Subject, Way

@@ -18,7 +18,7 @@ from congress_portal.issuing.words import Kind as PaperKind
 from congress_portal.loops.models import Event
 from supervision.acts import Act as ConveningAct
 from supervision.models import Hearing
-from votes.ballot_acts import Act as BallotAct
+from votes.ballots.acts import Act as BallotAct
 from votes.models import Ballot
 from votes.words import Phase
 

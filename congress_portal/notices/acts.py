@@ -23,7 +23,7 @@ from stations.words import Act
 from supervision.acts import Act as ConveningAct
 from supervision.words import Act as SupervisionAct
 from votes.acts import Act as VotesAct
-from votes.ballot_acts import Act as BallotAct
+from votes.ballots.acts import Act as BallotAct
 
 
 @dataclass(frozen=True)

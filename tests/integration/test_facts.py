@@ -24,7 +24,7 @@ from tests.supervision.met import sitting
 from tests.votes.boxed import to
 from tests.votes.exported import counted
 from tests.world import World
-from votes.ballot_acts import Act
+from votes.ballots.acts import Act
 from votes.transitions.ballots import tell
 from votes.words import Phase
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from congress_portal.accounts.models import Role, User
 from tests import factories as make
 from tests.world import World
-from votes.counting import Marked
+from votes.ballots.counting import Marked
 from votes.models import Ballot, PaperCount
 from votes.transitions import ballots, calling_off, paper_counts, phases, rolls
 from votes.words import PHASES, Body, Phase, Subject, Way

@@ -29,7 +29,7 @@ from tests.votes.balloting import (
     yu,
 )
 from tests.world import World
-from votes.missing import missing
+from votes.ballots.missing import missing
 from votes.models import Ballot, Tally
 from votes.transitions import ballots, phases, rolls
 from votes.words import PHASES, Form, Phase, Subject, Verdict

@@ -12,7 +12,7 @@ from congress_portal.loops.models import Event
 from tests.votes import boxed
 from tests.votes.test_box import closed, prepared
 from tests.world import World
-from votes.ballot_acts import Act
+from votes.ballots.acts import Act
 from votes.models import Ballot
 from votes.transitions import boxing, casting
 from votes.words import Way

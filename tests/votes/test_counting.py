@@ -8,8 +8,19 @@ from itertools import product
 
 import pytest
 
+from votes.ballots.counting import (
+    Marked,
+    Part,
+    Printed,
+    Result,
+    Roll,
+    Rules,
+    Share,
+    count,
+    is_void,
+    satisfaction,
+)
 from votes.check_votes import judge
-from votes.counting import Marked, Part, Printed, Result, Roll, Rules, Share, count, is_void, satisfaction
 from votes.words import Base, Form, LevelRule, ShortfallRule, TieRule, Verdict
 
 HALF = Part(1, 2, is_strict=True)

@@ -11,8 +11,9 @@ from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from tests.votes.balloting import at, entered, prepared, signed, step
 from tests.world import World
-from votes import ballot_papers, counting_in
-from votes.counting import Marked
+from votes.ballots import counting_in
+from votes.ballots import papers as ballot_papers
+from votes.ballots.counting import Marked
 from votes.models import Ballot, PaperCount, Signature
 from votes.transitions import paper_counts, phases
 from votes.words import Phase

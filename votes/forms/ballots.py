@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from congress_portal.accounts.models import User
 from congress_portal.pages.widgets import DayInput
-from votes.ballot_access import members_of
-from votes.counting import Marked
+from votes.ballots.access import members_of
+from votes.ballots.counting import Marked
+from votes.ballots.rules import majorities_for
 from votes.models import Ballot, Call, VotingMethod, VotingRule
 from votes.models.ballots import MOST_PLACES
-from votes.voting_rules import majorities_for
 from votes.words import Base, Body, Form, LevelRule, ShortfallRule, Subject, TieRule
 
 MOST_PAPERS = 5000

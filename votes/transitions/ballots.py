@@ -15,9 +15,9 @@ from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from votes.access import guard_office
-from votes.ballot_acts import Act
+from votes.ballots.acts import Act
+from votes.ballots.rules import MAJORITY, QUORUM, majorities_for, rule_on
 from votes.models import Ballot, Call, Candidate, CandidateState, Option, TallyLine, VotingMethod
-from votes.voting_rules import MAJORITY, QUORUM, majorities_for, rule_on
 from votes.words import Form, LevelRule, Phase, Subject, Verdict
 
 MOST_OPTIONS = 60

@@ -19,7 +19,7 @@ from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from votes import box as boxes
 from votes import crypto
-from votes.ballot_acts import Act
+from votes.ballots.acts import Act
 from votes.box import Inbox
 from votes.box_access import may_keep_box, may_print_cards
 from votes.models import Ballot

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
-from votes.ballot_access import may_ask, may_do
-from votes.ballot_acts import Act
+from votes.ballots.access import may_ask, may_do
+from votes.ballots.acts import Act
 from votes.box import destroy_inbox
 from votes.models import Ballot, CallingOff
 from votes.transitions.ballots import electors_of, lock, locked, tell

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
-from votes.ballot_access import deputies_of, members_of
-from votes.ballot_acts import Act
+from votes.ballots.access import deputies_of, members_of
+from votes.ballots.acts import Act
 from votes.models import Ballot, Elector, Scrutineer, Teller
 from votes.models.electors import SCRUTINEERS
 from votes.transitions.ballots import lock, tell

@@ -19,7 +19,7 @@ from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.errors import NotNow
 from votes import export
-from votes.ballot_access import sees_result
+from votes.ballots.access import sees_result
 from votes.board_words import facts_of, read_tracker
 from votes.box import box_of
 from votes.box_access import may_export, may_keep_box, may_print_cards

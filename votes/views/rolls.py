@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
+from votes.ballots.showing import roll_facts
 from votes.forms import ballots as forms
 from votes.models import Ballot, Elector, Scrutineer, Teller
-from votes.showing import roll_facts
 from votes.transitions import rolls as moves
 from votes.views.ballots import run, said
 from votes.words import Phase, Way

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.issuing.answers import file_about
-from votes import ballot_papers, counting_in
-from votes.ballot_access import is_teller, may_do
+from votes.ballots import counting_in
+from votes.ballots import papers as ballot_papers
+from votes.ballots.access import is_teller, may_do
+from votes.ballots.showing import result_rows
 from votes.forms.ballots import CountForm
 from votes.models import Ballot
-from votes.showing import result_rows
 from votes.transitions import paper_counts as moves
 from votes.views.ballots import seen
 from votes.words import Phase

@@ -22,7 +22,7 @@ from congress_portal.loops.models import Event
 from congress_portal.loops.words import Kind, LoopStatus
 from proposals.reading import asked
 from stations.reading import chores, reports
-from votes.showing import waiting_for
+from votes.ballots.showing import waiting_for
 
 PAGE = 25
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
-from votes import counting_in
-from votes.ballot_access import may_ask, may_do
-from votes.counting import satisfaction
+from votes.ballots import counting_in
+from votes.ballots.access import may_ask, may_do
+from votes.ballots.counting import satisfaction
+from votes.ballots.missing import missing
 from votes.forms.ballots import LABELS, MARKS
-from votes.missing import missing
 from votes.models import Ballot
 from votes.words import PHASES, Form, Phase, Verdict, Way
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from votes import counting_in
+from votes.ballots import counting_in
 from votes.models import Ballot, Candidate, CandidateState, ListReview, VotingMethod
 from votes.models.electors import SCRUTINEERS
 from votes.transitions import boxing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from votes.counting import Marked, Part, Printed, Roll, Rules, Share
+from votes.ballots.counting import Marked, Part, Printed, Roll, Rules, Share
 from votes.models import Ballot, PaperCount, VotingRule
 from votes.models.box import CredentialKind
 from votes.words import Base, Form, LevelRule, ShortfallRule, TieRule, Way

@@ -15,9 +15,9 @@ from congress_portal.issuing.models import Issued
 from congress_portal.papers import Letter, Table, as_docx, as_pdf, chinese
 from congress_portal.papers.letters import Block
 from congress_portal.papers.printing import pdf
+from votes.ballots.showing import result_rows
 from votes.forms.ballots import LABELS
 from votes.models import Ballot, Tally
-from votes.showing import result_rows
 from votes.words import Form, Phase, Subject, Verdict
 
 HOW = {

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from votes.models import VotingRule
 from votes.models.ballots import on
 
-DATA = Path(__file__).parent / "data" / "voting_rules.csv"
+DATA = Path(__file__).parent.parent / "data" / "voting_rules.csv"
 GRADES = "evaluation."
 MAJORITY = "majority"
 QUORUM = "quorum"
