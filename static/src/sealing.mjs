@@ -1,6 +1,6 @@
 // What voting needs of cryptography, over libraries that others keep; bundled to static/vendor/sealing/sealing.js.
 // One global, `sealing`: pages read it from plain scripts. Bytes travel as lower-case hex. Needs a secure page (https).
-// The Python side of the same: votes/crypto.py; what is promised: votes/README.md.
+// The Python side of the same: votes/sealed/crypto.py; what is promised: votes/README.md.
 import { RSABSSA } from "@cloudflare/blindrsa-ts";
 import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { combine as join, split } from "shamir-secret-sharing";

@@ -14,8 +14,8 @@ from tests.browser.test_proposal_life import WITH_SCRIPT, Person
 from tests.votes import boxed
 from tests.votes.boxed import to
 from tests.world import World
-from votes import box, crypto
 from votes.models import Ballot, SpoiledPaper
+from votes.sealed import box, crypto
 from votes.transitions import boxing
 from votes.words import Phase
 

@@ -25,9 +25,9 @@ from tests.votes.exported import tallied
 from tests.votes.phones import LONGEST, Phone
 from tests.votes.test_linking import crowd, enrolled
 from tests.world import World
-from votes import box, export
-from votes.check_votes import main
 from votes.models import Ballot, SealedPaper, SpentCredential
+from votes.sealed import box, export
+from votes.sealed.check_votes import main
 from votes.transitions import boxing
 from votes.words import Phase
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from congress_portal.accounts.models import Role, User
 from tests import factories as make
 from tests.world import World
-from votes import crypto
 from votes.models import Ballot, Elector, Option, PhaseStep, Scrutineer, VotingMethod, VotingRule
+from votes.sealed import crypto
 from votes.transitions import boxing, casting
 from votes.words import Phase
 

@@ -10,9 +10,9 @@ from typing import Any
 from tests.votes import boxed
 from tests.votes.boxed import SECRET, deputies, sealed, taken, to
 from tests.world import World
-from votes import export
-from votes.box import electronic_papers
 from votes.models import Ballot, Tally, TallyLine
+from votes.sealed import export
+from votes.sealed.box import electronic_papers
 from votes.transitions import boxing, casting
 from votes.words import Phase, Way
 

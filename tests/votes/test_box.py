@@ -15,9 +15,9 @@ from tests.votes.balloting import called_off
 from tests.votes.boxed import SECRET, SHARES, deputies, frozen, opened, prepared, sealed, taken, to
 from tests.votes.exported import counted
 from tests.world import World
-from votes import box as boxes
-from votes import crypto
 from votes.models import Ballot, BoardEntry, Box, Card, KeyShare, OpenedPaper, SealedPaper, SpentCredential
+from votes.sealed import box as boxes
+from votes.sealed import crypto
 from votes.transitions import boxing, casting
 from votes.words import Phase
 

@@ -13,9 +13,9 @@ from django.test import Client
 from congress_portal.errors import NotNow
 from tests.votes.boxed import ITEMS, blind, deputies, frozen, opened, prepared, sealed, taken, to
 from tests.world import World
-from votes import crypto
-from votes.box import Inbox
 from votes.models import Ballot, InboxPaper, TokenIssue
+from votes.sealed import crypto
+from votes.sealed.box import Inbox
 from votes.transitions import boxing, casting
 from votes.words import Phase, Way
 

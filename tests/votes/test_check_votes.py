@@ -11,8 +11,8 @@ import pytest
 from tests.votes.boxed import SECRET
 from tests.votes.exported import NUMBER, exported
 from tests.world import World
-from votes import crypto
-from votes.check_votes import check, hints, open_paper, too_many
+from votes.sealed import crypto
+from votes.sealed.check_votes import check, hints, open_paper, too_many
 from votes.transitions import boxing
 
 Data = dict[str, Any]

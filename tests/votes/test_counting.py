@@ -20,7 +20,7 @@ from votes.ballots.counting import (
     is_void,
     satisfaction,
 )
-from votes.check_votes import judge
+from votes.sealed.check_votes import judge
 from votes.words import Base, Form, LevelRule, ShortfallRule, TieRule, Verdict
 
 HALF = Part(1, 2, is_strict=True)

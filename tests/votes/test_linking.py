@@ -21,9 +21,9 @@ from congress_portal.accounts.models import Duty, Role, User
 from tests.votes import boxed
 from tests.votes.boxed import sealed, taken, to
 from tests.world import World, build
-from votes import crypto
-from votes.box import Inbox
 from votes.models import Ballot, Elector, InboxPaper
+from votes.sealed import crypto
+from votes.sealed.box import Inbox
 from votes.transitions import boxing, casting
 from votes.words import Phase
 

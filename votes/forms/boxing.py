@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from votes.box import read_card_code
+from votes.sealed.box import read_card_code
 from votes.transitions.boxing import MOST_CARDS
 
 HEX = r"^[0-9a-f]+$"

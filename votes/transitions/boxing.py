@@ -17,11 +17,7 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
-from votes import box as boxes
-from votes import crypto
 from votes.ballots.acts import Act
-from votes.box import Inbox
-from votes.box_access import may_keep_box, may_print_cards
 from votes.models import Ballot
 from votes.models.box import (
     BoardEntry,
@@ -36,6 +32,10 @@ from votes.models.box import (
     SpoiledPaper,
 )  # fmt: skip
 from votes.models.electors import SCRUTINEERS
+from votes.sealed import box as boxes
+from votes.sealed import crypto
+from votes.sealed.access import may_keep_box, may_print_cards
+from votes.sealed.box import Inbox
 from votes.transitions.ballots import tell
 from votes.words import Phase
 

@@ -11,8 +11,8 @@ from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from votes.ballots.access import may_ask, may_do
 from votes.ballots.acts import Act
-from votes.box import destroy_inbox
 from votes.models import Ballot, CallingOff
+from votes.sealed.box import destroy_inbox
 from votes.transitions.ballots import electors_of, lock, locked, tell
 from votes.words import Phase
 

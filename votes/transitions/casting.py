@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
-from votes import box as boxes
-from votes import crypto
 from votes.ballots.acts import Act
-from votes.box import Credential, Inbox
-from votes.box_access import may_print_cards
 from votes.models import Ballot, Elector
 from votes.models.box import Box, Card, CredentialKind, InboxKind, InboxPaper, SpoiledPaper, TokenIssue
+from votes.sealed import box as boxes
+from votes.sealed import crypto
+from votes.sealed.access import may_print_cards
+from votes.sealed.box import Credential, Inbox
 from votes.transitions.ballots import tell
 from votes.words import Phase, Way
 

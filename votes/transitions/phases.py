@@ -15,15 +15,15 @@ from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
 from congress_portal.issuing import transitions as issuing
 from congress_portal.issuing.words import Kind
-from votes import export
 from votes.ballots import counting_in
 from votes.ballots.access import may_ask, may_do
 from votes.ballots.acts import Act
 from votes.ballots.counting import Result, count
 from votes.ballots.missing import missing
 from votes.ballots.papers import announced, paper_of
-from votes.box import box_of, electronic_papers
 from votes.models import Ballot, Call, CandidateState, PhaseStep, Tally, TallyLine
+from votes.sealed import export
+from votes.sealed.box import box_of, electronic_papers
 from votes.transitions import boxing
 from votes.transitions.ballots import coming_up_again, electors_of, locked, tell
 from votes.transitions.candidates import settle

@@ -24,9 +24,9 @@ from votes.access import may_run, office_for
 from votes.ballots.access import is_teller, may_do, scrutineer_of, sees_result
 from votes.ballots.papers import paper_of
 from votes.ballots.showing import result_rows, roll_facts, track
-from votes.box_access import may_keep_box
 from votes.forms import ballots as forms
 from votes.models import Ballot, CallingOff, Option
+from votes.sealed.access import may_keep_box
 from votes.transitions import ballots as moves
 from votes.transitions import calling_off, phases
 from votes.words import Phase

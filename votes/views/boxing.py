@@ -18,14 +18,14 @@ from congress_portal import papers
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.errors import NotNow
-from votes import export
 from votes.ballots.access import sees_result
-from votes.board_words import facts_of, read_tracker
-from votes.box import box_of
-from votes.box_access import may_export, may_keep_box, may_print_cards
 from votes.forms.boxing import CardBackForm, CardsForm, KeyForm, UnlockForm
 from votes.models import Ballot
 from votes.models.box import EntryKind
+from votes.sealed import export
+from votes.sealed.access import may_export, may_keep_box, may_print_cards
+from votes.sealed.board import facts_of, read_tracker
+from votes.sealed.box import box_of
 from votes.transitions import boxing, casting
 
 NEEDED = 3

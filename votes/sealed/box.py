@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
 
-from votes import crypto
 from votes.models import Ballot
 from votes.models.box import BoardEntry, Box, CredentialKind, EntryKind, InboxPaper, OpenedPaper
+from votes.sealed import crypto
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 signs that are not taken for each other; a prime number, so that the last one of a code catches any one wrong

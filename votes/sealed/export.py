@@ -1,4 +1,4 @@
-"""Everything that a recount needs, as one archive of JSON files; ``votes/check_votes.py`` reads it without us.
+"""Everything that a recount needs, as one archive of JSON files; ``votes/sealed/check_votes.py`` reads it without us.
 
 For scrutineers and the office, after the count: whoever knows a voter's tracker could read that voter's paper here.
 """
@@ -11,9 +11,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from votes import crypto
 from votes.models import Ballot, BoardEntry, Tally
 from votes.models.box import Box, EntryKind
+from votes.sealed import crypto
 from votes.words import Way
 
 CHECKER = Path(__file__).with_name("check_votes.py")
