@@ -14,8 +14,8 @@ from congress_portal.demo import balloting
 from congress_portal.demo.calls import key, moment
 from congress_portal.demo.cases import Stage
 from congress_portal.demo.stories import Moments
+from votes.calls.screening import criteria_on
 from votes.models import Call, Candidate, Suggestion
-from votes.screening import criteria_on
 from votes.transitions import answering, calls, reviewing, suggesting
 from votes.transitions import candidates as moves
 from votes.transitions.candidates import Plan, Point

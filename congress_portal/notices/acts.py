@@ -22,8 +22,8 @@ from proposals.words import Act as ProposalAct
 from stations.words import Act
 from supervision.acts import Act as ConveningAct
 from supervision.words import Act as SupervisionAct
-from votes.acts import Act as VotesAct
 from votes.ballots.acts import Act as BallotAct
+from votes.calls.acts import Act as VotesAct
 
 
 @dataclass(frozen=True)

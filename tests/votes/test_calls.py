@@ -14,7 +14,7 @@ from congress_portal.errors import NotNow
 from congress_portal.loops.models import Event
 from tests.votes.called import closed, days, listed, opened, over, prepared, suggested, values, words
 from tests.world import World
-from votes.acts import Act
+from votes.calls.acts import Act
 from votes.models import Ballot, Call, Origin, Suggestion, SuggestionContact, Support
 from votes.transitions import answering, calls, suggesting
 

@@ -16,7 +16,7 @@ from tests.loops import stages
 from tests.votes import called
 from tests.votes.called import client, days, drafted, listed, opened, prepared, put_up, suggested
 from tests.world import World
-from votes.likeness import alike
+from votes.calls.likeness import alike
 from votes.models import Call, Candidate, Suggestion
 from votes.transitions import answering, calls, candidates, suggesting
 

@@ -27,8 +27,8 @@ from tests.votes.called import (
     words,
 )
 from tests.world import World
+from votes.calls.screening import candidates_ready, not_whole, tallies, voices
 from votes.models import Ballot, Candidate, CandidateState, Criterion, Suggestion
-from votes.screening import candidates_ready, not_whole, tallies, voices
 from votes.transitions import answering, reviewing, suggesting
 from votes.transitions import candidates as moves
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from congress_portal.accounts.models import Duty, Role, User
-from votes.access import may_run
+from votes.calls.access import may_run
 from votes.models import Ballot, Scrutineer
 from votes.words import Phase
 

@@ -15,7 +15,7 @@ from congress_portal.loops import transitions as loop_moves
 from congress_portal.loops.deadlines import last_moment
 from congress_portal.loops.models import Clue
 from congress_portal.loops.trail import SYSTEM
-from votes.acts import Act
+from votes.calls.acts import Act
 from votes.models import Call, Candidate, CandidateState, Outcome, Suggestion, SuggestionContact
 from votes.models.calls import SuggestionQuerySet
 from votes.transitions.calls import lock as lock_call

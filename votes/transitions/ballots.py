@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
-from votes.access import guard_office
 from votes.ballots.acts import Act
 from votes.ballots.rules import MAJORITY, QUORUM, majorities_for, rule_on
+from votes.calls.access import guard_office
 from votes.models import Ballot, Call, Candidate, CandidateState, Option, TallyLine, VotingMethod
 from votes.words import Form, LevelRule, Phase, Subject, Verdict
 

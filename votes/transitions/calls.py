@@ -19,8 +19,8 @@ from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops.trail import By
-from votes.access import guard_office
-from votes.acts import Act
+from votes.calls.access import guard_office
+from votes.calls.acts import Act
 from votes.models import Call, CallState, CandidateState, Suggestion
 from votes.words import Phase
 

@@ -22,10 +22,10 @@ from congress_portal.accounts.models import Region, Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.loops import trail
 from congress_portal.loops.trail import By
-from votes.access import office_of
-from votes.acts import Act
+from votes.calls.access import office_of
+from votes.calls.acts import Act
+from votes.calls.screening import not_whole, refusals
 from votes.models import Call, CallState, Candidate, CandidateMilestone, CandidateState, Suggestion
-from votes.screening import not_whole, refusals
 from votes.transitions import suggesting
 from votes.transitions.answering import join
 from votes.transitions.calls import list_changed

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
 from congress_portal.errors import NotNow
-from votes.access import may_run
 from votes.ballots.access import is_teller
 from votes.ballots.acts import Act
 from votes.ballots.counting import Marked
+from votes.calls.access import may_run
 from votes.models import Ballot, PaperCount, PaperFigure, Scrutineer, Signature
 from votes.transitions.ballots import in_phase, locked, tell
 from votes.words import Form, Phase

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Duty, Unit, User
 from congress_portal.errors import NotNow
-from votes.acts import Act
+from votes.calls.acts import Act
+from votes.calls.screening import candidates_ready, criteria_on, day_of
 from votes.models import Call, CallState, Candidate, CandidateState, ListReview, Review, Reviewer, Suggestion
-from votes.screening import candidates_ready, criteria_on, day_of
 from votes.transitions.answering import family
 from votes.transitions.calls import lock as lock_call
 from votes.transitions.calls import tell as tell_call

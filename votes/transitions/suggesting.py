@@ -19,8 +19,8 @@ from congress_portal.loops import trail
 from congress_portal.loops.models import Clue
 from congress_portal.loops.trail import CITIZEN, By
 from congress_portal.loops.words import Kind
-from votes.access import guard_office, office_of, suggesting_units
-from votes.acts import Act
+from votes.calls.access import guard_office, office_of, suggesting_units
+from votes.calls.acts import Act
 from votes.models import Call, CallState, Candidate, Origin, Suggestion, SuggestionContact, Support
 
 PRIVACY = "call-2026-11"

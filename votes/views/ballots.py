@@ -20,10 +20,10 @@ from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.issuing.answers import issued_about
-from votes.access import may_run, office_for
 from votes.ballots.access import is_teller, may_do, scrutineer_of, sees_result
 from votes.ballots.papers import paper_of
 from votes.ballots.showing import result_rows, roll_facts, track
+from votes.calls.access import may_run, office_for
 from votes.forms import ballots as forms
 from votes.models import Ballot, CallingOff, Option
 from votes.sealed.access import may_keep_box

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
-from votes.access import may_run, office_for, suggesting_units
+from votes.calls.access import may_run, office_for, suggesting_units
+from votes.calls.screening import candidates_ready, standing_review
 from votes.forms import calls as forms
 from votes.forms.candidates import ListReviewForm, ReviewerForm
 from votes.models import Call, CallState, Reviewer, Suggestion
-from votes.screening import candidates_ready, standing_review
 from votes.transitions import calls as moves
 from votes.transitions import reviewing
 from votes.transitions.candidates import is_settled

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
-from votes.access import may_run
+from votes.calls.access import may_run
+from votes.calls.screening import criteria_on, day_of, rule, tallies, voices
 from votes.forms import calls as call_forms
 from votes.forms import candidates as forms
 from votes.models import Call, Candidate, CandidateState, Suggestion
-from votes.screening import criteria_on, day_of, rule, tallies, voices
 from votes.transitions import answering, reviewing
 from votes.transitions import candidates as moves
 from votes.views.calls import directed, missing_of, seen

@@ -18,9 +18,9 @@ from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.errors import NotNow
 from congress_portal.guard import Guard, device_of, sealed
 from congress_portal.phones import half_width
+from votes.calls.screening import voices
 from votes.forms.calls import SuggestForm, SupportForm
 from votes.models import Call, Candidate, Suggestion
-from votes.screening import voices
 from votes.transitions import suggesting
 
 PAGE = 20

@@ -22,9 +22,9 @@ from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.errors import NotNow
 from congress_portal.loops.models import Clue
 from congress_portal.loops.words import Kind
-from votes.access import may_run, suggesting_units
+from votes.calls.access import may_run, suggesting_units
+from votes.calls.likeness import alike
 from votes.forms import calls as forms
-from votes.likeness import alike
 from votes.models import Call, CallState, Suggestion
 from votes.transitions import answering, suggesting
 from votes.views.calls import directed, seen

@@ -11,7 +11,7 @@ from congress_portal.grams import grams
 from votes.models import Call, Suggestion
 
 LEAST = 0.12
-"""Different matters share less than that (tests/votes/test_likeness.py)."""
+"""Different matters share less than that (tests/votes/test_collecting_pages.py)."""
 ALIKE = """
 WITH known AS (
   SELECT id, tokens FROM votes_suggestion WHERE call_id = %(call)s

@@ -1,0 +1,1 @@
+"""Calls for projects: who may, what stands on the trail, screening, what is alike."""
