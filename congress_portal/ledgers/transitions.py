@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Region, User
 from congress_portal.errors import NotNow
-from congress_portal.ledgers import exporting
+from congress_portal.ledgers import exporting, listing
 from congress_portal.ledgers.models import MOST_VIEWS, Export, ExportState, SavedView
 from congress_portal.loops import subjects
 from congress_portal.loops.taking import record_taken
@@ -73,9 +73,14 @@ def take_book(*, export: Export, by: User) -> Export:
         raise PermissionDenied(_("您的职责在导出之后有变动，请重新导出。"))
     record_taken(
         by=by, county_id=found.county_id, what="book", title=str(Kind(found.kind).label), number=found.total,
-        about=subjects.name("export", found.pk),
+        about=subjects.name("export", found.pk), which=_filters_of(found, by),
     )  # fmt: skip
     return found
+
+
+def _filters_of(export: Export, by: User) -> str:
+    applied = listing.ledger(export.kind, by, export.query).filtered.applied()
+    return "；".join(one["label"] for one in applied)
 
 
 def _locked(user: User) -> User:

@@ -43,6 +43,17 @@ def test_each_download_of_a_ledger_is_a_line_for_the_auditor(world: World) -> No
     assert page.count("下载群众意见台账，2行") == 2 and "钱主任" in page
 
 
+def test_the_line_says_how_the_rows_were_chosen(world: World) -> None:
+    cases(world, 2)
+    export = asked(world, "status=open&q=路灯&cols=title")
+    exporting.work(export.pk)
+    client = logged_in(world.qian)
+    assert client.get(f"/ledgers/exports/{export.pk}/file/").status_code == 200
+    event = Event.objects.get(verb=Verb.VIEWED, loop=None)
+    assert "状态：办理中" in event.note and "路灯" in event.note and "路灯" not in str(event.detail)
+    assert f"筛选：{event.note}" in looks(world)
+
+
 def test_who_may_not_take_it_any_more_leaves_no_line(world: World) -> None:
     export = asked(world)
     exporting.work(export.pk)
