@@ -1,4 +1,4 @@
-"""The figures of the overview. Each is one named question, with its formula, over the cases a reader may see.
+"""The figures of the overview: those of ``figures/registry.py`` that stand now, asked live of what a reader may see.
 
 The same questions stand behind the filters of the lists (``loops/filters.py``), so a number and the list behind it
 cannot differ. Every question is asked once, grouped by kind, region and holder; the tables are sums of these groups.
@@ -7,7 +7,7 @@ cannot differ. Every question is asked once, grouped by kind, region and holder;
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -15,17 +15,15 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from congress_portal.accounts.models import Level as RegionLevel
 from congress_portal.accounts.models import Region, Role, Unit, User
+from congress_portal.dashboard.figures import registry
 from congress_portal.loops import access
-from congress_portal.loops.filters import late, warned_at, with_holder
+from congress_portal.loops.filters import with_holder
 from congress_portal.loops.models import Event, Loop, Step
 from congress_portal.loops.words import SEVERITY, Kind, Level, Verb
 from supervision.reading.approvals import to_approve
-
-NOTHING = "—"
 
 # ---------------------------------------------------------------- looks at personal data
 
@@ -49,57 +47,51 @@ def looks(user: User) -> QuerySet[Event]:
 # ---------------------------------------------------------------- the figures
 
 
-def open_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
-    """在办: cases with the status open."""
-    return loops.filter(status="open")
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the registry, and the parameters of the apps' lists that show its very cases."""
+
+    of: registry.Figure
+    params: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return self.of.name
+
+    @property
+    def label(self) -> Any:
+        return self.of.label
+
+    @property
+    def tone(self) -> str:
+        return self.of.tone
+
+    @property
+    def icon(self) -> str:
+        return self.of.icon
+
+    def question(self, loops: QuerySet[Loop]) -> QuerySet[Loop]:
+        return registry.standing(self.of, loops)
 
 
-def late_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
-    """超期: open cases whose promised date, or whose current step's date, is before now."""
-    return late(loops)
-
-
-def due_soon_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
-    """即将到期: open cases whose gravest standing warning is "due soon"."""
-    return warned_at(open_cases(loops), Level.DUE_SOON)
-
-
-def yellow_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
-    """黄色预警: open cases whose gravest standing warning is yellow."""
-    return warned_at(open_cases(loops), Level.YELLOW)
-
-
-def red_cases(loops: QuerySet[Loop]) -> QuerySet[Loop]:
-    """红色预警: open cases whose gravest standing warning is red."""
-    return warned_at(open_cases(loops), Level.RED)
+FIGURES = tuple(
+    Figure(registry.BY_NAME[name], params)
+    for name, params in (
+        ("open", {}),
+        ("late", {"late": "1"}),
+        ("due_soon", {"warned": Level.DUE_SOON.value}),
+        ("yellow", {"warned": Level.YELLOW.value}),
+        ("red", {"warned": Level.RED.value}),
+    )
+)
+"""What the overview shows of the registry, in its order: what stands now, of whatever cases a reader sees."""
 
 
 def late_share(late_number: int, open_number: int) -> str:
-    """超期率: late / open, in whole percent; with nothing open there is no rate, and none is made up."""
-    return f"{100 * late_number / open_number:.0f}%" if open_number else NOTHING
+    """As the registry reckons and words it."""
+    figure = registry.BY_NAME["late_share"]
+    return figure.text(figure.count(Counter({"held": open_number, "held+late": late_number})))
 
-
-@dataclass(frozen=True)
-class Figure:
-    """A number's heading, its question, and the parameters of the list that shows those very cases."""
-
-    name: str
-    label: Any
-    question: Callable[[QuerySet[Loop]], QuerySet[Loop]]
-    params: dict[str, str]
-    tone: str = "neutral"
-    icon: str = "list"
-
-
-FIGURES = (
-    Figure("open", gettext_lazy("在办"), open_cases, {}, "info", "inbox"),
-    Figure("late", gettext_lazy("超期"), late_cases, {"late": "1"}, "danger", "alert"),
-    Figure(
-        "due_soon", gettext_lazy("即将到期"), due_soon_cases, {"warned": Level.DUE_SOON}, "warning", "clock"
-    ),
-    Figure("yellow", gettext_lazy("黄色预警"), yellow_cases, {"warned": Level.YELLOW}, "warning", "alert"),
-    Figure("red", gettext_lazy("红色预警"), red_cases, {"warned": Level.RED}, "danger", "alert"),
-)
 
 # ---------------------------------------------------------------- counting
 

@@ -104,8 +104,8 @@ def test_a_township_without_cases_shows_no_rate(busy: World) -> None:
 def test_nothing_open_has_no_rate() -> None:
     assert (queries.late_share(0, 0), queries.late_share(0, 4), queries.late_share(1, 4)) == (
         "—",
-        "0%",
-        "25%",
+        "0.0%",
+        "25.0%",
     )
 
 

@@ -33,14 +33,14 @@ class Figure:
     """``count`` gives a whole number, or a share from 0 to 1 (None where there is nothing to take a share of).
 
     ``is_stock``: what stands now, whatever days are chosen; ``is_ever``: reckoned from the sums of all days up to the
-    last one chosen. ``cases`` is None for shares.
+    last one chosen. ``cases`` is None for shares; what stands now asks for no frame.
     """
 
     name: str
     label: Any
     formula: Any
     count: Callable[[Numbers], int | float | None]
-    cases: Callable[[Loops, Frame], Loops] | None = None
+    cases: Callable[[Loops, Any], Loops] | None = None
     is_stock: bool = False
     tone: str = "neutral"
     icon: str = "list"
@@ -190,7 +190,7 @@ def open_now(n: Numbers) -> int:
     return n["held"]
 
 
-def open_cases(loops: Loops, frame: Frame) -> Loops:
+def open_cases(loops: Loops, frame: Frame | None) -> Loops:
     return loops.filter(status=LoopStatus.OPEN)
 
 
@@ -199,7 +199,7 @@ def late(n: Numbers) -> int:
     return n["held+late"]
 
 
-def late_cases(loops: Loops, frame: Frame) -> Loops:
+def late_cases(loops: Loops, frame: Frame | None) -> Loops:
     return late_loops(loops)
 
 
@@ -223,7 +223,14 @@ def red(n: Numbers) -> int:
     return n["held/red"]
 
 
-def _warned(level: Level) -> Callable[[Loops, Frame], Loops]:
+def standing(figure: Figure, loops: Loops) -> Loops:
+    """The cases among these that a figure of what stands now counts: no days and no region narrow it."""
+    if figure.cases is None or not figure.is_stock:
+        raise ValueError(figure.name)
+    return figure.cases(loops, None)
+
+
+def _warned(level: Level) -> Callable[[Loops, Frame | None], Loops]:
     return lambda loops, frame: warned_at(open_cases(loops, frame), level)
 
 
