@@ -16,6 +16,7 @@ from congress_portal.loops.models import Loop
 from proposals.indices import showing
 from proposals.models import Snapshot
 from stations.models import Station
+from stations.words import Tier
 from votes.models import Project
 
 MOST = 10
@@ -32,10 +33,15 @@ class Ranked:
 
 
 def stations_by_health(user: User, frame: Frame) -> list[Ranked]:
-    """The stations of the region that the reader may look into, the least healthy first."""
+    """The stations of the region that the reader may look into, the least healthy first.
+
+    Of a county its stations proper: at most of its rooms and points nothing happens in a month, and ten of them would
+    hide all others. Of a township its rooms and points, too.
+    """
     found = Station.objects.seen_by(user).filter(
         unit__region__path__startswith=frame.place.path, unit__is_active=True, health__isnull=False
     )
+    found = found if frame.area else found.filter(tier=Tier.STATION)
     found = found if frame.units is None else found.filter(unit__in=frame.units)
     rows = found.select_related("unit").order_by("health", "unit__code")[:MOST]
     return [
