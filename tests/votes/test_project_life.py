@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
 from decimal import Decimal
@@ -236,9 +235,8 @@ def test_a_project_is_finished_in_its_year_or_soon_after(world: World, year: int
 
 def test_milestones_of_one_name_are_planned_anew(world: World) -> None:
     """A project of a candidate whose milestones were not told apart."""
-    twice = [*at.rows(30, 60), *at.rows(90)]
-    twice = [dataclasses.replace(one, weight=weight) for one, weight in zip(twice, (20, 30, 50), strict=True)]
-    project = at.opened(world, nodes=twice)
+    project = at.opened(world, nodes=at.rows(30, 60))
+    project.milestones.update(what="节点")
     acts.set_nodes(project=project, by=world.li, rows=at.rows(60, 120))
     assert list(project.milestones.values_list("what", flat=True)) == ["节点1", "节点2"]
 
