@@ -101,6 +101,9 @@ const renew = async () => {
     if ("ended" in place.dataset) return await loadAnew(options); // opened while it was ended: nothing to fill yet
     found.tiles.forEach(showTile);
     found.panels.forEach(showPanel);
+    const shape = `wall-panels wall-${found.shape}`;
+    const panels = place.querySelector(".wall-panels");
+    if (panels.className !== shape) panels.className = shape;
     const isOther = found.version !== place.dataset.version;
     if (Date.now() - begun > (isOther ? RELOAD_AT_ONCE_AFTER : RELOAD_AFTER)) await loadAnew(options);
   } catch (error) {

@@ -36,6 +36,13 @@ def test_a_wall_shows_the_numbers_and_nobody(world: World, client: Client) -> No
     assert (numbers["opened"], numbers["open"], numbers["late_share"]) == ("2", "2", "0.0%")
     panels = {panel["name"]: panel["rows"] for panel in told["panels"]}
     assert [(row["label"], row["open"]) for row in panels["area"]] == [("威坪镇", 2)]
+    assert told["shape"] == "calm" and 'class="wall-panels wall-calm"' in page.content.decode()
+    local = transitions.make_wall(region=world.township, by=world.wang)
+    told_there = client.get(f"/leaders/wall/{local.key}/now/").json()
+    assert (told_there["shape"], [panel["name"] for panel in told_there["panels"]]) == (
+        "local",
+        ["kind", "step", "unit"],
+    )
     for text in (page.content.decode(), str(told)):
         assert loop.title not in text and loop.code not in text and world.he.name not in text
     assert 'name="robots" content="noindex"' in page.content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,8 +21,9 @@ from congress_portal.loops.words import Kind
 TILES = ("opened", "closed", "open", "late", "late_share", "due_soon", "yellow", "red")
 PANELS = {"kind": 4, "step": 10, "area": 24, "unit": 10}
 """Tables and how many of their lines there is room for; a township has none of areas."""
-FEW, MANY = 3, 12
-"""Lines: up to so few stay together at the top of their panel, from so many on they are written smaller."""
+FEW, CALM, MANY = 3, 6, 12
+"""Lines: up to so few stay together at the top of their panel, from so many on they are written smaller; where areas
+and units are no more than ``CALM``, they lie above one another."""
 Shown = dict[str, Any]
 
 
@@ -30,8 +31,8 @@ def wall_of(region: Region) -> Shown:
     """This year's figures of a region as plain data: ``tiles``, and ``panels`` of lines with bars of 100.
 
     ``version``: a page of another one has to be loaded anew. ``more``: how many further lines a panel has; ``fit``: how
-    closely those shown have to stand. ``at``: up to which moment everything is counted, with the offset of the
-    portal's time zone, in which the screen shows its clock.
+    closely those shown have to stand, ``shape`` how the panels lie. ``at``: up to which moment everything is counted,
+    with the offset of the portal's time zone, in which the screen shows its clock.
     """
     board = Board(frame_of(region))
     opinions = Board(replace(board.frame, kind=Kind.OPINION.value))
@@ -43,6 +44,7 @@ def wall_of(region: Region) -> Shown:
         "version": version(one["name"] for one in (*tiles, *panels)),
         "place": region.name,
         "at": counted_at(board.frame.counties).isoformat(timespec="seconds"),
+        "shape": _shape({panel["name"]: len(panel["rows"]) for panel in panels}),
         "tiles": tiles,
         "panels": panels,
     }
@@ -52,6 +54,13 @@ def version(names: Iterable[str]) -> str:
     """Another one where a release brought another script or style sheet, or where other numbers are shown."""
     words = (static("js/wall.js"), static("css/leaders.css"), *names)
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]
+
+
+def _shape(lines: Mapping[str, int]) -> str:
+    """How the panels lie: ``local`` without areas, ``calm`` where areas and units are few, else ``full``."""
+    if "area" not in lines:
+        return "local"
+    return "calm" if max(lines["area"], lines["unit"]) <= CALM else "full"
 
 
 def _tile(board: Board, name: str) -> Shown:
