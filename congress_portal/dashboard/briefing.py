@@ -65,6 +65,7 @@ def _make(county: Region, period: Period, since: dt.date, until: dt.date) -> boo
         since=since,
         until=until,
         numbers=_numbers(county, since, until),
+        made_at=timezone.now(),
     )
     brief.save(force_insert=True)
     _tell(brief)

@@ -20,6 +20,8 @@ from congress_portal.demo.regions import DATA
 from congress_portal.demo.stories import Moments
 from congress_portal.demo.units import Post
 from congress_portal.loops import transitions as moves
+from congress_portal.loops.models import Loop
+from congress_portal.loops.words import Kind
 from congress_portal.sheets.reading import Row
 from proposals import import_sheet as sheet
 from proposals import transitions, words
@@ -55,7 +57,8 @@ def tales(stage: Stage, posts: list[Post], seed: int) -> Iterator[Moments]:
     for number, row in enumerate(rows):
         rng = random.Random(f"{seed}-proposal-{number}")
         begun = today - dt.timedelta(days=row.get("days", EVERY * (fresh - number)))
-        yield _Story(stage, rng, posts[number * 5 % len(posts)], row).tell(begun)
+        is_heard = number % 3 != 1
+        yield _Story(stage, rng, posts[number * 5 % len(posts)], row, is_heard).tell(begun)
 
 
 def next_session(stage: Stage, seed: int) -> Moments:
@@ -119,8 +122,13 @@ def made_public(stage: Stage, seed: int) -> Moments:
 
 
 class _Story:
-    def __init__(self, stage: Stage, rng: random.Random, post: Post, row: dict[str, Any]) -> None:
+    """``is_heard``: it grows out of the newest opinion of the station, where there is one."""
+
+    def __init__(
+        self, stage: Stage, rng: random.Random, post: Post, row: dict[str, Any], is_heard: bool
+    ) -> None:
         self.stage, self.rng, self.way, self.row = stage, rng, row["way"], row
+        self.post, self.is_heard = post, is_heard
         self.lead, *others = stage.cast.deputies[post.station.pk]
         self.others: list[User] = others[: row["cosigners"]]
         self.texts = {name: row[name].format(town=post.township.region.name) for name in Field.values}
@@ -149,8 +157,12 @@ class _Story:
     def _written(self) -> Draft:
         county = self.stage.bodies.county
         return transitions.start_draft(
-            by=self.lead, region=county, request_key=key(self.rng), texts=self.texts
+            by=self.lead, region=county, request_key=key(self.rng), texts=self.texts, source=self._opinion()
         )
+
+    def _opinion(self) -> Loop | None:
+        heard = Loop.objects.open().filter(kind=Kind.OPINION, owner=self.post.station.pk)
+        return heard.order_by("-opened_at", "code").first() if self.is_heard else None
 
     def _signed(self, draft: Draft, begun: dt.date) -> Moments:
         if not self.others:

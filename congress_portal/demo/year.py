@@ -24,6 +24,7 @@ from congress_portal.demo import (
     following,
     officials,
     proposing,
+    reckoning,
     stories,
     supervising,
     touch,
@@ -77,6 +78,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     tales.append(convening.heard(stage, seed))
     tales += following.tales(stage, seed)
     tales += afterwards.tales(stage, seed)
+    tales.append(reckoning.mornings(stage))
     with (
         stage.clock.running(),
         luggage(stage.calendar),
@@ -85,6 +87,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     ):
         made = _run(tales, stage, now, say)
         health.reckon_all()
+        reckoning.index(stage)
         return made
 
 

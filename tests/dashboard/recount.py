@@ -84,6 +84,22 @@ def watched(
     )
 
 
+def rated(since: dt.date, until: dt.date) -> tuple[int, int]:
+    """How many opinions citizens themselves rated with a window that ended in these days, and how many contentedly."""
+    last = """
+        SELECT DISTINCT ON (opinion_id) opinion_id, level FROM stations_rating
+         WHERE source IN ('link', 'code')
+           AND timezone('Asia/Shanghai', sealed_until)::date BETWEEN %s AND %s ORDER BY opinion_id, at DESC, id DESC
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE level IN ('satisfied', 'basically')) FROM ({last}) l",
+            [since, until],
+        )
+        found: tuple[int, int] = cursor.fetchone()
+    return found
+
+
 def _asked(statement: str, given: dict[str, Any]) -> dict[Any, int]:
     values = {name: given[name] for name in ("path", "since", "until", "kind")}
     with connection.cursor() as cursor:

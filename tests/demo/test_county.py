@@ -14,11 +14,12 @@ from django.test import Client
 from django.utils import timezone
 
 from congress_portal.accounts.models import Duty, Level, Region, Role, Term, Unit, UnitKind, User
+from congress_portal.dashboard.figures import beside
 from congress_portal.dashboard.figures.board import Board
 from congress_portal.dashboard.figures.cases import cases_of
 from congress_portal.dashboard.figures.frames import frame_of
 from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES
-from congress_portal.dashboard.models import Cell
+from congress_portal.dashboard.models import Brief, Cell
 from congress_portal.dashboard.rollup import build, compare
 from congress_portal.demo import logins
 from congress_portal.demo.people import PASSWORD
@@ -161,6 +162,7 @@ def test_every_word_is_there() -> None:
         Verb.RECOMPUTED,
         Verb.INHERITED,
         Verb.RELIEVED,
+        Verb.PAPER_VOIDED,
         *effect,
     }
 
@@ -210,6 +212,39 @@ def test_the_leaders_figures_are_those_of_the_county(county: list[str]) -> None:
     for name, by in (("opened", "doer"), ("closed", "doer"), ("open", "holder"), ("late", "holder")):
         found = {int(row.params["unit"]): BY_NAME[name].count(row.numbers) for row in board.by_unit.rows}  # type: ignore[index]
         assert {unit: n for unit, n in found.items() if n} == recount.counted(name, *asked, by=by), name
+
+
+def test_the_leaders_page_has_something_in_each_part(county: list[str]) -> None:
+    """Briefs of two weeks as they were made, units by index, stations by health, opinions that became proposals."""
+    build.apply_all()
+    leader = User.objects.get(username="lingdao1")
+    frame = frame_of(Region.objects.get(level=Level.COUNTY), timezone.localdate() - dt.timedelta(days=400))
+    assert Board(frame).value(BY_NAME["became_proposals"])
+    assert len({one.value for one in beside.stations_by_health(leader, frame)}) > 3
+    words, units = beside.units_by_index(leader, frame)
+    assert words and len(units) > 1
+    daily, weekly = (Brief.objects.filter(period=period) for period in ("day", "week"))
+    assert daily.count() >= 14 and weekly.count() >= 2
+    for brief in daily:
+        assert timezone.localdate(brief.made_at) == brief.until + dt.timedelta(days=1), "of its own morning"
+        counted = recount.counted("opened", frame.place.path, brief.since, brief.until)
+        assert brief.numbers["figures"]["opened"] >= counted.get(0, 0), (
+            "nothing is registered for a day gone by"
+        )
+
+
+def test_satisfaction_lies_in_the_published_band(county: list[str]) -> None:
+    """The citizens' last words of each quarter, counted in SQL."""
+    sheets = list(SatisfactionSheet.objects.all())
+    told = 0
+    for sheet in sheets:
+        whole = next(cell for cell in sheet.cells if cell["own"] and cell["table"] == "county")
+        rated, content = recount.rated(sheet.since, sheet.until)
+        if "rated" in whole:
+            low, high = whole["confirmed"]
+            assert whole["rated"] == rated and low <= 100 * content / rated <= high
+            told += 1
+    assert told
 
 
 def test_nothing_happens_in_the_future_nor_out_of_order() -> None:
