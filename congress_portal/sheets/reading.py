@@ -13,8 +13,10 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -71,13 +73,22 @@ def read_sheet(upload: UploadedFile, headers: Mapping[str, Iterable[str]]) -> Sh
     upload.seek(0)
     content = bytes(upload.read(MOST_BYTES + 1))
     refuse_infected(content)
-    return arrange(lines_of(content), headers)
+    return arrange(lines_of(content, headers), headers)
 
 
-def lines_of(content: bytes) -> list[tuple[int, list[str]]]:
-    """Numbered lines of text, whatever the kind of file, which its first bytes tell."""
+def lines_of(
+    content: bytes, headers: Mapping[str, Iterable[str]] | None = None
+) -> list[tuple[int, list[str]]]:
+    """Numbered lines of text, whatever the kind of file, which its first bytes tell.
+
+    ``headers``, as for ``read_sheet``, tell by what the cells of a CSV file are parted.
+    """
     most = MOST_ROWS + MOST_HEADER_ROWS + 2
-    lines = _opened(content, most) if content.startswith((XLSX, XLS)) else _separated(_decoded(content), most)
+    if content.startswith((XLSX, XLS)):
+        lines = _opened(content, most)
+    else:
+        text = _decoded(content)
+        lines = _separated(text, _delimiter(text, _names(headers or {})), most)
     return [(number, [half_width(cell) for cell in cells]) for number, cells in lines]
 
 
@@ -126,10 +137,23 @@ def _decoded(content: bytes) -> str:
     raise ValidationError(_("这不是表格文件。请上传 xlsx、xls，或 UTF-8、GBK 编码的 CSV。"))
 
 
-def _separated(text: str, most: int) -> list[tuple[int, list[str]]]:
+def _delimiter(text: str, names: Container[tuple[str, str]]) -> str:
+    """The sign by which one of the first lines has most of the known headers; then by which most lines are as long."""
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=delimiter)
+        try:
+            lines = list(islice(reader, MOST_HEADER_ROWS))
+        except csv.Error:
+            return 0, 0
+        known = max((sum(_heading(half_width(cell)) in names for cell in line) for line in lines), default=0)
+        return known, max(Counter(len(line) for line in lines if len(line) > 1).values(), default=0)
+
+    return max(",\t;", key=fit)
+
+
+def _separated(text: str, delimiter: str, most: int) -> list[tuple[int, list[str]]]:
     """The lines of a CSV file; one whose quotes are wrong is refused, as it would shift cells or swallow lines."""
-    first = "\n".join(text[:20_000].splitlines()[:MOST_HEADER_ROWS])
-    delimiter = max(",\t;", key=first.count)
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

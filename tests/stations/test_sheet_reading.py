@@ -35,6 +35,20 @@ def test_other_delimiters_are_told_by_the_header(delimiter: str) -> None:
     assert read(text.encode(), "a.csv").rows[0].cells["类别"] == "点"
 
 
+@pytest.mark.parametrize(("delimiter", "others"), [(",", ";"), (";", ","), (",", "\t"), ("\t", ";")])
+def test_the_cells_may_be_full_of_another_delimiter(delimiter: str, others: str) -> None:
+    lines = (
+        ["名称", "类别", "乡镇"],
+        ["甲", f"点{others * 9}", "威坪镇"],
+        ["乙", f"点{others * 9}", "汾口镇"],
+    )
+    content = "\n".join(delimiter.join(line) for line in lines).encode()
+    assert [row.cells["乡镇"] for row in read(content, "a.csv").rows] == ["威坪镇", "汾口镇"]
+    uneven = delimiter.join(lines[1]).replace(others * 9, others * 4)
+    again = "\n".join([*content.decode().splitlines(), uneven]).encode()
+    assert [len(line) for _number, line in reading.lines_of(again)] == [3, 3, 3, 3]
+
+
 def test_headers_are_known_by_other_names_and_with_remarks() -> None:
     sheet = read(
         files.xlsx(["单位编码", "＊站 名", "层级（必填）", "所属乡镇", "签到半径(米)", "颜色"], POINT)
