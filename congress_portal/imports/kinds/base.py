@@ -199,10 +199,9 @@ class Kind(ABC):
         return [_("略过%(count)d行（合计、备注、重复的表头）。") % {"count": over}] if over else []
 
     def _is_header(self, row: Row) -> bool:
+        headers = self.headers
         same = sum(
-            text in (head, *self.headers[head])
-            for head, text in row.cells.items()
-            if text and head in self.headers
+            text in (head, *headers[head]) for head, text in row.cells.items() if text and head in headers
         )
         return same > 1
 

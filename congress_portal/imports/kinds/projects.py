@@ -65,7 +65,7 @@ def _yuan(text: str) -> Decimal:
     """``1,200,000``, ``120万元``: yuan, to the fen."""
     plain = "".join(text.split()).removesuffix("元").replace(",", "").replace("，", "")
     factor = 10_000 if plain.endswith("万") else 1
-    value = cells.decimal(plain.removesuffix("万"), 0, MOST_YUAN)
+    value = cells.decimal(plain.removesuffix("万"), 0, MOST_YUAN // factor)
     return (Decimal(str(value)) * factor).quantize(Decimal("0.01"))
 
 
@@ -131,9 +131,9 @@ class Projects(Kind):
 
     @property
     def headers(self) -> dict[str, tuple[str, ...]]:
-        return (
-            super().headers | dict.fromkeys(WAN.values(), ()) | {IN_WAN: ("投资（万元）", "投资额（万元）")}
-        )
+        """With the columns of 万元, each by the same other names as its column of 元."""
+        known = super().headers
+        return known | {in_wan: known[head] for head, in_wan in WAN.items()}
 
     def read(self, rows: Sequence[Row]) -> list[Planned]:
         planned = super().read([_in_yuan(row) for row in rows])
