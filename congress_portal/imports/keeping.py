@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from congress_portal.imports.models import UNDO_FOR, WAITS_FOR, Batch, Line, Source, State, Written
 
 MARGIN = dt.timedelta(hours=1)
+FOLDER = "imports"
+"""Where the pages before this engine put sheets aside until they were confirmed. No batch has a file."""
 
 
 def forget() -> int:
     """Give up what nobody confirmed, and empty what cannot be undone any more; returns how many batches."""
+    _throw_out_files()
     now = timezone.now()
     done = 0
     for key in Batch.objects.filter(state=State.CHECKED, at__lt=now - WAITS_FOR).values_list("pk", flat=True):
@@ -31,6 +35,18 @@ def forget() -> int:
         ):
             done += _empty(key, state, state)
     return done
+
+
+def _throw_out_files() -> None:
+    if not default_storage.exists(FOLDER):
+        return
+    for name in default_storage.listdir(FOLDER)[1]:
+        path = f"{FOLDER}/{name}"
+        try:
+            if default_storage.get_modified_time(path) < timezone.now() - MARGIN:
+                default_storage.delete(path)
+        except FileNotFoundError:
+            continue  # another process was faster
 
 
 @transaction.atomic

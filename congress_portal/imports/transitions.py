@@ -25,7 +25,7 @@ from congress_portal.sheets.reading import Sheet
 def take_in(
     *, by: User, kind: Kind, sheet: Sheet, name: str, content: bytes, request_key: uuid.UUID, place: str = ""
 ) -> Batch:
-    """Keep a sheet that was read, to be checked. The same key and file give the same batch.
+    """Keep a sheet that was read, to be checked. The same key, file and place give the same batch.
 
     ``place``: the word of one of the user's openings; the first where there is none.
     """
@@ -39,24 +39,38 @@ def take_in(
         unknown=[head[:40] for head in sheet.unknown[:30]],
         request_key=request_key,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            batch.save(force_insert=True)
-    except IntegrityError:  # the same button again, maybe at the very same moment
-        known = Batch.objects.get(county=opening.county, request_key=request_key)
-        if (known.by_id, known.kind, known.sha256) == (by.pk, kind.word, batch.sha256):
-            return known
-        batch.request_key = uuid.uuid4()  # a page gone back to sends its key again with another file
-        batch.save(force_insert=True)
+    known = _known(batch)
+    if known is not None:
+        return known
     lines = json.dumps([[row.number, row.cells] for row in sheet.rows], ensure_ascii=False)
     Source(batch=batch, county_id=batch.county_id, lines=lines).save(force_insert=True)
     return batch
 
 
+def _known(batch: Batch) -> Batch | None:
+    """Insert the batch, or find the one that the same button made already, maybe at this very moment.
+
+    A page gone back to sends its key again with another sheet: that one has a key of its own, the same each time.
+    """
+    sheet = (batch.by_id, batch.kind, batch.office_id, batch.sha256)
+    for key in (batch.request_key, uuid.uuid5(batch.request_key, " ".join(map(str, sheet)))):
+        batch.request_key = key
+        try:
+            with transaction.atomic():
+                batch.save(force_insert=True)
+        except IntegrityError:
+            known = Batch.objects.get(county=batch.county_id, request_key=key)
+            if (known.by_id, known.kind, known.office_id, known.sha256) == sheet:
+                return known
+        else:
+            return None
+    raise NotNow(_("这个页面已经用过了，请刷新后重新上传。"))
+
+
 @transaction.atomic
 def confirm(*, batch: Batch, by: User, plan: str) -> Batch:
     """Have written what was shown; ``plan`` is its digest."""
-    found = _locked(batch, by)
+    found = locked(batch, by)
     if found.state in (State.CONFIRMED, *_AFTER):
         return found
     if found.state != State.CHECKED or found.plan != plan:
@@ -73,7 +87,7 @@ def confirm(*, batch: Batch, by: User, plan: str) -> Batch:
 @transaction.atomic
 def drop(*, batch: Batch, by: User) -> Batch:
     """Give a checked sheet up; what it said goes at once."""
-    found = _locked(batch, by)
+    found = locked(batch, by)
     if found.state != State.CHECKED:
         raise NotNow(_("这份表格已经在写入或者处理完了。"))
     found.state = State.DROPPED
@@ -86,7 +100,7 @@ def drop(*, batch: Batch, by: User) -> Batch:
 @transaction.atomic
 def ask_undo(*, batch: Batch, by: User) -> Batch:
     """Have everything undone that the import wrote; for a day, and only while nothing has been built upon it."""
-    found = _locked(batch, by)
+    found = locked(batch, by)
     if found.state == State.UNDOING:
         return found
     if not found.may_be_undone:
@@ -100,7 +114,7 @@ def ask_undo(*, batch: Batch, by: User) -> Batch:
 def take_report(*, batch: Batch, by: User) -> None:
     """Say in the trail that what the sheet said was taken home line by line."""
     record_taken(
-        by=by, county_id=batch.county_id, what="report", title=label(batch), number=batch.rows,
+        by=by, county_id=batch.county_id, what="report", title=label(batch), number=batch.lines.count(),
         about=subject(batch),
     )  # fmt: skip
 
@@ -113,7 +127,7 @@ def subject(batch: Batch) -> str:
     return subjects.name("import", batch.pk)
 
 
-def _locked(batch: Batch, by: User) -> Batch:
+def locked(batch: Batch, by: User) -> Batch:
     """The batch, locked and read afresh, if ``by`` may still import such sheets for its county."""
     rows = Batch.objects.select_for_update(of=("self",), nowait=True).select_related("county")
     try:
@@ -139,7 +153,7 @@ def tell(batch: Batch, deed: Deed, by: User) -> None:
         made=batch.made,
         changed=batch.changed,
         source=batch.sha256,
-        taken_in_by=batch.by_id,
+        taken_in_by=str(batch.by),
     )
 
 

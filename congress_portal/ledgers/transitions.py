@@ -45,12 +45,17 @@ def drop_view(*, view: SavedView, user: User) -> bool:
 
 @transaction.atomic
 def ask_export(*, user: User, kind: str, query: str, request_key: uuid.UUID) -> Export:
-    """Have a workbook made of what the ledger shows. The same key and look give the same workbook."""
+    """Have a workbook made of what the ledger shows. The same key and look give the same workbook.
+
+    A page gone back to sends its key again with another look: that one has a key of its own, the same each time.
+    """
     person = _locked(user)
     county = _county(user)
-    known = Export.objects.filter(county=county, request_key=request_key).first()
-    if known and (known.by_id, known.kind, known.query) == (person.pk, kind, query):
-        return known
+    look = (person.pk, kind, query)
+    keys = [request_key, uuid.uuid5(request_key, " ".join(map(str, look)))]
+    for known in Export.objects.filter(county=county, request_key__in=keys):
+        if (known.by_id, known.kind, known.query) == look:
+            return known
     if Export.objects.filter(by=person, state="waiting").count() >= MOST_WAITING:
         raise ValidationError(_("您有%(most)d份台账还在生成，请稍等。") % {"most": MOST_WAITING})
     made = Export(county=county, by=person, kind=kind, query=query, request_key=request_key)
@@ -58,7 +63,7 @@ def ask_export(*, user: User, kind: str, query: str, request_key: uuid.UUID) -> 
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError:  # a page gone back to with another look, or somebody else's key
-        made.request_key = uuid.uuid4()
+        made.request_key = keys[1]
         made.save(force_insert=True)
     return made
 
