@@ -54,9 +54,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """One's own, and those made by the same office of the county, which answers for them."""
         mine = Q(by=user.pk) | Q(confirmed_by=user.pk)
         for duty in user.duties:
+            same = Q(county=duty.county_id, role=duty.role)
+            mine |= same & Q(office=duty.unit_id)
             if duty.role in COUNTY_WIDE:
-                of_office = Q(office=None) | Q(office=duty.unit_id)
-                mine |= of_office & Q(county=duty.county_id, role=duty.role)
+                mine |= same & Q(office=None)
         return self.filter(mine, county__in=user.county_ids())
 
     def waiting(self) -> BatchQuerySet:

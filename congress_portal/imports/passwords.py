@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts import transitions
 from congress_portal.accounts.models import AccountEvent, Deed, User
 from congress_portal.errors import NotNow
-from congress_portal.imports.models import Batch, Outcome
-from congress_portal.imports.transitions import label, subject
+from congress_portal.imports.models import Batch, Outcome, State
+from congress_portal.imports.transitions import label, locked, subject
 from congress_portal.loops.taking import record_taken
 
 MOST = 100
@@ -44,10 +44,16 @@ def last_given(batch: Batch) -> int:
     return lines.values_list("pk", flat=True).first() or 0
 
 
+def is_over(batch: Batch) -> bool:
+    """Whether it is forgotten whom this import has made (``keeping``)."""
+    return not batch.written.exists()
+
+
 @transaction.atomic
 def hand_out(*, batch: Batch, by: User) -> list[tuple[str, str, str]]:
-    """Login name, name and temporary password of up to MOST people; two at once share them out."""
-    return _sheet(batch, by, list(without(batch).select_for_update(skip_locked=True)[:MOST]))
+    """Login name, name and temporary password of up to MOST people; of two at once one is told to wait."""
+    found = _handing(batch, by)
+    return _sheet(found, by, list(without(found).select_for_update(skip_locked=True)[:MOST]))
 
 
 @transaction.atomic
@@ -57,15 +63,25 @@ def hand_out_again(*, batch: Batch, by: User, logins: Sequence[str], seen: int) 
     ``seen``: ``last_given`` of the page, so that a button pressed twice makes one sheet. Raises ``ValidationError``
     for a login name that is none of this import's, or whose owner has chosen a password meanwhile.
     """
-    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    if last_given(batch) != seen:
+    found = _handing(batch, by)
+    if last_given(found) != seen:
         raise NotNow(_("刚刚发过一份临时密码，请刷新后再看。"))
-    users = list(unchanged(batch).filter(username__in=logins).select_for_update())
+    users = list(unchanged(found).filter(username__in=logins).select_for_update())
     missing = [login for login in logins if login not in {user.username for user in users}]
     if missing:
         words = _("不是这次导入的用户，或者已经自己改过密码（请到用户的页面重置）：%(names)s。")
         raise ValidationError({"logins": words % {"names": "、".join(missing[:20])}})
-    return _sheet(batch, by, users)
+    return _sheet(found, by, users)
+
+
+def _handing(batch: Batch, by: User) -> Batch:
+    """The batch, locked, while it stands as written and it is known whom it has made."""
+    found = locked(batch, by)
+    if found.state != State.WRITTEN:
+        raise NotNow(_("这份表格没有要发放的临时密码。"))
+    if is_over(found):
+        raise NotNow(_("写入已经超过一天，导入的名单已经清除；请到各人的用户页面重置密码。"))
+    return found
 
 
 def _sheet(batch: Batch, by: User, users: Sequence[User]) -> list[tuple[str, str, str]]:

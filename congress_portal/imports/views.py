@@ -124,6 +124,7 @@ def _shown_batch(request: StaffRequest, found: Batch, **more: Any) -> dict[str, 
         "unchanged_passwords": handing.unchanged(found).count() if hands_out else 0,
         "again_form": again,
         "password_most": handing.MOST,
+        "are_passwords_over": hands_out and handing.is_over(found),
         **more,
     }
 

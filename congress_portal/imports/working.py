@@ -30,6 +30,7 @@ from congress_portal.sheets.reading import Row
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
+REFUSALS = (ValidationError, NotNow, PermissionDenied)
 WRITING_LOCK = 0x1A70
 """With the county's key: imports of one county are written one after the other."""
 
@@ -114,7 +115,7 @@ def _fail(batch: Batch, words: str) -> None:
 
 def _check(batch: Batch) -> None:
     rows = _rows(batch)
-    planned = KINDS[batch.kind].plan(rows, _job(batch))
+    planned = _plan(batch, rows, _job(batch))
     batch.remarks = KINDS[batch.kind].remarks(rows, planned)
     Line.objects.filter(batch=batch).delete()
     Line.objects.bulk_create([_line(batch, one) for one in planned], batch_size=1000)
@@ -122,6 +123,17 @@ def _check(batch: Batch) -> None:
         setattr(batch, outcome, sum(one.outcome == outcome for one in planned))
     batch.rows, batch.plan, batch.state, batch.tries = len(planned), digest(planned), State.CHECKED, 0
     batch.save(update_fields=["rows", "plan", "state", "tries", "remarks", *Outcome.values])
+
+
+def _plan(batch: Batch, rows: list[Row], job: Job) -> list[Planned]:
+    try:
+        return KINDS[batch.kind].plan(rows, job)
+    except REFUSALS as refused:
+        raise Refused(_said(refused)) from None
+
+
+def _said(refused: Exception) -> str:
+    return "；".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
 
 
 def _rows(batch: Batch) -> list[Row]:
@@ -162,9 +174,9 @@ def _write(batch: Batch) -> None:
     """Check anew what was shown, then write it line by line; the first refusal ends it all."""
     _have_county(batch)
     job = _job(batch)
-    planned = KINDS[batch.kind].plan(_rows(batch), job)
+    planned = _plan(batch, _rows(batch), job)
     if digest(planned) != batch.plan:
-        raise Refused(_("核对之后有内容被修改过，请重新上传核对。"))
+        raise Refused(_why_not(planned))
     at = 0
     written: list[Written] = []
     lines: set[int] = set()
@@ -175,15 +187,24 @@ def _write(batch: Batch) -> None:
             written.append(_written(batch, len(written) + 1, wrote))
             if len(written) % TOLD_EVERY == 0:
                 tell_progress(batch, len(lines))
-    except (ValidationError, NotNow, PermissionDenied) as refused:
-        words = "；".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        raise Refused(_("第%(line)d行之后写不下去：%(words)s") % {"line": at, "words": words}) from None
+    except REFUSALS as refused:
+        words = {"line": at, "words": _said(refused)}
+        raise Refused(_("第%(line)d行之后写不下去：%(words)s") % words) from None
     undoing.seal(written)
     Written.objects.bulk_create(written, batch_size=1000)
     tell(batch, Deed.IMPORTED, job.by)
     batch.state, batch.written_at, batch.tries = State.WRITTEN, timezone.now(), 0
     batch.save(update_fields=["state", "written_at", "tries"])
     Source.objects.filter(batch=batch).delete()
+
+
+def _why_not(planned: list[Planned]) -> str:
+    """Why what was shown cannot be written: what is wrong now, maybe only for whoever confirmed, or another plan."""
+    for one in planned:
+        for problem in one.problems:
+            words = {"line": one.number, "column": problem.column, "words": problem.words}
+            return _("确认写入时第%(line)d行的“%(column)s”：%(words)s。请重新上传核对。") % words
+    return _("核对之后有内容被修改过，请重新上传核对。")
 
 
 def _written(batch: Batch, position: int, wrote: Wrote) -> Written:
@@ -213,9 +234,8 @@ def _undo(batch: Batch) -> None:
         undoing.undo(
             batch, written, by, told=lambda done: tell_progress(batch, done * batch.rows // len(written))
         )
-    except (ValidationError, NotNow, PermissionDenied) as refused:
-        words = "；".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        raise Refused(_("撤销没有完成，什么都没有改：%(words)s") % {"words": words}) from None
+    except REFUSALS as refused:
+        raise Refused(_("撤销没有完成，什么都没有改：%(words)s") % {"words": _said(refused)}) from None
     tell(batch, Deed.IMPORT_UNDONE, by)
     batch.state, batch.undone_at, batch.words = State.UNDONE, timezone.now(), ""
     batch.save(update_fields=["state", "undone_at", "words"])

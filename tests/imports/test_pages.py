@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import os
 import uuid
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from congress_portal.accounts.models import AccountEvent, Role, Unit
+from congress_portal.accounts.models import AccountEvent, Duty, Role, Unit
 from congress_portal.imports import keeping, transitions, working
 from congress_portal.imports.models import UNDO_FOR, WAITS_FOR, Batch, Line, Source, Written
+from congress_portal.loops.models import Event
 from congress_portal.sheets.reading import lines_of
 from tests import factories as make
 from tests.imports.batches import checked, taken, written
+from tests.imports.test_other_kinds import PROPOSALS
 from tests.imports.test_places import OFFICES, UNITS
 from tests.stations.sheet_files import comma, upload, xlsx
 from tests.world import World
@@ -107,6 +112,50 @@ def test_an_old_import_is_emptied_and_cannot_be_undone(gao: Client, world: World
     assert gao.post(f"/imports/at/{done.pk}/undo/").status_code == 409
 
 
+def test_files_of_the_older_pages_go_after_an_hour(world: World) -> None:
+    old, new = [
+        default_storage.save(f"{keeping.FOLDER}/{uuid.uuid4().hex}", ContentFile(b"x")) for _one in range(2)
+    ]
+    hour_ago = (timezone.now() - keeping.MARGIN).timestamp() - 60
+    os.utime(default_storage.path(old), (hour_ago, hour_ago))
+    keeping.forget()
+    assert (default_storage.exists(old), default_storage.exists(new)) == (False, True)
+    default_storage.delete(new)
+
+
+def test_a_report_is_recorded_with_the_lines_that_are_in_it(gao: Client, world: World) -> None:
+    batch = checked(world.gao, "units", UNITS, *OFFICES)
+    batch.lines.first().delete()  # type: ignore[union-attr]
+    assert gao.get(f"/imports/at/{batch.pk}/report/").status_code == 200
+    assert Event.objects.get(detail__what="report").detail["number"] == batch.rows - 1
+
+
+def test_overseers_of_one_presidium_see_the_sheets_of_their_office(world: World) -> None:
+    batch = checked(world.wang, "proposals", *PROPOSALS)
+    presidium = world.wang.duties[0].unit
+    assert batch.office == presidium
+    colleague = make.person("洪主席", Role.OVERSEER, presidium)
+    deputy = make.person("洪代表", Role.DEPUTY, presidium)
+    neighbour = make.person(
+        "外主席", Role.OVERSEER, make.unit("外镇", "presidium", world.township, world.county)
+    )
+    seen = [
+        one for one in (colleague, deputy, neighbour, world.qian) if Batch.objects.visible_to(one).exists()
+    ]
+    assert seen == [colleague]
+    client = Client()
+    client.force_login(colleague)
+    assert client.get(f"/imports/at/{batch.pk}/").status_code == 200
+
+
+def test_whoever_left_the_office_is_told_so_and_nothing_is_tried_again(gao: Client, world: World) -> None:
+    batch = taken(world.wang, "proposals", *PROPOSALS)
+    Duty.objects.filter(user=world.wang).delete()
+    assert working.work(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "failed" and "主席团办理" in batch.words
+
+
 def test_what_was_typed_is_not_readable_in_the_tables(world: World) -> None:
     batch = taken(world.gao, "users", ["登录名", "姓名", "手机"], ["fang", "方科", "13800000001"])
     assert "13800000001" in Source.objects.get(batch=batch).lines
@@ -134,7 +183,7 @@ def test_who_handed_in_and_who_confirmed_are_both_kept(gao: Client, world: World
     batch.refresh_from_db()
     assert (batch.by, batch.confirmed_by, batch.state) == (world.gao, second, "written")
     line = AccountEvent.objects.get(deed="imported")
-    assert (line.by, line.detail["taken_in_by"]) == (second, world.gao.pk)
+    assert (line.by, line.detail["taken_in_by"]) == (second, str(world.gao))
     page = gao.get(f"/imports/at/{batch.pk}/").content.decode()
     assert f"{world.gao} " in page and f"由{second}确认写入" in page
     assert str(second) in gao.get("/imports/").content.decode()

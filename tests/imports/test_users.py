@@ -7,14 +7,16 @@ import json
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from congress_portal.accounts import transitions
 from congress_portal.accounts.models import AccountEvent, Duty, Role, User
 from congress_portal.errors import NotNow
-from congress_portal.imports import passwords
-from congress_portal.imports.models import Batch
+from congress_portal.imports import keeping, passwords, working
+from congress_portal.imports import transitions as sheets
+from congress_portal.imports.models import UNDO_FOR, Batch
 from congress_portal.loops import trail
 from congress_portal.sheets.reading import lines_of
 from stations.words import Act
@@ -239,3 +241,43 @@ def test_a_lost_password_asked_for_twice_at_once_is_one_sheet(world: World) -> N
     [rows] = [one for one in answers if isinstance(one, list)]
     assert sum(isinstance(one, NotNow) for one in answers) == 1
     assert User.objects.get(username="fang").check_password(rows[0][2])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_sheet_of_passwords(world: World) -> None:
+    batch = written(world.gao, "users", HEAD, FANG)
+    with transaction.atomic():
+        Batch.objects.select_for_update().get(pk=batch.pk)
+        answers = at_once(
+            lambda: passwords.hand_out(batch=batch, by=world.gao),
+            lambda: passwords.hand_out_again(batch=batch, by=world.gao, logins=["fang"], seen=0),
+        )
+    assert all("正在处理" in str(one) for one in answers)
+    undone(batch, world.gao)
+    with pytest.raises(NotNow, match="没有要发放"):
+        passwords.hand_out(batch=batch, by=world.gao)
+
+
+def test_passwords_end_with_the_day_for_undoing_and_the_page_says_when(world: World) -> None:
+    batch = written(world.gao, "users", HEAD, FANG)
+    client = Client()
+    client.force_login(world.gao)
+    address, until = f"/imports/at/{batch.pk}/", timezone.localtime(batch.undo_until)
+    assert f"临时密码请在 {until:%Y-%m-%d %H:%M} 之前发放" in client.get(address).content.decode()
+    Batch.objects.filter(pk=batch.pk).update(written_at=timezone.now() - 2 * UNDO_FOR)
+    assert keeping.forget() == 1
+    assert "不能在这里发放" in client.get(address).content.decode()
+    for answer in (client.post(f"{address}passwords/"), lost(client, batch, "fang")):
+        assert answer.status_code == 409 and "名单已经清除" in answer.content.decode()
+
+
+def test_what_is_wrong_only_for_whoever_confirms_is_said(world: World) -> None:
+    second = make.person("二管理员", Role.ADMINISTRATOR, world.office, username="second")
+    batch = checked(
+        world.gao, "users", HEAD, person(登录名="second", 姓名="二管理员", 手机="", 可登录="否", **NO_DUTY)
+    )
+    assert not batch.wrong, problems(batch)
+    sheets.confirm(batch=batch, by=second, plan=batch.plan)
+    assert working.work(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "failed" and batch.words.startswith("确认写入时第2行的“可登录”：不能停用自己的账号")
