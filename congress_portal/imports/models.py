@@ -46,7 +46,7 @@ class Outcome(models.TextChoices):
 
 
 COUNTY_WIDE = {Role.ADMINISTRATOR, Role.CONGRESS_OFFICE}
-"""Whoever holds the same of these in the county sees, and may undo, what a colleague imported."""
+"""Whoever holds the same of these for the whole county sees, and may undo, what a colleague imported."""
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -56,7 +56,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         for duty in user.duties:
             same = Q(county=duty.county_id, role=duty.role)
             mine |= same & Q(office=duty.unit_id)
-            if duty.role in COUNTY_WIDE:
+            if duty.role in COUNTY_WIDE and duty.region_id == duty.county_id:
                 mine |= same & Q(office=None)
         return self.filter(mine, county__in=user.county_ids())
 

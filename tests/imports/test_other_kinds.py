@@ -220,6 +220,10 @@ def test_projects_come_in_with_their_milestones_and_go_with_them(ready: World) -
     set_nodes(project=planned, by=ready.li, rows=[NodeWords("建成", 100, dt.date(2026, 11, 1), Decimal(0))])
     assert undone(again, ready.qian).state == "written"
     assert planned.milestones.get().what == "建成"
+    more = checked(ready.qian, "projects", *WITH_NODES, ["2026", "路灯", *PROJECTS[2][2:], *[""] * 8])
+    code = planned.loop.code
+    assert counts(more) == (1, 0, 2, 0), problems(more)
+    assert more.remarks == [f"第2行：{code}的节点由责任单位填报过，以门户里的为准，表里的没有读取。"]
 
 
 @pytest.mark.parametrize(

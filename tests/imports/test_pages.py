@@ -130,6 +130,23 @@ def test_a_report_is_recorded_with_the_lines_that_are_in_it(gao: Client, world: 
     assert Event.objects.get(detail__what="report").detail["number"] == batch.rows - 1
 
 
+def test_lines_passed_over_are_named_before_and_after_the_write(gao: Client, world: World) -> None:
+    below = [["备注", f"第{number}条", "", "", "", ""] for number in range(11)]
+    batch = written(world.gao, "units", UNITS, *OFFICES, below[0], below[1])
+    named = "略过2行（合计、备注、重复的表头）：第4、5行。"
+    assert batch.remarks == [named] and named in gao.get(f"/imports/at/{batch.pk}/").content.decode()
+    batch = checked(world.gao, "units", UNITS, *OFFICES, *below)
+    assert batch.remarks == ["略过11行（合计、备注、重复的表头）：第4、5、6、7、8、9、10、11、12、13行等。"]
+
+
+def test_who_serves_a_part_of_the_county_sees_no_sheet_of_the_whole(world: World) -> None:
+    batch = checked(world.gao, "units", UNITS, *OFFICES)
+    whole = make.person("全县管理员", Role.ADMINISTRATOR, world.office)
+    part = make.person("镇管理员", Role.ADMINISTRATOR, world.office, world.township)
+    seen = [Batch.objects.visible_to(one).filter(pk=batch.pk).exists() for one in (whole, part)]
+    assert seen == [True, False]
+
+
 def test_overseers_of_one_presidium_see_the_sheets_of_their_office(world: World) -> None:
     batch = checked(world.wang, "proposals", *PROPOSALS)
     presidium = world.wang.duties[0].unit

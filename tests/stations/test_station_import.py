@@ -224,7 +224,9 @@ def test_two_sheets_with_one_new_station_write_it_once(world: World) -> None:
 def test_what_stands_below_the_table_is_no_station(world: World) -> None:
     below = (["合 计", "1个", "", ""], ["填表人：", "某", "", ""], ["审核人：某", "", "", ""])
     batch = batches.checked(world.qian, "stations", HEADER, POINT, HEADER, *below)
-    assert batches.counts(batch) == (1, 0, 0, 0) and batch.remarks == ["略过4行（合计、备注、重复的表头）。"]
+    assert batches.counts(batch) == (1, 0, 0, 0) and batch.remarks == [
+        "略过4行（合计、备注、重复的表头）：第3、4、5、6行。"
+    ]
 
 
 # ---------------------------------------------------------------- the pages

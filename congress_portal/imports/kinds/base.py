@@ -20,6 +20,8 @@ from proposals.import_sheet import NOT_ROWS
 CLEAR = "清空"
 """Typed into a cell, it empties what is known; an empty cell leaves it."""
 TOLD_EVERY = 50
+MOST_NAMED = 10
+"""Of lines, in a remark about the sheet."""
 Words = Any
 """A text for people, maybe lazy."""
 
@@ -62,7 +64,7 @@ class Wrong(Exception):
 @dataclass
 class Planned:
     """What one line would do. ``key``: which row of the portal it means; ``changes``: column, before, after, in words;
-    ``will``: what its kind needs for writing."""
+    ``will``: what its kind needs for writing; ``remark``: what is said of it beside the table."""
 
     number: int
     cells: dict[str, str]
@@ -73,6 +75,7 @@ class Planned:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     will: Any = None
+    remark: str = ""
 
     def blame(self, column: str, words: object) -> None:
         self.problems.append(Problem(column, str(words), self.cells.get(column, "")))
@@ -195,8 +198,22 @@ class Kind(ABC):
 
     def remarks(self, rows: Sequence[Row], planned: Sequence[Planned]) -> list[str]:
         """What there is to say of the sheet as a whole, in sentences."""
-        over = len(rows) - len(planned)
-        return [_("略过%(count)d行（合计、备注、重复的表头）。") % {"count": over}] if over else []
+        read = {one.number for one in planned}
+        over = [str(row.number) for row in rows if row.number not in read]
+        found = []
+        if over:
+            words = {"count": len(over), "lines": "、".join(over[:MOST_NAMED])}
+            said = _("略过%(count)d行（合计、备注、重复的表头）：第%(lines)s行。")
+            more = _("略过%(count)d行（合计、备注、重复的表头）：第%(lines)s行等。")
+            found.append((said if len(over) <= MOST_NAMED else more) % words)
+        remarked = [one for one in planned if one.remark]
+        found += [
+            _("第%(line)d行：%(words)s。") % {"line": one.number, "words": one.remark}
+            for one in remarked[:MOST_NAMED]
+        ]
+        if len(remarked) > MOST_NAMED:
+            found.append(_("这样的行一共有%(count)d行。") % {"count": len(remarked)})
+        return found
 
     def _is_header(self, row: Row) -> bool:
         headers = self.headers

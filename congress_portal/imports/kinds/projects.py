@@ -26,7 +26,8 @@ from congress_portal.imports.kinds.base import (
     settle_each,
 )
 from congress_portal.imports.models import Outcome
-from congress_portal.loops.words import LoopStatus
+from congress_portal.loops.models import Event
+from congress_portal.loops.words import LoopStatus, Verb
 from congress_portal.sheets import cells
 from congress_portal.sheets.reading import Row
 from votes.models import Project
@@ -192,6 +193,8 @@ class Known:
         )
         rows = rows.select_related("loop").prefetch_related("milestones")
         self.projects = {(row.year, row.loop.title): row for row in rows}
+        set_by_unit = Event.objects.filter(loop__in=[row.pk for row in rows], verb=Verb.NODES_SET)
+        self.planned = set(set_by_unit.values_list("loop", flat=True))
 
     def settle(self, one: Planned) -> None:
         values = one.values
@@ -250,6 +253,10 @@ class Known:
                 raise Wrong(head, words % {"code": known.loop.code})
         there = [NodeWords(row.what, row.weight, row.due_on, row.budget) for row in known.milestones.all()]
         if one.will.nodes and sorted(one.will.nodes, key=_place) != sorted(there, key=_place):
+            if known.pk in self.planned:
+                words = _("%(code)s的节点由责任单位填报过，以门户里的为准，表里的没有读取")
+                one.remark = words % {"code": known.loop.code}
+                return
             words = _("已经登记为%(code)s，节点不同；节点由责任单位在门户里填报")
             raise Wrong(NODES[0][0], words % {"code": known.loop.code})
 
