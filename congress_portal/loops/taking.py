@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import User
@@ -26,3 +33,32 @@ def record_taken(
     return trail.record_act(
         duty.unit, Verb.VIEWED, by, which[:1000], about=about, what=what, title=title, number=number
     )
+
+
+@transaction.atomic
+def record_sheet(
+    *, by: User, rows: Mapping[int, int], title: str, what: str = "sheet", which: str = ""
+) -> None:
+    """Write a line for each county that rows of the sheet are of. ``rows``: by county's key how many.
+
+    Rows of a county in which ``by`` has no duty of its own stand in the line of the first duty's.
+    """
+    own = [duty.county_id for duty in by.duties]
+    sums: Counter[int] = Counter()
+    for county, number in rows.items():
+        sums[county if county in own or not own else own[0]] += number
+    for county, number in sorted(sums.items()):
+        record_taken(by=by, county_id=county, what=what, title=title, number=number, which=which)
+
+
+def filters_of(form: forms.Form) -> str:
+    """How a form narrowed the rows, in words: what is filled in and can be read."""
+    form.is_valid()
+    given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+    return "；".join(f"{form.fields[name].label}：{_words(form.fields[name], given[name])}" for name in given)
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    if isinstance(value, Model):
+        return str(value)
+    return str(dict(getattr(field, "choices", ())).get(value, value))

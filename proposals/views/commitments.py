@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import moves
+from congress_portal.loops.taking import filters_of, record_sheet
 from congress_portal.loops.timeline import photo_of
 from proposals import transitions
 from proposals.forms.commitments import AskForm, DecideForm, JudgeForm, RegisterForm, ReportForm
@@ -54,7 +56,11 @@ def commitments(request: StaffRequest) -> HttpResponse:
 def commitments_sheet(request: StaffRequest) -> HttpResponse:
     form = RegisterForm(request.GET, user=request.user)
     form.is_valid()
-    made = reading.workbook(reading.register(request.user, form.cleaned_data))
+    rows = reading.register(request.user, form.cleaned_data)
+    if request.method == "GET":
+        taken = Counter(rows[: reading.MOST_IN_A_BOOK].values_list("county", flat=True))
+        record_sheet(by=request.user, rows=taken, title=_("办理承诺清单"), which=filters_of(form))
+    made = reading.workbook(rows)
     response = HttpResponse(made, content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="commitments.xlsx"'
     return response

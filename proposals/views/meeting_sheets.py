@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from congress_portal.accounts.request import StaffRequest
+from congress_portal.loops.taking import record_sheet
 from proposals import agenda_sheet, transitions
 from proposals.agenda import Units
 from proposals.agenda_sheet import Problem, Read
@@ -30,7 +31,10 @@ SHOWN_PROBLEMS = 200
 @require_safe
 def meeting_sheet(request: StaffRequest, pk: int) -> HttpResponse:
     found = meeting_seen(request.user, pk)
-    content = agenda_sheet.written(items_of(found).filter(decided_at=None), Units(found.county))
+    items = items_of(found).filter(decided_at=None)
+    if request.method == "GET":
+        record_sheet(by=request.user, rows={found.county_id: items.count()}, title=_("交办会议题"))
+    content = agenda_sheet.written(items, Units(found.county))
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="agenda-{found.held_on:%Y%m%d}.xlsx"'
     return response

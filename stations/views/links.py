@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congress_portal.accounts.models import Region, Role
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops.models import Loop
+from congress_portal.loops.taking import record_sheet
 from stations.access import READING
 from stations.forms.links import ContactForm, ContactMatterForm, EndForm, LinkForm, VoterForm
 from stations.models import ContactLog, Link
@@ -250,7 +251,11 @@ def gaps(request: StaffRequest) -> HttpResponse:
 def gaps_excel(request: StaffRequest) -> HttpResponse:
     county = _county(request, *READING)
     year = timezone.localdate().year
-    book = reading.workbook(reading.gaps(request.user, *_year(county)), year)
+    people = reading.gaps(request.user, *_year(county))
+    if request.method == "GET":
+        title = _("%(year)d年联系缺口") % {"year": year}
+        record_sheet(by=request.user, rows={county.pk: people.count()}, title=title)
+    book = reading.workbook(people, year)
     response = HttpResponse(book, content_type=BOOK)
     response["Content-Disposition"] = f'attachment; filename="links-{year}.xlsx"'
     return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from congress_portal.accounts.request import StaffRequest
-from congress_portal.loops.taking import record_taken
+from congress_portal.loops.taking import filters_of, record_sheet
 from stations.forms.places import TreeFilterForm
 from stations.reading import places
 from stations.sheets import export as books
@@ -32,11 +34,9 @@ def export(request: StaffRequest) -> HttpResponse:
         tier=asked.get("tier") or "",
         closed=asked.get("state") == "closed",
     )
-    if request.method == "GET" and request.user.duties:
-        record_taken(
-            by=request.user, county_id=request.user.duties[0].county_id, what="stations", title="",
-            number=len(found),
-        )  # fmt: skip
+    if request.method == "GET":
+        rows = Counter(station.county_id for station in found)
+        record_sheet(by=request.user, rows=rows, what="stations", title="", which=filters_of(form))
     return _download(books.stations(found), f"stations-{timezone.localdate():%Y%m%d}.xlsx")
 
 

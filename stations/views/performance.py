@@ -20,6 +20,7 @@ from congress_portal.accounts.models import Role, User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.loops import subjects
+from congress_portal.loops.taking import record_sheet
 from stations import performance as sources
 from stations.access import ORGANISING
 from stations.forms.deputies import ClaimForm, DecideForm, DeputySearchForm
@@ -129,6 +130,9 @@ def paper(request: StaffRequest, public_id: str, year: int) -> HttpResponse:
 def export(request: StaffRequest, public_id: str, year: int) -> HttpResponse:
     """The year as an Excel book: a sheet of sums, and one a kind."""
     found = file_of(_filed(request, public_id), _known(year))
+    if request.method == "GET":
+        title = _("代表%(year)d年履职档案") % {"year": year}
+        record_sheet(by=request.user, rows={found.deputy.county_id: len(_rows(found, ""))}, title=title)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     answer = HttpResponse(workbook(found), content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="performance-{public_id}-{year}.xlsx"'

@@ -27,6 +27,7 @@ from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.errors import NotNow
 from congress_portal.loops import subjects
 from congress_portal.loops.models import Loop
+from congress_portal.loops.taking import filters_of, record_sheet
 from stations import access
 from stations.forms.receptions import (
     MATTERS,
@@ -98,7 +99,11 @@ def _filtered(station: Station, asked: QueryDict) -> tuple[QuerySet[Reception], 
 def export(request: StaffRequest, public_id: str) -> HttpResponse:
     """The filtered list as a workbook: categories and numbers, nobody's name but the deputy's."""
     found = station_of(request, public_id)
-    rows, _form = _filtered(found, request.GET)
+    rows, form = _filtered(found, request.GET)
+    if request.method == "GET":
+        taken = {found.county_id: min(rows.count(), MOST_EXPORTED)}
+        title = _("%(station)s接待记录") % {"station": found}
+        record_sheet(by=request.user, rows=taken, title=title, which=filters_of(form))
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         sheet = book.add_worksheet(_("接待记录"))

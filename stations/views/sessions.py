@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.loops import subjects
+from congress_portal.loops.taking import record_sheet
 from stations import access
 from stations.forms.duty import DecisionForm, MonthForm
 from stations.models import CheckIn, DutySession, Screen, Station
@@ -63,7 +64,12 @@ def export(request: StaffRequest, public_id: str) -> HttpResponse:
         Station.objects.kept_by(request.user).select_related("unit"), public_id=public_id
     )
     month, _form = _month(request)
-    answer = HttpResponse(duty_month(found, month, reading.month_of(found, month)), content_type=EXCEL)
+    sessions = reading.month_of(found, month)
+    if request.method == "GET":
+        words = {"station": found, "month": f"{month:%Y-%m}"}
+        title = _("%(station)s%(month)s履职签到表") % words
+        record_sheet(by=request.user, rows={found.county_id: sessions.count()}, title=title)
+    answer = HttpResponse(duty_month(found, month, sessions), content_type=EXCEL)
     answer["Content-Disposition"] = f'attachment; filename="duty-{found.short_code}-{month:%Y-%m}.xlsx"'
     return answer
 

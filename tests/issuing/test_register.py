@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from congress_portal.accounts.models import Unit, User
 from congress_portal.issuing import transitions
 from congress_portal.issuing.models import Book, Issued, Series, Use
+from congress_portal.loops.models import Event
 from supervision.papers import paper_of
 from tests.issuing.test_numbers import issued
 from tests.papers.made import Pdf
@@ -63,6 +64,8 @@ def test_the_register_is_narrowed_and_exported_as_listed(world: World) -> None:
     book = li.get(reverse("issuing:sheet"), {"kind": "letter"}).content
     rows: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows] == ["文号", own.text] and rows[1][6] == timezone.localdate()
+    line = Event.objects.get(verb="viewed", detail__what="sheet")
+    assert (line.by, line.detail["title"], line.detail["number"]) == (world.li, "发文登记簿", 1)
 
 
 def test_the_register_asks_as_much_for_thirty_as_for_one(world: World) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
+from django.urls import reverse
 
-from congress_portal.accounts.models import Duty
+from congress_portal.accounts.models import Duty, Role
 from congress_portal.ledgers import exporting
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Verb
+from tests import factories as make
 from tests.imports.batches import checked, written
 from tests.imports.test_places import OFFICES, UNITS
 from tests.imports.test_users import FANG, HEAD
@@ -78,3 +81,36 @@ def test_the_list_of_stations_is_a_line_too(world: World) -> None:
     assert logged_in(world.qian).get("/manage/export.xlsx").status_code == 200
     [(what, number)] = taken()
     assert what == "stations" and f"下载联络站名册，{number}行" in looks(world)
+
+
+def test_the_list_of_stations_is_a_line_for_each_county_with_its_filters(world: World) -> None:
+    make.duty(
+        world.qian, Role.CONGRESS_OFFICE, make.unit("建德办", "congress_office", *[world.other_county] * 2)
+    )
+    client = logged_in(world.qian)
+    assert client.get("/manage/export.xlsx", {"tier": "station"}).status_code == 200
+    lines = Event.objects.filter(verb=Verb.VIEWED, loop=None)
+    assert {line.county_id for line in lines} == {world.county.pk, world.other_county.pk}
+    assert {line.detail["number"] for line in lines} == {1} and {line.note for line in lines} == {
+        "类别：代表联络站"
+    }
+    assert client.get("/manage/export.xlsx", {"q": "没有这个站"}).status_code == 200
+    assert lines.count() == 2 and "筛选：类别：代表联络站" in looks(world)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "title", "which"),
+    [
+        ("receptions:export", "?month=2026-11", "威坪镇人大代表联络站接待记录", "月份：2026-11"),
+        ("duty:export", "?month=2026-11", "威坪镇人大代表联络站2026-11履职签到表", ""),
+    ],
+)
+def test_sheets_of_a_station_with_names_of_persons_are_lines(
+    world: World, name: str, more: str, title: str, which: str
+) -> None:
+    client, address = logged_in(world.liu), reverse(name, args=[world.station.public_id]) + more
+    assert client.head(address).status_code == 200 and taken() == []
+    assert client.get(address).status_code == 200
+    [line] = Event.objects.filter(verb=Verb.VIEWED, loop=None)
+    assert (line.detail["what"], line.detail["title"], line.note) == ("sheet", title, which)
+    assert f"下载{title}，0行" in looks(world)

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from congress_portal.loops.models import Event
 from proposals.models import AgendaItem, AssignmentMeeting
 from tests.proposals.stages import meeting, taken_in
 from tests.world import World
@@ -57,6 +58,8 @@ def test_what_is_downloaded_is_read_back_unchanged(world: World) -> None:
     client.force_login(world.qian)
     content = client.get(reverse("proposal:meeting_sheet", args=[made.pk])).content
     rows = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    line = Event.objects.get(verb="viewed", detail__what="sheet")
+    assert (line.by, line.detail["title"], line.detail["number"]) == (world.qian, "交办会议题", 1)
     assert rows[1][0] == code(item) and rows[1][3:5] == ["县水利水电局", "县交通运输局（道路）"]
     made.refresh_from_db()
     assert sent(world, made, SimpleUploadedFile("a.xlsx", content)).status_code == 302

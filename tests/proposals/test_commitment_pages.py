@@ -14,6 +14,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from congress_portal.errors import NotNow
+from congress_portal.loops.models import Event
 from congress_portal.loops.words import Verb
 from proposals import transitions
 from proposals.models import Commitment, PlanStage, ResultClass
@@ -87,6 +88,8 @@ def test_the_excel_is_read_by_another_program(world: World) -> None:
     answer = client(world.qian).get(reverse("proposal:commitments_sheet"))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert rows[1][2] == "=1+1" and rows[1][7] == "落实中"
+    line = Event.objects.get(verb="viewed", detail__what="sheet")
+    assert (line.by, line.detail["title"], line.detail["number"]) == (world.qian, "办理承诺清单", 1)
 
 
 def test_the_sums_of_the_units_add_up_to_the_register(world: World) -> None:

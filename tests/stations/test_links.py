@@ -177,6 +177,7 @@ def test_the_book_holds_a_dangerous_name_as_text(world: World) -> None:
     answer = as_(world.qian).get("/links/gaps.xlsx")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert {row[0] for row in rows} == {"姓名", "张代表", "=1+1"}
+    assert Event.objects.get(verb="viewed", detail__what="sheet").detail["number"] == 2
 
 
 @pytest.mark.parametrize("url", ["/links/", "/links/gaps/", "/links/mine/"])

@@ -235,6 +235,8 @@ def test_the_excel_book_holds_text_as_text(world: World, zhang: Deputy) -> None:
     assert book.get_sheet_by_name("学习培训").to_python()[1][1] == '=HYPERLINK("http://evil")'
     assert book.get_sheet_by_name("汇总").to_python()[2] == ["履职天数", 1]
     assert len(book.sheet_names) == 14
+    line = Event.objects.get(verb="viewed", detail__what="sheet")
+    assert (line.detail["title"], line.detail["number"]) == (f"代表{year}年履职档案", 1)
 
 
 def test_the_overview_asks_the_same_for_1_and_for_30(world: World) -> None:

@@ -70,6 +70,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 TAKEN = {
     "book": gettext_lazy("下载%(title)s台账，%(number)s行"),
     "stations": gettext_lazy("下载联络站名册，%(number)s行"),
+    "sheet": gettext_lazy("下载%(title)s，%(number)s行"),
     "report": gettext_lazy("下载导入核对结果：%(title)s，%(number)s行"),
     "passwords": gettext_lazy("下载临时密码表：%(title)s，%(number)s人"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,9 +21,10 @@ from congress_portal.issuing import at_home, forms, void_transitions
 from congress_portal.issuing.answers import issued_file
 from congress_portal.issuing.marks import county_kept, may_keep
 from congress_portal.issuing.models import Issued, IssuedQuerySet, Voiding
-from congress_portal.issuing.reading import workbook
+from congress_portal.issuing.reading import MOST_ROWS, workbook
 from congress_portal.loops import subjects
 from congress_portal.loops.models import Loop
+from congress_portal.loops.taking import filters_of, record_sheet
 
 PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +61,11 @@ def numbered_at_home(request: StaffRequest) -> HttpResponse:
 @require_safe
 def sheet(request: StaffRequest) -> HttpResponse:
     """The same rows as an Excel workbook, and in a second sheet those numbered at home."""
-    made = workbook(_listed(request)[1], at_home.rows(request.user))
+    form, rows = _listed(request)
+    if request.method == "GET":
+        taken = Counter(rows[:MOST_ROWS].values_list("county", flat=True))
+        record_sheet(by=request.user, rows=taken, title=_("发文登记簿"), which=filters_of(form))
+    made = workbook(rows, at_home.rows(request.user))
     answer = HttpResponse(made, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="papers-{timezone.localdate():%Y%m%d}.xlsx"'
     return answer
