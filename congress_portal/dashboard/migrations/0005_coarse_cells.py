@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+# The lock of ``rollup.build``: no worker counts meanwhile.
+ALONE = "SELECT pg_advisory_xact_lock(24227)"
 # Facts stay; the cells are made anew out of them, with those of whole counties and of what stands.
 ANEW = """
 INSERT INTO dashboard_cell (county_id, measure, grain, area_id, day, kind, unit_id, word, number)
@@ -39,6 +41,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(ALONE, ALONE),
         migrations.RunSQL("DELETE FROM dashboard_cell", migrations.RunSQL.noop),
         migrations.RemoveConstraint(
             model_name="cell",

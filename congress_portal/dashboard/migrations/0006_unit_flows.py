@@ -2,6 +2,8 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+# The lock of ``rollup.build``: no worker counts meanwhile.
+ALONE = "SELECT pg_advisory_xact_lock(24227)"
 # Facts stay and learn what is new of them; the cells of the new measures are added up out of them.
 LEARN = """
 UPDATE dashboard_fact f SET
@@ -46,24 +48,31 @@ SELECT f.county_id, a.measure, g.grain, place.area_id, g.day, f.kind, a.unit_id,
  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8;
 """
 LESS = "DELETE FROM dashboard_cell WHERE measure IN ('u_opened', 'u_ended', 'w_opened', 'w_ended', 'grown')"
-# A case that grows out of others changes what those have become: they are looked at again, too.
+# A case that grows out of others changes what those have become: they are looked at again, too. What grew between the
+# learning and the listening was seen by neither, so all that anything has grown out of is looked at once more.
 LISTEN = """
 CREATE FUNCTION dashboard_note_growth() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO dashboard_pending (county_id, loop_id)
     WITH RECURSIVE above AS (
-        SELECT l.source_id AS id FROM fresh f JOIN loops_loop l ON l.id = f.loop_id
-         WHERE f.verb = 'opened' AND l.source_id IS NOT NULL
+        SELECT f.source_id AS id FROM fresh f WHERE f.source_id IS NOT NULL
         UNION SELECT l.source_id FROM above a JOIN loops_loop l ON l.id = a.id WHERE l.source_id IS NOT NULL
     )
     SELECT l.county_id, l.id FROM above a JOIN loops_loop l ON l.id = a.id;
     RETURN NULL;
 END $$;
-CREATE TRIGGER dashboard_note_growth AFTER INSERT ON loops_event
+CREATE TRIGGER dashboard_note_growth AFTER INSERT ON loops_loop
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION dashboard_note_growth();
+INSERT INTO dashboard_pending (county_id, loop_id)
+WITH RECURSIVE above AS (
+    SELECT source_id AS id FROM loops_loop WHERE source_id IS NOT NULL
+    UNION SELECT l.source_id FROM above a JOIN loops_loop l ON l.id = a.id WHERE l.source_id IS NOT NULL
+)
+SELECT l.county_id, l.id FROM above a JOIN loops_loop l ON l.id = a.id WHERE l.kind = 'opinion';
+UPDATE dashboard_pending SET failed_at = NULL WHERE failed_at IS NOT NULL;
 """
 DEAF = """
-DROP TRIGGER dashboard_note_growth ON loops_event;
+DROP TRIGGER dashboard_note_growth ON loops_loop;
 DROP FUNCTION dashboard_note_growth();
 """
 MEASURES = [
@@ -105,6 +114,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(ALONE, ALONE),
         migrations.AddField(model_name="fact", name="doer", field=doer(is_known=False)),
         migrations.AddField(
             model_name="fact",
