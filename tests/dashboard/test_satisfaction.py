@@ -98,6 +98,22 @@ def test_a_township_and_a_line_show_their_own_and_another_kind_none(rated: World
     assert not tile(log_in(rated).get("/leaders/", {"until": "2025-06-01"}).context)
     Charge.objects.create(county=rated.county, user=rated.he, unit=rated.water, set_by=rated.qian)
     assert list(lines(log_in(rated).get("/leaders/").context)) == ["淳安县", "水利局"]
+    there = log_in(rated).get("/leaders/", {"region": rated.township.code}).context
+    assert list(lines(there)) == ["威坪镇"], "units are told of for the whole county alone"
+
+
+def test_last_years_line_is_found_by_its_key_whatever_its_name(rated: World) -> None:
+    whole = cell("county", "", "全县", rated=31, satisfied=[50, 60], confirmed=[70, 80])
+    shown = {"rated": 20, "satisfied": [30, 40], "confirmed": [60, 70]}
+    now = [cell("township", rated.township.pk, "威坪镇"), cell("township", rated.county.pk, "汾口镇")]
+    then = [
+        cell("township", rated.township.pk, "威坪乡", **shown),
+        cell("unit", rated.water.pk, "汾口镇", **shown),
+    ]
+    sheet(rated.county, dt.date(2024, 4, 1), [whole, *now])
+    sheet(rated.county, dt.date(2023, 4, 1), [whole, *then])
+    found = lines(log_in(rated).get("/leaders/", {"until": "2024-08-01"}).context)
+    assert found["威坪镇"][3:] == ["30%～40%", "60%～70%"] and found["汾口镇"][3:] == ["—", "—"]
 
 
 def test_files_api_wall_and_brief_say_the_same(rated: World) -> None:

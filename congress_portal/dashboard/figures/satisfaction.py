@@ -83,6 +83,11 @@ class Line:
     region: str = ""
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What it is in every sheet, whatever its name then: a table and the key in it."""
+        return str(self.cell.get("table", "")), str(self.cell.get("key", ""))
+
+    @property
     def rated(self) -> int | None:
         found = self.cell.get("rated")
         return None if found is None else int(found)
@@ -122,7 +127,9 @@ def quarters(frame: Frame) -> tuple[Quarter | None, Quarter | None]:
 def _quarter(sheet: SatisfactionSheet, frame: Frame) -> Quarter:
     own = [cell for cell in sheet.cells if cell["own"]]
     table, key = ("township", str(frame.area)) if frame.area else ("county", "")
-    whole: Cell = next((cell for cell in own if (cell["table"], cell["key"]) == (table, key)), {})
+    whole: Cell = next(
+        (cell for cell in own if (cell["table"], cell["key"]) == (table, key)), {"table": table, "key": key}
+    )
     query = urlencode({"county": sheet.county.code, "quarter": sheet.since.isoformat()})
     return Quarter(
         quarter_name(sheet),
@@ -135,13 +142,13 @@ def _quarter(sheet: SatisfactionSheet, frame: Frame) -> Quarter:
 
 
 def _parts(cells: list[Cell], frame: Frame) -> list[Line]:
+    if frame.area:
+        return []
     if frame.units is not None:
         known = {str(unit) for unit in frame.units}
         return [
             Line(cell["name"], cell) for cell in cells if cell["table"] == "unit" and cell["key"] in known
         ]
-    if frame.area:
-        return []
     found = [cell for cell in cells if cell["table"] == "township" and cell["key"]]
     codes = {
         str(pk): code
@@ -157,8 +164,8 @@ def rows_of(found: tuple[Quarter | None, Quarter | None]) -> list[dict[str, Any]
     now, before = found
     if now is None:
         return []
-    then = {line.label: line.cell for line in before.lines} if before else {}
-    return [{"label": line.label, "cells": _cells(line, then.get(line.label))} for line in now.lines]
+    then = {line.key: line.cell for line in before.lines} if before else {}
+    return [{"label": line.label, "cells": _cells(line, then.get(line.key))} for line in now.lines]
 
 
 def _cells(line: Line, before: Cell | None) -> list[tuple[str, str]]:
