@@ -20,6 +20,8 @@ from congress_portal.dashboard.figures.frames import AREAS, Frame, frame_of, lin
 from congress_portal.dashboard.figures.registry import FIGURES
 from congress_portal.loops.words import Kind
 
+NUL = "\0"
+"""No text of the database can hold it: the field refuses it as no choice, and no query is to ask for it."""
 LONGEST = 5 * 366
 FIRST = dt.date(2000, 1, 1)
 NO_DATE = _("请输入日期，例如 2026-01-31。")
@@ -56,8 +58,8 @@ class FrameForm(forms.Form):
         with contextlib.suppress(ValueError):
             usual["since"] = dt.date.fromisoformat(given.get("until", "")).replace(month=1, day=1).isoformat()
         super().__init__({**usual, **given})
-        field = self.fields["region"]
-        field.queryset = within(self.places, given.get("region", ""))  # type: ignore[attr-defined]
+        field, code = self.fields["region"], given.get("region", "")
+        field.queryset = within(self.places, "" if NUL in code else code)  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

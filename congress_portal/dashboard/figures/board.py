@@ -17,7 +17,7 @@ from congress_portal.dashboard.figures import sums
 from congress_portal.dashboard.figures.frames import Frame, a_year_before
 from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES, Figure
 from congress_portal.dashboard.figures.satisfaction import Quarter, quarters
-from congress_portal.dashboard.figures.sums import Numbers
+from congress_portal.dashboard.figures.sums import ONE_DAY, Numbers
 from congress_portal.loops.plans import PLANS
 from congress_portal.loops.words import Kind
 
@@ -240,9 +240,10 @@ class Board:
         frame, by, found, before = self.frame, self._grain, self._by_time, self._before_by_time
         rows = [
             Row(_day_label(first, by), found.get(first, Counter()), _days(begin, end),
-                before.get(a_year_before(first), Counter()), _days(a_year_before(begin), a_year_before(end)))
+                _in_days(before, *then, by), _days(*then))
             for first, last in _buckets(frame.since, frame.until, by)
             for begin, end in ((max(first, frame.since), min(last, frame.until)),)
+            for then in (_days_before(frame, begin, end),)
         ]  # fmt: skip
         return Table("time", _("按时间"), _("日期"), FLOW, rows, compares=self.compares)
 
@@ -272,8 +273,9 @@ class Board:
         return figure.count(self._ever[0] if figure.is_ever else self.total)
 
     def before(self, figure: Figure) -> int | float | None:
-        """The same of last year; None for what stands now, which is not known of then."""
-        if figure.is_stock:
+        """The same of last year. None for what stands now, which is not known of then, and for what opinions became:
+        those of last year had a year longer for it."""
+        if figure.is_stock or figure.is_cohort:
             return None
         return figure.count(self._ever[1] if figure.is_ever else self.last_year)
 
@@ -318,6 +320,26 @@ def _most_late(row: Row) -> tuple[int, int, int, str]:
 
 def _watching() -> str:
     return _("登记、办结包括督办过的事项，在办、超期和预警只算现在督办的。")
+
+
+def _days_before(frame: Frame, begin: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day of last year beside these of a row: the rows share out all days of last year's range.
+
+    Last year's 29 February stands beside the 28th; beside this year's stands nothing, unless the range begins on it.
+    """
+    whole = frame.last_year()
+    first = whole.since if begin == frame.since else _beginning_before(begin)
+    return first, whole.until if end == frame.until else _beginning_before(end + ONE_DAY) - ONE_DAY
+
+
+def _beginning_before(day: dt.date) -> dt.date:
+    return a_year_before(day) + (ONE_DAY if (day.month, day.day) == (2, 29) else dt.timedelta())
+
+
+def _in_days(found: Mapping[dt.date, Numbers], first: dt.date, last: dt.date, by: str) -> Numbers:
+    """What lies in these days, out of numbers by day, or by the first of the month."""
+    begin = first.replace(day=1) if by == "month" else first
+    return total_of({day: one for day, one in found.items() if begin <= day <= last})
 
 
 def _days(since: dt.date, until: dt.date) -> dict[str, str]:

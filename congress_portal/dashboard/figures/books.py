@@ -49,7 +49,7 @@ def head_of(board: Board) -> list[tuple[str, str]]:
         (_("数字截至"), f"{counted_at(frame.counties):%Y-%m-%d %H:%M}"),
     ]
     if frame.units is not None:
-        found.append((_("范围"), _("只统计您分管单位牵头、承办或者督办的事项。")))
+        found.append((_("范围"), _("只统计您分管单位牵头、承办、现在该办，或者督办过的事项。")))
     return found
 
 

@@ -33,7 +33,8 @@ class Figure:
     """``count`` gives a whole number, or a share from 0 to 1 (None where there is nothing to take a share of).
 
     ``is_stock``: what stands now, whatever days are chosen; ``is_ever``: reckoned from the sums of all days up to the
-    last one chosen. ``cases`` is None for shares; what stands now asks for no frame.
+    last one chosen; ``is_cohort``: what has become by now of what was registered, which is beside nothing older, since
+    that had longer for it. ``cases`` is None for shares; what stands now asks for no frame.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Figure:
     tone: str = "neutral"
     icon: str = "list"
     is_ever: bool = False
+    is_cohort: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -142,7 +144,8 @@ def became_proposals_share(n: Numbers) -> float | None:
 
 
 def became_both(n: Numbers) -> int:
-    """又成为项目的意见: of the opinions that became proposals, those out of which a project has grown as well."""
+    """又成为项目的意见: of the opinions that became proposals, those out of which a project has grown as well, be it
+    out of the proposal or straight out of the opinion."""
     return n["opinion:grown/both"]
 
 
@@ -273,16 +276,18 @@ FIGURES: tuple[Figure, ...] = (
            grown_projects, grown_project_cases, icon="link"),
     # ---- the cohort
     Figure("became_proposals", _("成为建议的意见"),
-           _("所选时段内登记的群众意见中，已成为代表建议的件数，不论何时成为、经过几次转办"),
-           became_proposals, became_proposal_cases, icon="link"),
+           _("所选时段内登记的群众意见中，已成为代表建议的件数，不论何时成为、经过几次转办；"
+             "并入其他意见的，不随那件意见计算"),
+           became_proposals, became_proposal_cases, icon="link", is_cohort=True),
     Figure("became_proposals_share", _("成为建议的比例"), _("成为建议的意见÷所选时段内登记的群众意见"),
-           became_proposals_share, icon="chart"),
-    Figure("became_both", _("又成为项目的意见"), _("成为建议的意见中，又成为民生实事项目的件数"),
-           became_both, became_both_cases, icon="link"),
+           became_proposals_share, icon="chart", is_cohort=True),
+    Figure("became_both", _("又成为项目的意见"),
+           _("成为建议的意见中，又成为民生实事项目的件数，项目出自建议的、直接出自意见的都算"),
+           became_both, became_both_cases, icon="link", is_cohort=True),
     Figure("became_both_share", _("又成为项目的比例"), _("又成为项目的意见÷成为建议的意见"),
-           became_both_share, icon="chart"),
+           became_both_share, icon="chart", is_cohort=True),
     Figure("became_projects", _("直接成为项目的意见"),
            _("所选时段内登记的群众意见中，没有经过代表建议、已成为民生实事项目的件数"),
-           became_projects, became_project_cases, icon="link"),
+           became_projects, became_project_cases, icon="link", is_cohort=True),
 )  # fmt: skip
 BY_NAME = {figure.name: figure for figure in FIGURES}
