@@ -9,7 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from congress_portal.accounts.models import Region
-from congress_portal.demo import convening, people, pressing, regions, rulebook, rulings, units, walls, year
+from congress_portal.demo import (
+    convening,
+    letters,
+    people,
+    pressing,
+    regions,
+    rulebook,
+    rulings,
+    units,
+    walls,
+    year,
+)
 from congress_portal.demo.cards import Cards
 from congress_portal.demo.cases import Stage
 from congress_portal.demo.matters import Library
@@ -68,6 +79,7 @@ def load(say: year.Say, opinions: int = OPINIONS) -> int:
     rulebook.lay_down(county, cast)
     convening.hold(bodies, cast)
     convening.invite(bodies, cast)
+    letters.send_out(bodies, cast)
     pressing.press(cast)
     Event.objects.filter(announced_at=None, at__lt=now - QUIET).update(announced_at=now)
     return made

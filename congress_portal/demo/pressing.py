@@ -13,7 +13,7 @@ from congress_portal.loops.models import Marking, Step
 from congress_portal.loops.words import LoopStatus, StepStatus
 from supervision import transitions
 from supervision.climbing import issuers_for
-from supervision.models import Rung
+from supervision.models import Rung, RungWord
 
 REMINDED, ASIDE = 4, 1
 PLAN = (("到现场查清情况，定下办法", 30, 5), ("完成主要工作", 50, 20), ("回访群众，看看成效", 20, 30))
@@ -38,7 +38,8 @@ def press(cast: Cast) -> None:
 
 
 def _climb(clerk: User) -> None:
-    rungs = Rung.objects.waiting().select_related("loop__region").order_by("pk")[: REMINDED + ASIDE]
+    waiting = Rung.objects.waiting().filter(rung=RungWord.REMINDER)
+    rungs = waiting.select_related("loop__region").order_by("pk")[: REMINDED + ASIDE]
     for number, rung in enumerate(rungs):
         if number < ASIDE:
             until = timezone.localdate() + dt.timedelta(days=7)

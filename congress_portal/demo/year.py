@@ -22,6 +22,7 @@ from congress_portal.demo import (
     courses,
     duties,
     following,
+    letters,
     officials,
     proposing,
     reckoning,
@@ -79,6 +80,7 @@ def play(stage: Stage, total: int, seed: int, say: Say) -> int:
     tales += following.tales(stage, seed)
     tales += afterwards.tales(stage, seed)
     tales.append(reckoning.mornings(stage))
+    tales += letters.tales(stage, seed)
     with (
         stage.clock.running(),
         luggage(stage.calendar),

@@ -24,12 +24,16 @@ from congress_portal.dashboard.rollup import build, compare
 from congress_portal.demo import logins
 from congress_portal.demo.people import PASSWORD
 from congress_portal.demo.proposing import SESSION_AHEAD, SESSION_DAYS
+from congress_portal.issuing.models import Issued, Voiding
+from congress_portal.issuing.reading import wrong_numbers
+from congress_portal.issuing.words import Kind
 from congress_portal.library.models import Rule
 from congress_portal.loops.models import Clue, Event, Evidence, Loop, Merge, Step
 from congress_portal.loops.office import contradictions
 from congress_portal.loops.words import CURRENT, Actor, LoopStatus, Mark, StepStatus, Verb
 from congress_portal.loops.words import Level as WarningLevel
 from proposals.models import Proposal, Session
+from proposals.models import Reply as Answer
 from stations.models import (
     Callback,
     CallbackDraw,
@@ -383,3 +387,12 @@ def test_a_call_of_this_year_is_concluded_and_one_of_next_year_open() -> None:
     assert set(Call.objects.values_list("state", flat=True)) == {"concluded", "open"}
     assert values(Candidate.objects.all(), "state") == {"chosen", "not_chosen", "reserved"}
     assert not Suggestion.objects.filter(call__state="concluded", answered_at=None).exists()
+
+
+def test_documents_of_each_kind_went_out_and_one_is_void() -> None:
+    kinds = {Kind.ASSIGNMENT, Kind.REPLY, Kind.NOTE, Kind.LETTER, Kind.HEARING, Kind.RESULT, Kind.BULLETIN}
+    assert kinds <= values(Issued.objects.all(), "kind")
+    void = Voiding.objects.get(done_at__isnull=False, issued__kind=Kind.BULLETIN)
+    assert void.replacement and void.replacement.about == void.issued.about
+    assert Voiding.objects.standing().filter(done_at=None).count() == 1
+    assert wrong_numbers() == ([], []) and Answer.objects.sent().exclude(document="").count() >= 2
