@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from congress_portal.ledgers.collating import by_sound
 from congress_portal.loops.words import Kind, LoopStatus, Mark, StepStatus
 from congress_portal.sheets.book import DAY, MOMENT, MONEY, NUMBER, TEXT, Head
 from proposals.words import Form, Phase
@@ -42,13 +43,13 @@ class Column:
 
     @property
     def order(self) -> Any:
-        """By what the table is ordered: words of a list in the order of the list, units by name."""
+        """By what the table is ordered: words of a list in the order of the list, names by their sound."""
         if self.named is not None:
-            return self.named
+            return by_sound(self.named)
         if self.words is not None:
             ranks = [When(**{self.path: word}, then=Value(rank)) for rank, word in enumerate(self.words)]
             return Case(*ranks, output_field=IntegerField())
-        return F(self.path)
+        return by_sound(F(self.path)) if self.path.endswith("_name") else F(self.path)
 
     def book_head(self) -> Head:
         return Head(str(self.head), self.holds, self.width)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from congress_portal.ledgers import bulk, columns, listing
+from congress_portal.ledgers import bulk, collating, columns, listing
 from congress_portal.ledgers.models import MOST_VIEWS, Export, SavedView
 from congress_portal.loops.models import Loop, Step
 from tests import factories as make
@@ -322,3 +322,14 @@ def test_a_ledger_of_projects_offers_neither(qian: Client, world: World) -> None
     assert "交办时选择" not in page and 'value="extend"' not in page
     answer = qian.post("/ledgers/project/move/", {"move": "extend", "row": ["SS-2026-0001 1"], "amount": 5})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("known", ["C", "no-such-order"])
+def test_names_are_ordered_by_sound_only_where_the_server_can(
+    world: World, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    cases(world, 2)
+    monkeypatch.setattr(collating, "BY_SOUND", known)
+    for sort in ("owner", "-region", "holder"):
+        rows = listing.ledger("opinion", world.qian, f"sort={sort}").rows
+        assert (f'COLLATE "{known}"' in str(rows.query)) == (known == "C") and len(list(rows)) == 2
