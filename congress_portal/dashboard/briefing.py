@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +17,8 @@ from congress_portal.dashboard.figures import satisfaction
 from congress_portal.dashboard.figures.board import Board, no_township
 from congress_portal.dashboard.figures.frames import Frame, frame_of
 from congress_portal.dashboard.figures.links import to_cases
-from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES, Figure
+from congress_portal.dashboard.figures.registry import BY_NAME, Figure
+from congress_portal.dashboard.figures.told import AREA, SHOWN, Told, frozen
 from congress_portal.dashboard.models import Brief, Charge, Pending, Period
 from congress_portal.loops import subjects, trail
 from congress_portal.loops.words import PortalAct
@@ -26,7 +26,6 @@ from congress_portal.loops.words import PortalAct
 PATIENCE = dt.timedelta(minutes=10)
 MORNING = 7
 MOST_LATE = 5
-AREA = ("opened", "closed", "open", "late")
 
 
 def make_briefs(now: dt.datetime | None = None) -> int:
@@ -74,22 +73,14 @@ def _make(county: Region, period: Period, since: dt.date, until: dt.date) -> boo
 
 def _numbers(county: Region, since: dt.date, until: dt.date) -> dict[str, Any]:
     board = Board(frame_of(county, since, until))
-    long = until - since + dt.timedelta(days=1)
-    before = Board(frame_of(county, since - long, until - long))
-    return {
-        "figures": board.values(),
-        "before": {one.name: before.value(one) for one in FIGURES if not one.is_stock},
-        "last_year": {one.name: board.before(one) for one in FIGURES if not one.is_stock},
-        "satisfaction": satisfaction.kept(board.satisfaction),
-        "areas": [
-            [row.label, *(BY_NAME[name].count(row.numbers) for name in AREA)] for row in board.by_area.rows
-        ],
-        "params": [dict(row.params or {}) for row in board.by_area.rows],
-    }
+    return {**frozen(board), "satisfaction": satisfaction.kept(board.satisfaction)}
 
 
 def _tell(brief: Brief) -> None:
-    """One act in the trail of the leaders' own body, that names them; whose line is a part hears of no whole."""
+    """One act in the trail of the leaders' own body, that names them; whose line is a part hears of no whole.
+
+    It holds no number: the trail never changes, numbers of days gone by do.
+    """
     leaders = Duty.objects.current().filter(
         role=Role.LEADER, county=brief.county, region=F("county"), user__is_active=True
     )
@@ -102,7 +93,7 @@ def _tell(brief: Brief) -> None:
     if people:
         trail.record_act(
             told[0].unit, PortalAct.BRIEFED, trail.SYSTEM, about=subjects.name("brief", brief.pk),
-            title=title_of(brief), result=sentences(brief)[0], people=people,
+            title=title_of(brief), people=people,
         )  # fmt: skip
 
 
@@ -126,36 +117,34 @@ def title_of(brief: Brief) -> str:
 
 def sentences(brief: Brief) -> list[str]:
     """The brief in words, most important first."""
-    n, before = brief.numbers["figures"], brief.numbers["before"]
+    return sentences_of(Told(brief))
+
+
+def sentences_of(told: Told) -> list[str]:
+    n, before, last = told.figures, told.before, told.last_year
     found = [
         _(
             "登记%(opened)d件，办结%(closed)d件，其他终结%(dropped)d件（前一期登记%(was_opened)d件，办结%(was_closed)d件）。"
         )
         % {**n, "was_opened": before["opened"], "was_closed": before["closed"]}
-        + _beside_last_year(brief),
+        + _("去年同期登记%(opened)d件，办结%(closed)d件。") % last,
         _(
-            "现在在办%(open)d件，其中超期%(late)d件，超期率%(share)s；红色预警%(red)d件，黄色预警%(yellow)d件。"
+            "期末未办结%(open_at)d件，其中超期%(late)d件，超期率%(share)s；红色预警%(red)d件，黄色预警%(yellow)d件。"
         )
         % {**n, "share": BY_NAME["late_share"].text(n["late_share"])},
     ]
     late = sorted(
-        (row for row in brief.numbers["areas"] if row[4] and row[0] != no_township()),
-        key=lambda row: (-row[4], row[0]),
+        ((one.values[3], one.label) for one in told.areas if one.values[3] and one.label != no_township()),
+        key=lambda pair: (-pair[0], pair[1]),
     )
     if late:
         named = "、".join(
-            _("%(name)s%(number)d件") % {"name": row[0], "number": row[4]} for row in late[:MOST_LATE]
+            _("%(name)s%(number)d件") % {"name": name, "number": number} for number, name in late[:MOST_LATE]
         )
         found.append(_("超期最多的乡镇（街道）：%(named)s。") % {"named": named})
     if n["grown_proposals"] or n["grown_projects"]:
         found.append(_("由意见转成建议%(grown_proposals)d件，转为民生实事%(grown_projects)d件。") % n)
-    return found + _published(brief)
-
-
-def _beside_last_year(brief: Brief) -> str:
-    """Briefs made before this was kept say nothing of it."""
-    last = brief.numbers.get("last_year")
-    return _("去年同期登记%(opened)d件，办结%(closed)d件。") % last if last else ""
+    return found + _published(told.brief)
 
 
 def _published(brief: Brief) -> list[str]:
@@ -174,24 +163,19 @@ def heads() -> list[str]:
     return [_("乡镇（街道）"), *(str(BY_NAME[name].label) for name in AREA)]
 
 
-def in_numbers(brief: Brief) -> dict[str, Any]:
+def in_numbers(told: Told) -> dict[str, Any]:
     """Every number of the days as a table (``leaders/_table.html``): then, the period before, a year before."""
-    n = brief.numbers
-    frame = frame_of(brief.region, brief.since, brief.until)
-    long = brief.until - brief.since + dt.timedelta(days=1)
-    earlier = replace(frame, since=frame.since - long, until=frame.until - long)
     kept = [
-        (_("本期"), n["figures"], frame),
-        (_("前一期"), n["before"], earlier),
-        (_("去年同期"), n.get("last_year", {}), frame.last_year()),
+        (_("本期"), told.figures, told.frame),
+        (_("前一期"), told.before, told.earlier),
+        (_("去年同期"), told.last_year, told.frame.last_year()),
     ]
     rows = [
         {
             "label": figure.label,
             "cells": [_cell(head, figure, said.get(figure.name), at) for head, said, at in kept],
         }
-        for figure in FIGURES
-        if figure.name in n["figures"]
+        for figure in SHOWN
     ]
     return {
         "name": "numbers", "caption": _("本期数字"), "heading": _("数字"), "rows": rows,
@@ -199,40 +183,38 @@ def in_numbers(brief: Brief) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def by_area(brief: Brief) -> dict[str, Any]:
-    """The table of townships in the same shape; older briefs do not know the way to their cases."""
-    frame = frame_of(brief.region, brief.since, brief.until)
-    areas = brief.numbers["areas"]
-    params = brief.numbers.get("params") or [None] * len(areas)
+def by_area(told: Told) -> dict[str, Any]:
+    """The table of townships in the same shape."""
     rows = [
         {
-            "label": label,
+            "label": one.label,
             "cells": [
-                _cell(str(BY_NAME[name].label), BY_NAME[name], number, frame if way else None, way)
-                for name, number in zip(AREA, numbers, strict=True)
+                _cell(str(BY_NAME[name].label), BY_NAME[name], number, told.frame, one.params)
+                for name, number in zip(AREA, one.values, strict=True)
             ],
         }
-        for (label, *numbers), way in zip(areas, params, strict=True)
+        for one in told.areas
     ]
     first, *others = heads()
     return {"name": "areas", "caption": _("按乡镇（街道）"), "heading": first, "heads": others, "rows": rows}
 
 
 def _cell(
-    head: str, figure: Figure, number: Any, frame: Frame | None, params: dict[str, str] | None = None
+    head: str, figure: Figure, number: Any, frame: Frame, params: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    url = to_cases(frame, figure.name, params) if frame and number and not figure.is_share else ""
+    url = to_cases(frame, figure.name, params) if number and not figure.is_share else ""
     return {"label": head, "value": figure.text(number), "url": url}
 
 
 def on_paper(brief: Brief) -> dict[str, Any]:
     """The data of ``papers/templates/brief.typ``."""
     made = dateformat.format(timezone.localtime(brief.made_at), _("Y年n月j日 H:i"))
+    told = Told(brief)
     return {
         "title": title_of(brief),
         "heading": title_of(brief),
-        "lines": sentences(brief),
+        "lines": sentences_of(told),
         "heads": heads(),
-        "rows": [[str(cell) for cell in row] for row in brief.numbers["areas"]],
-        "foot": _("在办、超期、预警是%(made)s的数字；口径见领导驾驶舱。") % {"made": made},
+        "rows": [[one.label, *(str(number) for number in one.values)] for one in told.areas],
+        "foot": _("超期、预警是%(made)s的数字，其余按台账现在的记载；口径见领导驾驶舱。") % {"made": made},
     }

@@ -162,8 +162,8 @@ RULES: tuple[Rule, ...] = (
          _("今后可以用统一身份登录本系统。不是您本人要求的，请马上联系本单位的管理员。"), URGENT),
     Rule(PortalAct.ID_UNLINKED, ("person",), _("您的统一身份已解除关联"),
          _("不能再用统一身份登录本系统，请用登录名和密码登录；有疑问请联系本单位的管理员。"), URGENT),
-    # ---- leaders: detail title, result, people
-    Rule(PortalAct.BRIEFED, ("people",), _("%(title)s"), _("%(result)s"), MAIL),
+    # ---- leaders: detail title, people
+    Rule(PortalAct.BRIEFED, ("people",), _("%(title)s"), _("请打开简报查看。"), MAIL),
     # ---- the operator: detail title, result, reason
     Rule(PortalAct.BOOK_READY, ("person",), _("台账已导出"),
          _("“%(title)s”台账共%(number)s行，已经生成，请在%(when)s前下载。")),

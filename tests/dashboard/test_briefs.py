@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from congress_portal.accounts.models import Role
 from congress_portal.dashboard import briefing, tasks, transitions
+from congress_portal.dashboard.figures.told import Told
 from congress_portal.dashboard.models import Brief, Charge, Look, Pending
 from congress_portal.dashboard.rollup import build
 from congress_portal.loops.models import Event, Loop
 from congress_portal.loops.words import PortalAct
 from congress_portal.notices import outbox
 from congress_portal.notices.models import Notice
+from stations.transitions import reports
 from tests import factories as make
 from tests.api.clocks import expire
 from tests.loops.stages import closed, handling, heard, now_is
@@ -40,13 +42,16 @@ def test_a_brief_is_made_once_and_told_to_the_leaders(world: World, client: Clie
     assert (briefing.make_briefs(tomorrow()), briefing.make_briefs(tomorrow())) == (2, 0)
     day = Brief.objects.get(period="day", county=world.county)
     assert day.since == timezone.localdate()
-    assert day.numbers["figures"]["opened"] == 3 and day.numbers["figures"]["late"] == 1
-    assert day.numbers["areas"] == [["威坪镇", 3, 1, 2, 1]]
+    assert day.numbers["figures"] == {"late": 1, "due_soon": 0, "yellow": 0, "red": 0}
+    assert day.numbers["areas"] == [["威坪镇", 1]]
+    (area,) = Told(day).areas
+    assert (area.label, area.values) == ("威坪镇", (3, 1, 2, 1))
     words = briefing.sentences(day)
     assert "登记3件，办结1件" in words[0] and "超期1件，超期率50.0%" in words[1] and "威坪镇1件" in words[2]
     outbox.announce_all()
     told = Notice.objects.filter(event__verb=PortalAct.BRIEFED)
     assert {notice.recipient for notice in told} == {world.he} and told.count() == 2
+    assert not any("件" in notice.body for notice in told)
     client.force_login(world.he)
     page = client.get(f"/leaders/briefs/{day.pk}/").content.decode()
     assert words[0] in page and briefing.title_of(day) in client.get("/leaders/briefs/").content.decode()
@@ -55,6 +60,30 @@ def test_a_brief_is_made_once_and_told_to_the_leaders(world: World, client: Clie
     assert briefing.address_of(day.pk, world.he) and not briefing.address_of(day.pk, world.wang)
     client.force_login(world.wang)
     assert client.get(f"/leaders/briefs/{day.pk}/").status_code == 404
+
+
+def test_a_brief_does_not_betray_what_was_handed_to_the_report_officers(world: World, client: Client) -> None:
+    plain, handed = heard(world), heard(world)
+    expire(plain), expire(handed)
+    build.rebuild()
+    Pending.objects.all().delete()
+    briefing.make_briefs(tomorrow())
+    day = Brief.objects.get(period="day", county=world.county)
+    assert Told(day).figures["opened"] == Told(day).figures["late"] == 2
+    reports.hand_over(opinion=handed.opinion, by=world.liu, accused="马助理")
+    build.apply_all()
+    client.force_login(world.he)
+    answer = client.get(f"/leaders/briefs/{day.pk}/")
+    for table in (answer.context["numbers"], answer.context["areas"]):
+        for row in table["rows"]:
+            for cell in row["cells"]:
+                assert "2" not in cell["value"], (row["label"], cell)
+                if cell["url"] and "figure=late" not in cell["url"]:
+                    assert client.get(cell["url"]).context["total"] == int(cell["value"])
+    assert "登记1件" in answer.context["sentences"][0] and "超期1件" in answer.context["sentences"][1]
+    paper = briefing.on_paper(day)
+    assert paper["rows"] == [["威坪镇", "1", "0", "1", "1"]] and paper["lines"] == answer.context["sentences"]
+    assert "件" not in str(client.get("/leaders/briefs/").context["rows"])
 
 
 def test_before_morning_and_while_events_wait_to_be_counted_no_brief_is_made(

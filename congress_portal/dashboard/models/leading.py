@@ -99,11 +99,11 @@ class BriefQuerySet(models.QuerySet["Brief"]):
 
 
 class Brief(models.Model):
-    """A day or a week of a county in figures, as they were when it was made. Never changed.
+    """A day or a week of a county in figures. What stood when it was made is kept and never changed; what happened in
+    the days is reckoned when it is read (``figures.told``).
 
-    ``numbers``: ``figures``, ``before`` (the period before) and ``last_year`` by name, ``areas`` as [name, opened,
-    closed, open, late] with the ``params`` of each, ``satisfaction`` as ``figures.satisfaction.kept``. Older ones lack
-    what was kept later.
+    ``numbers``: ``figures`` by name, ``areas`` as [name, late] with the ``params`` of each, ``satisfaction`` as
+    ``figures.satisfaction.kept``. Older ones hold more, of which nothing else is shown.
     """
 
     county = models.ForeignKey(Region, models.PROTECT, related_name="+")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from congress_portal import papers
 from congress_portal.dashboard import briefing
+from congress_portal.dashboard.figures.told import Told
 from congress_portal.dashboard.models import Brief
 from congress_portal.dashboard.views.leaders import PAGE, reader_of
 
@@ -21,9 +22,7 @@ from congress_portal.dashboard.views.leaders import PAGE, reader_of
 def briefs(request: HttpRequest) -> HttpResponse:
     found = Brief.objects.visible_to(reader_of(request)).select_related("region")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {"brief": one, "title": briefing.title_of(one), "first": briefing.sentences(one)[0]} for one in page
-    ]
+    rows = [{"brief": one, "title": briefing.title_of(one)} for one in page]
     return render(request, "leaders/briefs.html", {"page_obj": page, "rows": rows})
 
 
@@ -32,12 +31,13 @@ def briefs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def brief(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
+    told = Told(found)
     context = {
         "brief": found,
         "title": briefing.title_of(found),
-        "sentences": briefing.sentences(found),
-        "numbers": briefing.in_numbers(found),
-        "areas": briefing.by_area(found),
+        "sentences": briefing.sentences_of(told),
+        "numbers": briefing.in_numbers(told),
+        "areas": briefing.by_area(told),
     }
     return render(request, "leaders/brief.html", context)
 
