@@ -1,4 +1,7 @@
-"""Keys of the API: made and ended by their user, ended by administrators. Every making and ending is on the trail."""
+"""Keys of the API: made and ended by their user, ended by administrators. Each of these is on the trail.
+
+Keys that end with a password or an account (``tokens.end``) have no entry of their own: the change has one.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,7 @@ FORGOTTEN = dt.timedelta(days=90)
 @transaction.atomic
 def make_key(*, user: User, name: str, scopes: Sequence[str], days: int) -> tuple[ApiKey, str]:
     """A key of the user's own, and the key itself, which is shown once and stored nowhere."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if not user.is_active or user.must_change_password:
-        raise PermissionDenied(_("请先设置自己的密码，再继续使用。"))
+    user = _locked(user)
     if not scopes or not set(scopes) <= SCOPES.keys():
         raise ValidationError({"scopes": _("请至少选择一项权限。")})
     if not 1 <= days <= settings.API_KEY_DAYS:
@@ -48,13 +49,12 @@ def give_key(*, user: User) -> tuple[ApiKey, str]:
 
     Long past ones are deleted, since a program may ask every hour; the trail keeps their making.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if not user.is_active or user.must_change_password:
-        raise PermissionDenied(_("请先设置自己的密码，再继续使用。"))
+    user = _locked(user)
     now, mine = timezone.now(), ApiKey.objects.filter(user=user, by_password=True)
     mine.filter(expires_at__lt=now - FORGOTTEN).delete()
     standing = list(mine.good().order_by("-pk").values_list("pk", flat=True))
-    mine.filter(pk__in=standing[MOST - 1 :]).update(ended_at=now, ended_by=user)
+    for one in mine.filter(pk__in=standing[MOST - 1 :]):
+        end_key(key=one, by=user)
     words = keys.new_key()
     key = ApiKey(
         user=user, name=_("凭登录名和密码换取"), scopes=sorted(SCOPES), head=words[:8], digest=keys.digest_of(words),
@@ -78,6 +78,19 @@ def end_key(*, key: ApiKey, by: User, county: Region | None = None) -> ApiKey:
         key.save(update_fields=["ended_at", "ended_by"])
         _record(Deed.KEY_ENDED, key, by=by)
     return key
+
+
+def _locked(user: User) -> User:
+    """The user as the rows say now; refused where the password has changed since ``user`` was read.
+
+    Who changes a password ends the keys of before under the same lock: none may come after with the old one.
+    """
+    fresh = User.objects.select_for_update().get(pk=user.pk)
+    if not fresh.is_active or fresh.must_change_password:
+        raise PermissionDenied(_("请先设置自己的密码，再继续使用。"))
+    if fresh.password != user.password:
+        raise PermissionDenied(_("密码刚刚更改过，请用新密码重新登录。"))
+    return fresh
 
 
 def _record(deed: Deed, key: ApiKey, *, by: User, **detail: object) -> None:

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from congress_portal.accounts import key_transitions, keys, lockout, transitions
-from congress_portal.accounts.models import ApiKey, User
+from congress_portal.accounts.models import AccountEvent, ApiKey, Deed, User
 from tests.api.conftest import Api
 from tests.loops.together import together
 from tests.world import World, build
@@ -88,6 +89,7 @@ def test_each_asking_gives_another_and_the_oldest_end(world: World, api: Api) ->
     given = [ask(api).json()["token"] for _ in range(key_transitions.MOST + 1)]
     assert len(set(given)) == len(given) and ApiKey.objects.good().count() == key_transitions.MOST
     assert keys.key_of(given[0]) is None and keys.key_of(given[1]) is not None
+    assert AccountEvent.objects.filter(deed=Deed.KEY_ENDED, whom=world.liu).count() == 1
     made, _words = key_transitions.make_key(user=world.liu, name="同步", scopes=["read:loops"], days=1)
     assert made.is_good, "what a password gave does not count among a user's own keys"
     long_ago = timezone.now() - dt.timedelta(days=200)
@@ -112,6 +114,28 @@ def test_two_who_ask_at_once_stay_within_the_most(transactional_db: None) -> Non
     act = partial(key_transitions.give_key, user=world.liu)
     ended = together(act, act, on=world.liu)
     assert len(ended.won) == 2 and ApiKey.objects.good().count() == key_transitions.MOST
+
+
+def test_no_key_comes_after_a_change_with_the_password_of_before(world: World) -> None:
+    of_before = User.objects.get(pk=world.liu.pk)
+    transitions.change_password(user=world.liu, password=NEW)
+    with pytest.raises(PermissionDenied):
+        key_transitions.give_key(user=of_before)
+    with pytest.raises(PermissionDenied):
+        key_transitions.make_key(user=of_before, name="同步", scopes=["read:loops"], days=1)
+    assert not ApiKey.objects.exists()
+    assert key_transitions.give_key(user=User.objects.get(pk=of_before.pk))[0].is_good
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_asked_for_while_the_password_changes_does_not_stay(transactional_db: None) -> None:
+    world = build()
+    ended = together(
+        partial(transitions.change_password, user=world.liu, password=NEW),
+        partial(key_transitions.give_key, user=User.objects.get(pk=world.liu.pk)),
+        on=world.liu,
+    )
+    assert ended.refused in ([], [PermissionDenied]) and not ApiKey.objects.good().exists()
 
 
 @pytest.mark.parametrize("deed", ("reset_password", "change_password", "deactivate"))
