@@ -14,13 +14,18 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         """Neither ended nor expired."""
         return self.filter(ended_at=None, expires_at__gt=timezone.now())
 
+    def listed(self) -> ApiKeyQuerySet:
+        """Those a person looks through: what a password gave only while it is good, for there may be one an hour."""
+        return self.filter(Q(by_password=False) | Q(ended_at=None, expires_at__gt=timezone.now()))
+
 
 class ApiKey(models.Model):
     """A named key for programs of one user. It does at most what its scopes say and what its user may.
 
     Only the SHA-256 of the key is kept: a key is 32 random bytes, so that nothing slower is needed. ``head`` are its
     first letters, to tell keys apart. Nothing of a key is changed but that it ends; ``last_used_at`` is coarse.
-    ``by_password``: what name and password gave for some hours (``tokens.give``), in place of one that its user made.
+    ``by_password``: what name and password gave for some hours (``key_transitions.give_key``), in place of one that its
+    user made.
     """
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="api_keys", verbose_name=_("用户"))
@@ -28,7 +33,7 @@ class ApiKey(models.Model):
     scopes = ArrayField(models.CharField(max_length=30), verbose_name=_("权限范围"))
     head = models.CharField(_("开头"), max_length=10)
     digest = models.CharField(max_length=64, unique=True)
-    by_password = models.BooleanField(_("凭密码换取"), default=False)
+    by_password = models.BooleanField(_("凭密码换取"), default=False, db_default=False)
     made_at = models.DateTimeField(_("建立时间"), default=timezone.now)
     expires_at = models.DateTimeField(_("到期时间"))
     last_used_at = models.DateTimeField(_("最近使用"), null=True, blank=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -52,6 +52,18 @@ def test_the_page_shows_the_key_once_and_keeps_its_hash(world: World) -> None:
     event = AccountEvent.objects.get(deed="key_made")
     assert (event.by, event.whom, event.detail["scopes"]) == (world.liu, world.liu, ["read:loops"])
     assert words not in str(event.detail)
+
+
+def test_what_a_password_gave_is_listed_while_it_is_good(world: World) -> None:
+    key(world.liu)
+    given, _words = key_transitions.give_key(user=world.liu)
+    of_liu, of_county = logged_in(world.liu), logged_in(world.gao)
+    for reader, page in ((of_liu, "/accounts/keys/"), (of_county, reverse("accounts:county_keys"))):
+        assert given in reader.get(page).context["page_obj"].object_list
+    key_transitions.end_key(key=given, by=world.liu)
+    for reader, page in ((of_liu, "/accounts/keys/"), (of_county, reverse("accounts:county_keys"))):
+        (left,) = reader.get(page).context["page_obj"].object_list
+        assert not left.by_password
 
 
 def test_who_logged_in_long_ago_is_asked_for_the_password(world: World) -> None:

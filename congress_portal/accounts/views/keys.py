@@ -33,7 +33,9 @@ RECENT = 10 * 60
 @never_cache
 @require_safe
 def mine(request: StaffRequest) -> HttpResponse:
-    page = Paginator(ApiKey.objects.filter(user=request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(ApiKey.objects.listed().filter(user=request.user), PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "accounts/keys.html", {"page_obj": page})
 
 
@@ -97,8 +99,8 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def of_all(request: StaffRequest) -> HttpResponse:
     """The county's keys, good ones and past ones, newest first."""
-    found = ApiKey.objects.filter(user__in=of_county(county_of(request))).select_related("user", "ended_by")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    of_here = ApiKey.objects.listed().filter(user__in=of_county(county_of(request)))
+    page = Paginator(of_here.select_related("user", "ended_by"), PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/county_keys.html", {"page_obj": page})
 
 
