@@ -25,6 +25,7 @@ from votes.words import Phase
 SAID: dict[str, tuple[Topic, Word]] = {
     BallotAct.OPENED: (Topic.VOTE, Word.STARTED),
     BallotAct.PUBLISHED: (Topic.VOTE, Word.RESULT),
+    BallotAct.CALLED_OFF: (Topic.VOTE, Word.OFF),
     ConveningAct.HEARING_PUBLIC: (Topic.HEARING, Word.ANNOUNCED),
     ConveningAct.HEARING_DONE: (Topic.HEARING, Word.RESULT),
     ConveningAct.HEARING_OFF: (Topic.HEARING, Word.OFF),
@@ -80,8 +81,8 @@ def _fact(event: Event, ballots: dict[int, Ballot], public: dict[int, Hearing]) 
         page = reverse("open_hearing:detail", args=[key])
         return Fact(event, topic, word, str(key), page) if key in public else None
     ballot = ballots.get(key)
-    if ballot is None:
-        return None
+    if ballot is None or (event.verb == BallotAct.CALLED_OFF and not ballot.has_reached(Phase.OPEN)):
+        return None  # where its beginning was not told, neither is its end
     is_public = ballot.status == Phase.PUBLISHED
     return Fact(
         event,

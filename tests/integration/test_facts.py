@@ -21,7 +21,7 @@ from tests.issuing.test_numbers import issued
 from tests.supervision import musts
 from tests.supervision.climbed import second
 from tests.supervision.met import sitting
-from tests.votes.boxed import to
+from tests.votes.boxed import frozen, to
 from tests.votes.exported import counted
 from tests.world import World
 from votes.ballots.acts import Act
@@ -46,6 +46,16 @@ def test_a_vote_is_told_when_it_begins_and_when_its_result_is_public(world: Worl
     last = told(hook)[-1]
     assert last["type"] == "vote.result" and last["data"]["url"].endswith(f"/open/votes/{ballot.code}/")
     assert ballot.title not in str([first, last]) and world.zhang.name not in str([first, last])
+
+
+def test_a_vote_that_had_begun_is_told_to_be_off(world: World, hook: Hook) -> None:
+    ballot = frozen(world)
+    tell(ballot, Act.CALLED_OFF, world.qian, world.office, title=ballot.title, reason="改期")
+    assert told(hook) == [], "nobody was told that it had begun"
+    tell(to(ballot, Phase.OPEN), Act.CALLED_OFF, world.qian, world.office, title=ballot.title, reason="停电")
+    (row,) = told(hook)
+    assert (row["type"], row["data"]["code"], row["data"]["url"]) == ("vote.off", ballot.code, "")
+    assert ballot.title not in str(row) and "停电" not in str(row)
 
 
 def test_a_hearing_is_told_once_it_is_public(world: World, hook: Hook) -> None:
