@@ -51,7 +51,7 @@ def ask_run(*, book: Book, by: User, until: int, reason: str) -> PaperRun:
         raise NotNow(_("已经提出，等另一位同志确认。"))
     made = PaperRun(county_id=book.county_id, book=book, until=until, reason=reason.strip(), asked_by=by)
     made.save(force_insert=True)
-    _record(Act.RUN_ASKED, book, by, number=until, reason=made.reason)
+    _record(Act.RUN_ASKED, book, by, number=until)
     return made
 
 

@@ -76,6 +76,7 @@ def test_numbers_used_on_paper_are_passed_over_by_two_people(world: World) -> No
         moves.confirm_run(book=book, by=world.qian)
     moves.confirm_run(book=book, by=cao)
     run = PaperRun.objects.get()
+    assert WHY not in str(list(Event.objects.filter(loop=None).values_list("detail", "note")))
     assert (run.since, run.until) == (3, 12) and issued(world, "rung:3").number == 13
     checked()
     stands = standings(Book.objects.all())[0]
@@ -172,14 +173,21 @@ def test_two_at_once(transactional_db: None) -> None:
         partial(moves.confirm_run, book=book, by=other), partial(moves.drop_run, book=book, by=cao), on=book
     )
     assert (len(ended.won), ended.refused) == (1, [NotNow])
-    fresh = Book.objects.get()
-    if fresh.last == fresh.before:
-        ended = together(
-            partial(moves.set_before, book=book, by=world.qian, before=5),
-            partial(send, world),
-            on=book,
-        )
-        assert Issued.objects.count() == 1 and wrong_numbers() == ([], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_beginning_is_put_right_while_a_document_goes_out(transactional_db: None) -> None:
+    world = build()
+    book = opened(world)
+    ended = together(
+        partial(moves.set_before, book=book, by=world.qian, before=5), partial(send, world), on=book
+    )
+    made, fresh = Issued.objects.get(), Book.objects.get()
+    assert ended.refused in ([], [NotNow])
+    assert (made.number == 6) == (not ended.refused), (
+        "what was put right counts before the document, or is refused"
+    )
+    assert fresh.last == made.number and wrong_numbers() == ([], [])
 
 
 @transaction.atomic
