@@ -156,6 +156,7 @@ class Issued(models.Model):
         indexes = [
             models.Index(fields=["county", "-id"], name="issued_newest"),
             models.Index(fields=["unit", "-id"], name="issued_by_unit"),
+            models.Index(fields=["county", "about"], name="issued_of_thing"),
         ]
 
     def __str__(self) -> str:
