@@ -7,7 +7,7 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("代表建议")
 
     def ready(self) -> None:
-        from congress_portal.issuing import again, at_home
+        from congress_portal.issuing import again, at_home, undoing
         from congress_portal.loops import subjects
         from congress_portal.loops.loading import also
         from proposals import doings, loading, meeting_letter, reply_paper, samples
@@ -16,6 +16,7 @@ class ProposalsConfig(AppConfig):
         doings.register()
         samples.register()
         again.register("assignment", meeting_letter.letter_again)
+        undoing.register("assignment", meeting_letter.unit_of)
         at_home.register(reply_paper.numbered_at_home)
         subjects.register("draft", drafts.address_of)
         subjects.register("appeal", appeals.address_of)

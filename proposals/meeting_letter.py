@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -24,7 +24,12 @@ def paper_of(found: AssignmentMeeting, to: Unit) -> str:
 
 def letter_units(found: AssignmentMeeting) -> list[Unit]:
     """Who is assigned something, each with whether its letter was declared void (``has_void_letter``)."""
-    units = list(found.units_assigned())
+    return with_void(found, found.units_assigned())
+
+
+def with_void(found: AssignmentMeeting, to: Iterable[Unit]) -> list[Unit]:
+    """The units, each with whether its letter of the meeting was declared void (``has_void_letter``); one query."""
+    units = list(to)
     void = void_among([found.county_id], [paper_of(found, unit) for unit in units])
     for unit in units:
         unit.has_void_letter = paper_of(found, unit) in void  # type: ignore[attr-defined]
@@ -64,3 +69,9 @@ def letter_again(issued: Issued, keys: Sequence[int], number: str) -> Letter | N
         Unit.objects.select_related("county").get(pk=unit),
         number,
     )
+
+
+def unit_of(issued: Issued, keys: Sequence[int]) -> int:
+    """The key of the unit that got a letter, which is told that it is void."""
+    _meeting, unit = keys
+    return unit

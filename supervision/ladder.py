@@ -47,6 +47,12 @@ SELECT min(w.at) AS at FROM (
 """
 """Since when a case stands under a warning of the level at which its ladder begins."""
 
+VOID = """EXISTS (
+    SELECT 1 FROM issuing_issued i
+    WHERE i.county_id = r.county_id AND i.about = 'rung:' || r.id AND i.voided_at IS NOT NULL
+)"""
+"""Whether a rung's letter was declared void: it counts for nothing, and the word whose place it took is unanswered."""
+
 PROPOSE = f"""
 WITH rule AS (
     SELECT DISTINCT ON (kind, rung) kind, rung, level, days, again_days,
@@ -61,11 +67,10 @@ WITH rule AS (
                         WHERE status IN ('active', 'offered', 'submitted', 'paused') AND due_at <= %(horizon)s
                         UNION SELECT step_id FROM supervision_curvewarning WHERE ended_at IS NULL)
 ), next AS (
-    SELECT held.*, rule.rung, last.id AS last_id, last.state AS last_state, p.reacted_at, p.ended_at,
+    SELECT held.*, rule.rung, last.id AS last_id, last.state AS last_state, answered.at AS answered_at,
            CASE WHEN last.id IS NULL THEN struck.at + rule.days * interval '1 day'
                 WHEN last.state = 'aside' THEN (last.aside_until + 1)::timestamp AT TIME ZONE %(zone)s
-                WHEN coalesce(p.reacted_at, p.ended_at) IS NOT NULL
-                    THEN coalesce(p.reacted_at, p.ended_at) + rule.again_days * interval '1 day'
+                WHEN answered.at IS NOT NULL THEN answered.at + rule.again_days * interval '1 day'
                 ELSE p.react_by + rule.days * interval '1 day' END AS at
     FROM held
     JOIN first ON first.kind = held.kind
@@ -73,10 +78,17 @@ WITH rule AS (
     LEFT JOIN LATERAL (
         SELECT r.* FROM supervision_rung r
         WHERE r.county_id = held.county_id AND r.step_id = held.step_id AND r.unit_id = held.unit_id
-          AND r.due_at = held.due_at AND r.state <> 'lapsed'
+          AND r.due_at = held.due_at AND r.state <> 'lapsed' AND NOT {VOID}
         ORDER BY r.id DESC LIMIT 1
     ) last ON true
     LEFT JOIN loops_prompt p ON p.id = last.prompt_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(p.reacted_at, CASE WHEN NOT EXISTS (
+            SELECT 1 FROM supervision_rung r
+            WHERE r.county_id = held.county_id AND r.step_id = held.step_id AND r.unit_id = held.unit_id
+              AND r.due_at = held.due_at AND r.id > last.id AND {VOID}
+        ) THEN p.ended_at END) AS at
+    ) answered
     CROSS JOIN LATERAL (
         SELECT rule.* FROM rule WHERE rule.kind = held.kind AND rule.place >= coalesce(
             array_position(%(ladder)s, last.rung::text) + CASE last.state WHEN 'sent' THEN 1 ELSE 0 END, 1)
@@ -91,7 +103,7 @@ WITH rule AS (
                 WHERE r.county_id = next.county_id AND r.step_id = next.step_id AND r.unit_id = next.unit_id
                   AND r.due_at = next.due_at AND r.rung = next.rung),
            CASE WHEN next.last_id IS NULL THEN 'warned' WHEN next.last_state = 'aside' THEN 'again'
-                WHEN coalesce(next.reacted_at, next.ended_at) IS NOT NULL THEN 'still' ELSE 'silent' END,
+                WHEN next.answered_at IS NOT NULL THEN 'still' ELSE 'silent' END,
            'proposed', %(now)s, '', '', '', '', ''
     FROM next WHERE next.at <= %(now)s
     ON CONFLICT DO NOTHING

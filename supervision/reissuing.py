@@ -1,19 +1,21 @@
-"""The notice of a hearing and the bulletin of a meeting once more, where the first one was declared void."""
+"""Documents declared void: the notice of a hearing and the bulletin of a meeting once more, and what a letter asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from congress_portal.issuing import again
+from congress_portal.issuing import again, undoing
 from congress_portal.issuing.models import Issued
 from congress_portal.papers import Letter
 from supervision.announcing import bulletin_of, notice_of, sitting_of
 from supervision.models import Hearing, Meeting
+from supervision.transitions.laddering import end_void
 
 
 def register() -> None:
     again.register("hearing", _notice)
     again.register("convened", _bulletin)
+    undoing.register("rung", end_void)
 
 
 def _notice(issued: Issued, keys: Sequence[int], number: str) -> Letter | None:

@@ -22,15 +22,16 @@ def register(word: str, make: Make) -> None:
 
 
 def is_known(issued: Issued) -> bool:
-    return _parts(issued)[0] in _makers
+    return parts(issued)[0] in _makers
 
 
 def letter(issued: Issued, number: str) -> Letter | None:
     """The document of the same thing, as its rows say now, under another number."""
-    word, keys = _parts(issued)
+    word, keys = parts(issued)
     return _makers[word](issued, keys, number)
 
 
-def _parts(issued: Issued) -> tuple[str, list[int]]:
+def parts(issued: Issued) -> tuple[str, list[int]]:
+    """The word of its ``about`` and the keys behind it."""
     word, *keys = issued.about.split(":")
     return word, [int(key) for key in keys]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,13 +73,20 @@ def void_among(counties: Collection[int], abouts: Iterable[str]) -> set[str]:
 
 
 def file_about(
-    county_id: int, about: str, form: str, name: str, request: HttpRequest | None = None
-) -> HttpResponse | None:
-    """The kept letter of a thing as a file; nothing where it has none, so that the caller makes one."""
+    county_id: int, about: str, form: str, name: str, request: HttpRequest | None = None,
+    make: Callable[[], Letter] | None = None,
+) -> HttpResponse | None:  # fmt: skip
+    """The kept letter of a thing as a file; nothing where it has none, so that the caller makes one.
+
+    ``make``: what makes the letter of its rows, for a document that went out before letters were kept. It says 作废 as
+    a kept one does.
+    """
     found = issued_about(county_id, about)
-    if found is None or found.data is None:
+    if found is None or (found.data is None and make is None):
         return None
-    return issued_file(found, form, name, request)
+    if found.data is not None or make is None:
+        return issued_file(found, form, name, request)
+    return letter_file(replace(make(), watermark=VOID) if found.voided_at else make(), form, name)
 
 
 def _etag(issued: Issued, form: str) -> str:

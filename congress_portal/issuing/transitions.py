@@ -101,12 +101,15 @@ def issue(
 def keep_digest(*, issued: Issued, pdf: bytes) -> bool:
     """Remember the first PDF that was made of a document. Returns whether this one is the same as the first.
 
-    A digest that stands is never changed, so only the first one needs the row's lock.
+    A digest that stands is never changed, so only the first one needs the row's lock. A document that was declared
+    void meanwhile is never changed again: nothing is remembered of it, and nothing differs.
     """
     digest = hashlib.sha256(pdf).hexdigest()
     if issued.pdf_sha256:
         return issued.pdf_sha256 == digest
-    found = Issued.objects.select_for_update(no_key=True).only("pdf_sha256").get(pk=issued.pk)
+    found = Issued.objects.select_for_update(no_key=True).only("pdf_sha256", "voided_at").get(pk=issued.pk)
+    if found.voided_at and not found.pdf_sha256:
+        return True
     if not found.pdf_sha256:
         found.pdf_sha256 = digest
         found.save(update_fields=["pdf_sha256"])

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from congress_portal.accounts.models import Role, User
 from congress_portal.errors import NotNow
-from congress_portal.issuing import again, transitions
+from congress_portal.issuing import again, transitions, undoing
 from congress_portal.issuing.marks import may_keep
 from congress_portal.issuing.models import Issued, Voiding
 from congress_portal.issuing.words import Act, Kind
 from congress_portal.loops import subjects, trail
+from congress_portal.loops.transitions.claims import lock
 from congress_portal.loops.words import Verb
 
 SUBJECT = "paper"
@@ -63,7 +64,12 @@ def drop(*, issued: Issued, by: User) -> Voiding:
 
 @transaction.atomic
 def confirm(*, issued: Issued, by: User) -> Voiding:
-    """Somebody else of the county's office declares it void. Its number stays, and it is never changed again."""
+    """Somebody else of the county's office declares it void. Its number stays, and it is never changed again.
+
+    What it asked of a unit ends with it (``undoing``); the case is locked first, as by whoever sends a document.
+    """
+    if issued.loop is not None:
+        lock(issued.loop)
     issued = _locked(issued)
     if not may_keep(by, issued.county_id):
         raise PermissionDenied(_("由县人大常委会办公室确认。"))
@@ -74,25 +80,38 @@ def confirm(*, issued: Issued, by: User) -> Voiding:
     asked.save(update_fields=["done_by", "done_at"])
     issued.voided_at = asked.done_at
     issued.save(update_fields=["voided_at"])
-    _record(Act.VOIDED, issued, by, person=asked.asked_by_id)
+    to = undoing.end(issued)
+    outside = [to] if to and issued.loop is None else []
+    _record(Act.VOIDED, issued, by, person=asked.asked_by_id, unit_keys=outside)
     if issued.loop is not None:
         label = _("公文作废：%(number)s") % {"number": issued.text}
         trail.record(
-            issued.loop, None, Verb.PAPER_VOIDED, by, note=asked.reason, label=label, number=issued.text
+            issued.loop,
+            None,
+            Verb.PAPER_VOIDED,
+            by,
+            note=asked.reason,
+            label=label,
+            number=issued.text,
+            to=to,
         )
     return asked
 
 
 @transaction.atomic
 def name_replacement(*, issued: Issued, by: User, replacement: Issued) -> Voiding:
-    """Say which later document of the same unit and kind stands in the place of a void one. Once."""
+    """Say which later document of the same unit and kind stands in the place of a void one. Once.
+
+    Not where its app makes it anew (``issue_again``): a wrong name would keep it from ever being issued again.
+    """
     issued = _locked(issued)
     need_asker(by, issued)
+    need_name(issued)
     voiding = issued.voidings.done().first()
     if voiding is None or voiding.replacement_id is not None:
         raise NotNow()
     if not candidates(issued).filter(pk=replacement.pk).exists():
-        raise ValidationError({"replacement": _("请选择同一单位以后发出的同类公文。")})
+        raise ValidationError({"replacement": _("请选择同一单位、同一事项以后发出的同类公文。")})
     voiding.replacement = replacement
     try:
         with transaction.atomic():
@@ -127,11 +146,24 @@ def may_issue_again(issued: Issued) -> bool:
     return voiding is not None and voiding.replacement_id is None and again.is_known(issued)
 
 
+def need_name(issued: Issued) -> None:
+    """Refuse to name by hand what is named by itself when it is issued again."""
+    if again.is_known(issued):
+        raise NotNow(_("这类公文重新编号印发后自动登记，不能另行指定。"))
+
+
 def candidates(issued: Issued) -> models.QuerySet[Issued]:
-    """What may stand in its place: later ones of its unit and kind that are good and replace nothing yet."""
-    return Issued.objects.filter(
+    """What may stand in its place: later ones of its unit, kind and case that are good and replace nothing yet.
+
+    Without their letters, which a list does not need. None where its app makes it anew.
+    """
+    if again.is_known(issued):
+        return Issued.objects.none()
+    found = Issued.objects.filter(
         county=issued.county_id, unit=issued.unit_id, kind=issued.kind, pk__gt=issued.pk, voided_at=None, replaces=None
-    ).order_by("-pk")  # fmt: skip
+    )  # fmt: skip
+    of_case = found.filter(loop=issued.loop_id) if issued.loop_id else found
+    return of_case.defer("data").order_by("-pk")
 
 
 def _locked(issued: Issued) -> Issued:

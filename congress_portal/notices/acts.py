@@ -124,12 +124,14 @@ RULES: tuple[Rule, ...] = (
     Rule(ConveningAct.OCCASION_OFF, ("people",), _("活动取消"), _("“%(topic)s”取消：%(reason)s"), URGENT),
     Rule(ConveningAct.OCCASION_ENDED, ("people",), _("您参加的活动有结果"), _("“%(topic)s”的结果已登记，请查看。")),
     Rule(ConveningAct.REGISTERED, ("office",), _("有人报名听证会"), _("有人报名参加听证会、论证会，请确定安排。")),
-    # ---- documents that went out: detail number, person (who asked); title (a book)
+    # ---- documents that went out: detail number, person (who asked), unit_keys (who got it); title (a book)
     Rule(PaperAct.VOID_ASKED, ("office",), _("公文作废待确认"),
          _("有人提出作废%(number)s，请另一位同志核对理由后确认，或者不同意。"), MAIL),
     Rule(PaperAct.VOID_DROPPED, ("person",), _("公文不作废"), _("您提出作废的%(number)s没有作废，继续有效。"), MAIL),
     Rule(PaperAct.VOIDED, ("person", "office"), _("公文已作废"),
          _("%(number)s已经作废，文号保留，理由见公文页面。"), MAIL),
+    Rule(PaperAct.VOIDED, ("staff",), _("公文作废：%(number)s"),
+         _("%(unit)s发给本单位的%(number)s已作废，不再按其办理。"), MAIL),
     Rule(PaperAct.RUN_ASKED, ("office",), _("纸本占用的号待确认"),
          _("%(title)s编到%(number)s号的纸本占用登记，请另一位同志核对后确认。"), MAIL),
     # ---- livelihood projects: detail person
@@ -161,7 +163,7 @@ RULES: tuple[Rule, ...] = (
     Rule(PortalAct.ID_LINKED, ("person",), _("您的账号已关联统一身份"),
          _("今后可以用统一身份登录本系统。不是您本人要求的，请马上联系本单位的管理员。"), URGENT),
     Rule(PortalAct.ID_UNLINKED, ("person",), _("您的统一身份已解除关联"),
-         _("不能再用统一身份登录本系统，请用登录名和密码登录；有疑问请联系本单位的管理员。"), URGENT),
+         _("请改用登录名和密码登录；没有密码的，请本单位管理员重设。有疑问请联系本单位的管理员。"), URGENT),
     # ---- leaders: detail title, people
     Rule(PortalAct.BRIEFED, ("people",), _("%(title)s"), _("请打开简报查看。"), MAIL),
     # ---- the operator: detail title, result, reason

@@ -230,9 +230,8 @@ def _told_unit(case: Case) -> int | None:
     return case.step.offered_to_id if case.step else None
 
 
-PRESSING = (
-    Verb.ESCALATED, Verb.RUNG_SENT, Verb.RUNG_SETTLED, Verb.CURVE_MISSING, Verb.FOLLOW_LATE, Verb.FOLLOW_RAISED,
-)  # fmt: skip
+PRESSING = (Verb.ESCALATED, Verb.RUNG_SENT, Verb.RUNG_SETTLED, Verb.CURVE_MISSING, Verb.FOLLOW_LATE,
+            Verb.FOLLOW_RAISED, Verb.PAPER_VOIDED)  # fmt: skip
 
 
 def _pressed_unit(case: Case) -> int | None:

@@ -223,7 +223,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Verb.RUNG_SENT, ("reached", "head"), _("升级督办：%(code)s"),
          _("%(unit)s收到%(rung)s，请签收，并在%(react)s前回应。"), URGENT, else_to="office"),
     Rule(Verb.RUNG_SENT, ("movers", "watchers"), _("升级督办：%(code)s"), _("已向%(unit)s发出%(rung)s。")),
-    Rule(Verb.PAPER_VOIDED, ("worker", "owner", "movers"), _("公文作废：%(code)s"),
+    Rule(Verb.PAPER_VOIDED, ("reached", "head", "worker", "owner", "movers", "watchers"), _("公文作废：%(code)s"),
          _("%(number)s已作废，不再按其办理，理由见事项页面。"), MAIL),
     Rule(Verb.RUNG_SENT, ("leader",), _("升级督办：%(code)s"), _("已向%(unit)s发出%(rung)s。")),
     Rule(Verb.RUNG_RECEIVED, ("addressed",), _("督办文书已签收：%(code)s"), _("%(unit)s已签收%(rung)s。")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -117,8 +118,9 @@ def letter(request: StaffRequest, code: str, number: int, form: str) -> HttpResp
         raise Http404
     transitions.mark_opened(proposal=proposal, by=request.user)
     name = f"reply-{proposal.loop.code}-{found.number}"
-    kept = file_about(found.county_id, paper_of(found), form, name)
-    return kept or letter_file(kept_letter(proposal, found), form, name)
+    make = partial(kept_letter, proposal, found)
+    kept = file_about(found.county_id, paper_of(found), form, name, make=make)
+    return kept or letter_file(make(), form, name)
 
 
 def shown(

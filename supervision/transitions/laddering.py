@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Unit, User
 from congress_portal.errors import NotNow
 from congress_portal.issuing import transitions as issuing
+from congress_portal.issuing.models import Issued
 from congress_portal.issuing.words import Kind
 from congress_portal.loops import deadlines, trail
 from congress_portal.loops import transitions as loop_moves
@@ -21,8 +23,8 @@ from congress_portal.loops.transitions.claims import current_step, lock
 from congress_portal.loops.transitions.pressing import Formal
 from congress_portal.loops.words import StepStatus, Verb
 from supervision.climbing import issuers_for, may_climb, may_receive
-from supervision.models import Rung, RungState, RungWord
-from supervision.papers import letter_of, paper_of
+from supervision.models import LADDER, Rung, RungState, RungWord
+from supervision.papers import letter_of, paper_of, with_void
 
 
 @transaction.atomic
@@ -90,11 +92,29 @@ def receive_rung(*, rung: Rung, by: User) -> Rung:
         raise PermissionDenied(_("由收文单位签收。"))
     if found.state != RungState.SENT or not found.is_paper or found.received_at is not None:
         raise NotNow()
+    _need_good(found)
     found.received_by, found.received_at = by, timezone.now()
     found.save(update_fields=["received_by", "received_at"])
     people = [found.sent_by_id, found.written_by_id]
     trail.record(loop, found.step, Verb.RUNG_RECEIVED, by, people=people, **_named(found))
     return found
+
+
+def end_void(issued: Issued, keys: Sequence[int]) -> int | None:
+    """A letter declared void asks nothing, and nothing higher may rest on its silence. The case is locked.
+
+    Returns the key of the unit that got it; a report goes up, and the unit it is about never had it.
+    """
+    found = Rung.objects.filter(pk=keys[0]).first()
+    if found is None or found.prompt_id is None:
+        return None
+    now = timezone.now()
+    Prompt.objects.open().filter(pk=found.prompt_id).update(ended_at=now)
+    higher = Rung.objects.waiting().filter(
+        step=found.step_id, unit=found.unit_id, due_at=found.due_at, rung__in=LADDER[found.place :]
+    )
+    higher.update(state=RungState.LAPSED, ended_at=now)
+    return found.unit_id if found.rung != RungWord.CHAIR else None
 
 
 @transaction.atomic
@@ -106,6 +126,7 @@ def settle_rung(*, rung: Rung, by: User, on: dt.date, result: str) -> Rung:
         raise PermissionDenied(_("由督办单位登记。"))
     if found.state != RungState.SENT or not found.has_result or found.result:
         raise NotNow()
+    _need_good(found)
     wrong = {}
     if not result.strip():
         wrong["result"] = _("请写明议定事项。")
@@ -136,6 +157,11 @@ def _claim(rung: Rung, by: User) -> tuple[Loop, Step, Rung]:
     if found.state != RungState.PROPOSED or is_moot or step is None:
         raise NotNow(_("这一级督办已经有人处理，或者事项已有进展、不再需要。"))
     return loop, step, found
+
+
+def _need_good(found: Rung) -> None:
+    if with_void([found])[0].is_void:
+        raise NotNow(_("这件公文已经作废。"))
 
 
 def _locked(rung: Rung) -> Rung:

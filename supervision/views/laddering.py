@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -108,9 +109,10 @@ def rung_letter(request: StaffRequest, pk: int, form: str) -> HttpResponse:
     if not found.is_paper or not found.text:
         raise Http404
     name = f"{found.rung}-{pk}"
-    kept = answers.file_about(found.county_id, papers.paper_of(found), form, name)
+    make = partial(papers.letter_of, found)
+    kept = answers.file_about(found.county_id, papers.paper_of(found), form, name, make=make)
     write = answers.letter_file if found.sent_at else answers.draft_file
-    return kept or write(papers.letter_of(found), form, name)
+    return kept or write(make(), form, name)
 
 
 def _seen(request: StaffRequest, pk: int) -> Rung:
@@ -154,7 +156,7 @@ def _open_to(user: User, found: Rung, way: list[Rung]) -> dict[str, Any]:
     """The forms that the reader may fill in now."""
     climbs = may_climb(user, found.loop, found.step)
     waits = found.state == RungState.PROPOSED and climbs
-    is_sent = found.state == RungState.SENT
+    is_sent = found.state == RungState.SENT and not found.is_void
     return {
         "may_send": waits and found.is_paper and found.text and found.written_by_id not in user.selves,
         "write_form": _write_form(user, found, way) if waits else None,
@@ -166,7 +168,8 @@ def _open_to(user: User, found: Rung, way: list[Rung]) -> dict[str, Any]:
 
 def _write_form(user: User, found: Rung, way: list[Rung]) -> forms.Form:
     issuers = issuers_for(user, found.loop)
-    before = [one for one in way if one.state == RungState.SENT and one.unit_id == found.unit_id]
+    sent = [one for one in way if one.state == RungState.SENT and not one.is_void]
+    before = [one for one in sent if one.unit_id == found.unit_id]
     text = found.text or papers.proposed_text(found, before[-1] if before else None)
     initial = {"title": found.title or papers.proposed_title(found), "text": text, "issuer": found.issuer_id}
     return (RemindForm if found.rung == RungWord.REMINDER else WriteForm)(initial=initial, issuers=issuers)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from docx import Document
 
 from congress_portal.errors import NotNow
+from congress_portal.issuing import transitions
 from congress_portal.issuing import void_transitions as moves
 from congress_portal.issuing.models import Issued, Voiding
 from congress_portal.issuing.reading import wrong_numbers
@@ -26,7 +27,7 @@ from congress_portal.notices.outbox import announce_all
 from supervision.papers import paper_of
 from supervision.transitions import meetings
 from supervision.transitions.bulletins import issue_bulletin
-from tests.issuing.test_numbers import issued
+from tests.issuing.test_numbers import issued, letter
 from tests.loops.attacks import again
 from tests.loops.together import together
 from tests.papers.made import Pdf
@@ -161,6 +162,32 @@ def test_a_replacement_is_named_once_and_is_a_later_one_of_the_kind(world: World
     assert Voiding.objects.get().replacement == later
     with pytest.raises(NotNow):
         moves.name_replacement(issued=made, by=world.qian, replacement=later)
+
+
+@pytest.mark.django_db
+def test_nobody_names_what_is_issued_again_and_so_blocks_it(world: World) -> None:
+    first, other = issued(world, "ballot:1", kind=Kind.RESULT), issued(world, "ballot:2", kind=Kind.RESULT)
+    void(world, first)
+    with pytest.raises(NotNow):
+        moves.name_replacement(issued=first, by=world.qian, replacement=other)
+    client, url = as_(world.qian), reverse("issuing:void_replacement", args=[first.pk])
+    assert client.post(url, {"replacement": other.pk}).status_code == 409
+    page = client.get(first.get_absolute_url())
+    assert page.context["replacement_form"] is None and moves.may_issue_again(first)
+
+
+@pytest.mark.django_db
+def test_a_replacement_is_of_the_same_case(world: World) -> None:
+    made = Issued.objects.get(about=paper_of(sent(world)))
+    other = issued(world, "rung:99", kind=Kind.NOTE)
+    void(world, made)
+    assert not moves.candidates(made).exists()
+    with pytest.raises(ValidationError):
+        moves.name_replacement(issued=made, by=world.qian, replacement=other)
+    again_sent = transitions.issue(
+        make=letter, kind=Kind.NOTE, unit=world.office, by=world.qian, about="rung:98", loop=made.loop
+    )
+    assert list(moves.candidates(made)) == [again_sent]
 
 
 @pytest.mark.django_db

@@ -85,7 +85,7 @@ def shown(request: StaffRequest, found: Issued, status: int = 200, **given: Any)
     waits = voiding is not None and voiding.done_at is None
     own = voiding is not None and voiding.asked_by_id in user.selves
     may_name = voiding is not None and voiding.done_at and voiding.replacement_id is None and is_asker
-    offered = void_transitions.candidates(found) if may_name else None
+    offered = void_transitions.candidates(found) if may_name else Issued.objects.none()
     context = {
         "paper": found,
         "thing_url": _thing_url(user, found),
@@ -95,7 +95,7 @@ def shown(request: StaffRequest, found: Issued, status: int = 200, **given: Any)
         "may_confirm": waits and is_keeper and not own,
         "may_drop": waits and (is_keeper or own),
         "may_again": is_keeper and void_transitions.may_issue_again(found),
-        "replacement_form": forms.ReplacementForm(offered=offered) if offered else None,
+        "replacement_form": forms.ReplacementForm(offered=offered) if offered.exists() else None,
         **given,
     }
     return render(request, "issuing/paper.html", context, status=status)

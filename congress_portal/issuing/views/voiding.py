@@ -56,6 +56,7 @@ def drop(request: StaffRequest, pk: int) -> HttpResponse:
 def replacement(request: StaffRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
     void_transitions.need_asker(request.user, found)
+    void_transitions.need_name(found)
     form = ReplacementForm(request.POST, offered=void_transitions.candidates(found))
     if form.is_valid():
         try:
