@@ -20,6 +20,7 @@ from congress_portal.loops.words import Kind
 from congress_portal.rest import REFUSALS, FilterWhenAsked, NewestOpened
 from proposals.filters import ProposalFilter, with_result
 from proposals.models import Proposal, Reply
+from proposals.reply_paper import with_void
 from proposals.words import Answering, Field, Form, Phase
 
 LABELS.update(
@@ -27,6 +28,7 @@ LABELS.update(
     rehandle=_("责成重新办理"), replace_lead=_("领衔代表已不在任"),
 )  # fmt: skip
 
+PLAIN = ("number", "kind", "text", "document", "is_void", "sent_at")
 OWN = ("proposal__form", "proposal__phase", "proposal__session_id", "result")
 
 
@@ -49,6 +51,7 @@ class ReplyRow(serializers.Serializer[Any]):
     result = serializers.CharField(help_text=_("办理结果类别"))
     text = serializers.CharField()
     document = serializers.CharField(help_text=_("发文字号"))
+    is_void = serializers.BooleanField(help_text=_("公文是否已作废"))
     sent_at = serializers.DateTimeField()
 
 
@@ -101,11 +104,11 @@ class ProposalView(APIView):
         sent = (
             Reply.objects.sent().filter(proposal=proposal).select_related("unit", "result").order_by("number")
         )
-        replies = [_reply(one) for one in sent]
+        replies = [_reply(one) for one in with_void(sent)]
         texts = {name: getattr(proposal.version, name) for name in Field.values}
         return Response({**ProposalRow().to_representation(row), **texts, "replies": replies})
 
 
 def _reply(reply: Reply) -> Row:
-    plain = {name: getattr(reply, name) for name in ("number", "kind", "text", "document", "sent_at")}
+    plain = {name: getattr(reply, name) for name in PLAIN}
     return {**plain, "unit": reply.unit.name, "result": reply.result.code}

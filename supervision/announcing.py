@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress_portal.accounts.models import Unit
+from congress_portal.issuing.answers import void_among
 from congress_portal.issuing.marks import official_name
 from congress_portal.loops import subjects
 from congress_portal.papers import Heading, Letter, chinese, paragraphs
@@ -46,6 +47,11 @@ class Sitting:
 def paper_of_hearing(hearing: Hearing) -> str:
     """What its notice belongs to, in the register."""
     return subjects.name("hearing", hearing.pk)
+
+
+def has_void_notice(hearing: Hearing) -> bool:
+    """Whether its notice was declared void, and no other went out in its place."""
+    return bool(void_among([hearing.county_id], [paper_of_hearing(hearing)]))
 
 
 def paper_of_meeting(meeting: Meeting) -> str:

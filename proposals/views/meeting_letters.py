@@ -18,7 +18,7 @@ from congress_portal.accounts.models import Unit, User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.issuing.answers import draft_file, file_about, letter_file
 from congress_portal.loops.access import SEEING_A_UNIT
-from proposals.meeting_letter import letter_of, paper_of
+from proposals.meeting_letter import letter_of, paper_of, with_void
 from proposals.minutes import minutes_letter
 from proposals.models import AgendaItem, AssignmentMeeting, Proposal
 from proposals.transitions.letters import issue_letters
@@ -66,12 +66,11 @@ def meeting_paper(request: StaffRequest, pk: int, form: str) -> HttpResponse:
 
 
 def letters_for(user: User, proposal: Proposal) -> dict[str, Any]:
-    """The reader's units that were assigned something of a proposal by its last meeting."""
-    item = (
-        AgendaItem.objects.filter(proposal=proposal.whole_id, decided_at__isnull=False).order_by("pk").last()
-    )
+    """The letters of its last meeting to the reader's units, each with whether it was declared void."""
+    items = AgendaItem.objects.filter(proposal=proposal.whole_id, decided_at__isnull=False)
+    item = items.select_related("meeting").order_by("pk").last()
     if item is None:
         return {"letter_units": []}
     mine = Unit.objects.filter(pk__in=user.unit_ids(*SEEING_A_UNIT))
     named = mine.filter(Q(pk=item.lead_id) | Q(pk__in=item.co_handlers.values("unit")))
-    return {"letter_units": list(named), "letter_meeting": item.meeting_id}
+    return {"letter_units": with_void(item.meeting, named), "letter_meeting": item.meeting_id}

@@ -20,6 +20,7 @@ from congress_portal.accounts.models import User
 from congress_portal.accounts.request import StaffRequest
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.loops.access import scope_of
+from supervision.announcing import has_void_notice
 from supervision.convening import may_convene, office_for
 from supervision.forms import hearings as forms
 from supervision.forms.meetings import OffForm
@@ -79,6 +80,7 @@ def _page(request: StaffRequest, one: Hearing, status: int = 200, **given: Any) 
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "hearing": one,
+        "is_void": has_void_notice(one),
         "page": page,
         "directs": may_convene(request.user, one.county_id),
         "minutes_form": forms.MinutesForm(initial={"minutes": one.minutes, "revision": one.revision}),

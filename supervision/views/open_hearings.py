@@ -13,6 +13,7 @@ from congress_portal import throttle
 from congress_portal.accounts.views.guard import add_refusal
 from congress_portal.errors import NotNow
 from congress_portal.guard import Guard
+from supervision.announcing import has_void_notice
 from supervision.forms.hearings import RegisterForm
 from supervision.models import Hearing, Registration
 from supervision.transitions import hearings as moves
@@ -43,6 +44,7 @@ def hearing(request: HttpRequest, pk: int) -> HttpResponse:
         "left": max(0, one.most - one.registrations.count()) if one.is_taking else 0,
         "statements": one.registrations.exclude(said="").order_by("pk") if is_over else [],
         "is_over": is_over,
+        "is_void": has_void_notice(one),
     }
     return render(request, "hearings/open_detail.html", context)
 

@@ -10,14 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from congress_portal.issuing import void_transitions
+from congress_portal.issuing.words import Kind as PaperKind
 from congress_portal.loops.models import Loop
 from proposals.loading import load_results
 from proposals.models import Proposal
+from proposals.reply_paper import paper_of
 from tests import factories as make
 from tests.api.clocks import expire
 from tests.api.conftest import Api
+from tests.issuing.test_numbers import issued
 from tests.proposals import stages
 from tests.proposals.stages import TEXTS
+from tests.supervision.climbed import second
 from tests.world import World
 
 ADDRESS = "/api/v1/proposals/"
@@ -134,6 +139,12 @@ def test_one_has_its_text_and_the_answers_sent(
     shown = api(world.qian).get(f"{ADDRESS}{two[1].loop.code}/").json()
     assert shown["situation"] == TEXTS["situation"] and shown["result"] == "B"
     assert [(one["unit"], one["result"]) for one in shown["replies"]] == [("县水利水电局", "B")]
+    assert not shown["replies"][0]["is_void"]
+    sent = two[1].replies.sent().get()
+    paper = issued(world, paper_of(sent), world.office, PaperKind.REPLY)
+    void_transitions.ask(issued=paper, by=world.qian, reason="发错了")
+    void_transitions.confirm(issued=paper, by=second(world))
+    assert api(world.qian).get(f"{ADDRESS}{two[1].loop.code}/").json()["replies"][0]["is_void"]
 
 
 def test_another_kind_of_case_is_not_found(world: World, api: Api) -> None:

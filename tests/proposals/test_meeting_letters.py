@@ -12,15 +12,20 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from congress_portal.accounts.models import Unit, User
+from congress_portal.issuing import void_transitions
+from congress_portal.issuing.words import Kind
 from congress_portal.loops import transitions as moves
 from congress_portal.loops.models import Event
 from congress_portal.loops.words import Verb
 from congress_portal.papers import chinese
 from proposals.agenda import Helping
+from proposals.meeting_letter import paper_of
 from proposals.models import AssignmentMeeting
 from proposals.views.meeting_letters import letter_of
+from tests.issuing.test_numbers import issued
 from tests.papers.made import Pdf, Word
 from tests.proposals.stages import TEXTS, decided, taken_in
+from tests.supervision.climbed import second
 from tests.world import World
 
 
@@ -66,6 +71,19 @@ def test_what_was_given_to_another_unit_is_no_more_in_it(world: World) -> None:
     made = decided(world, proposal)
     moves.reassign(loop=proposal.loop, by=world.qian, to=world.roads, note="职责调整")
     assert asked(world.li, made, world.water).status_code == 404
+
+
+def test_the_case_says_that_its_letter_is_void(world: World) -> None:
+    proposal = taken_in(world)
+    made = decided(world, proposal)
+    letter = issued(world, paper_of(made, world.water), kind=Kind.ASSIGNMENT)
+    client = Client()
+    client.force_login(world.li)
+    page = proposal.loop.get_absolute_url()
+    assert "已作废" not in client.get(page).content.decode()
+    void_transitions.ask(issued=letter, by=world.qian, reason="发错了")
+    void_transitions.confirm(issued=letter, by=second(world))
+    assert "已作废" in client.get(page).content.decode()
 
 
 def test_the_pages_lead_to_it(world: World) -> None:

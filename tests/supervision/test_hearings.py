@@ -14,10 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress_portal.errors import NotNow
+from congress_portal.issuing import void_transitions
+from congress_portal.issuing.models import Issued
 from congress_portal.loops.models import Event
 from supervision.acts import Act
+from supervision.announcing import paper_of_hearing
 from supervision.models import Hearing, Registration, RegistrationContact
 from supervision.transitions import hearings as moves
+from tests.supervision.climbed import second
 from tests.supervision.musts import hearing, held, published, registered
 from tests.supervision.test_meetings import client, words
 from tests.world import World
@@ -108,6 +112,18 @@ def test_citizen_and_office_walk_from_notice_to_result(world: World, settings: A
     assert asked.post(at("result"), {"result": "采纳，低收入家庭减半"}).status_code == 302
     page = words(citizen.get(reverse("open_hearing:detail", args=[made.pk])))
     assert "低收入家庭怎么办" in page and "采纳，低收入家庭减半" in page and "陈女士" not in page
+
+
+def test_both_pages_say_that_the_notice_is_void(world: World) -> None:
+    made = published(world)
+    notice = Issued.objects.get(about=paper_of_hearing(made))
+    void_transitions.ask(issued=notice, by=world.qian, reason="时间写错")
+    pages = [(Client(), "open_hearing:detail"), (client(world.qian), "hearing:detail")]
+    for reader, name in pages:
+        assert "公告已作废" not in words(reader.get(reverse(name, args=[made.pk])))
+    void_transitions.confirm(issued=notice, by=second(world))
+    for reader, name in pages:
+        assert "公告已作废" in words(reader.get(reverse(name, args=[made.pk])))
 
 
 @pytest.mark.parametrize(
