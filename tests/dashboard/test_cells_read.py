@@ -67,8 +67,8 @@ def read(frame: Frame) -> dict[str, int]:
     """Cells read for everything on the page, by the beginning of each statement."""
     board = Board(frame)
     with CaptureQueriesContext(connection) as seen:
-        assert board.tables and board.values() and board.funnel and board.last_year
-        assert [board.before(figure) for figure in FIGURES]
+        assert board.tables and board.funnel and board.last_year
+        assert [(board.value(figure), board.before(figure)) for figure in FIGURES]
     found = [one["sql"] for one in seen.captured_queries if "dashboard_cell" in one["sql"]]
     return {f"{number} {sql[:60]}": cells_read(sql) for number, sql in enumerate(found)}
 

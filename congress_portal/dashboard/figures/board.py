@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from congress_portal.accounts.models import Level, Region, Unit, UnitKind
 from congress_portal.dashboard.figures import sums
 from congress_portal.dashboard.figures.frames import Frame, a_year_before
-from congress_portal.dashboard.figures.registry import BY_NAME, FIGURES, Figure
+from congress_portal.dashboard.figures.registry import BY_NAME, Figure
 from congress_portal.dashboard.figures.satisfaction import Quarter, quarters
 from congress_portal.dashboard.figures.sums import ONE_DAY, Numbers
 from congress_portal.loops.plans import PLANS
@@ -278,9 +278,6 @@ class Board:
         if figure.is_stock or figure.is_cohort:
             return None
         return figure.count(self._ever[1] if figure.is_ever else self.last_year)
-
-    def values(self) -> dict[str, int | float | None]:
-        return {figure.name: self.value(figure) for figure in FIGURES}
 
 
 def _joined(*found: dict[Any, Numbers]) -> dict[Any, Numbers]:
